@@ -1,0 +1,81 @@
+//! The words, in Fluent: one folder a language, the same files and the same messages in each.
+
+macro_rules! translations {
+    ($($file:literal),+ $(,)?) => {
+        /// The French files, by name.
+        pub const FRENCH: &[(&str, &str)] =
+            &[$(($file, include_str!(concat!("../translations/fr/", $file, ".ftl")))),+];
+        /// The English files, by name.
+        pub const ENGLISH: &[(&str, &str)] =
+            &[$(($file, include_str!(concat!("../translations/en/", $file, ".ftl")))),+];
+    };
+}
+
+translations!("app", "find", "item", "moment", "more", "outbox", "scan");
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use fluent_syntax::ast::{Entry, Expression, InlineExpression, PatternElement};
+    use fluent_syntax::parser::parse;
+
+    use super::*;
+
+    type Variables = BTreeSet<String>;
+
+    fn in_inline(expression: &InlineExpression<&str>, found: &mut Variables) {
+        match expression {
+            InlineExpression::VariableReference { id } => {
+                found.insert(id.name.to_owned());
+            }
+            InlineExpression::Placeable { expression } => in_expression(expression, found),
+            _ => {}
+        }
+    }
+
+    fn in_expression(expression: &Expression<&str>, found: &mut Variables) {
+        match expression {
+            Expression::Inline(inline) => in_inline(inline, found),
+            Expression::Select { selector, variants } => {
+                in_inline(selector, found);
+                for variant in variants {
+                    in_pattern(&variant.value.elements, found);
+                }
+            }
+        }
+    }
+
+    fn in_pattern(elements: &[PatternElement<&str>], found: &mut Variables) {
+        for element in elements {
+            if let PatternElement::Placeable { expression } = element {
+                in_expression(expression, found);
+            }
+        }
+    }
+
+    fn messages(files: &[(&str, &str)]) -> BTreeMap<String, Variables> {
+        let mut messages = BTreeMap::new();
+        for (file, source) in files {
+            let resource =
+                parse(*source).unwrap_or_else(|(_, errors)| panic!("{file}: {errors:?}"));
+            for entry in resource.body {
+                if let Entry::Message(message) = entry {
+                    let mut variables = Variables::new();
+                    in_pattern(
+                        &message.value.expect("a message has a text").elements,
+                        &mut variables,
+                    );
+                    let twice = messages.insert(message.id.name.to_owned(), variables);
+                    assert!(twice.is_none(), "{} stands twice", message.id.name);
+                }
+            }
+        }
+        messages
+    }
+
+    #[test]
+    fn both_languages_say_the_same_messages_with_the_same_variables() {
+        assert_eq!(messages(FRENCH), messages(ENGLISH));
+    }
+}

@@ -1,0 +1,56 @@
+# What holds everywhere: navigation, small gestures, states.
+app-name = Recense
+skip-to-content = Skip to content
+nav-label = Navigation
+nav-scan = Scan
+nav-find = Find
+nav-outbox = Outbox
+nav-more = More
+nav-outbox-waiting = { $count ->
+    [one] Outbox, { $count } change still on this device
+   *[other] Outbox, { $count } changes still on this device
+}
+nav-outbox-decide = { $count ->
+    [one] Outbox, { $count } thing for you to settle
+   *[other] Outbox, { $count } things for you to settle
+}
+
+back = Back
+close = Close
+cancel = Cancel
+undo = Undo
+redo = Redo
+save = Save
+retry = Try again
+clear = Clear
+copy = Copy { $what }
+copied = Copied: { $what }
+show-all = Show all
+nothing = —
+you = you
+somebody = somebody
+
+online = Online
+offline-kept = Offline · everything is kept
+sending = Sending…
+refused-here = Access withdrawn · your data stays here
+
+state = State
+state-ordered = Ordered
+state-in-stock = In stock
+state-in-service = In service
+state-in-repair = In repair
+state-missing = Missing
+state-retired = Retired
+state-unset = No state
+
+outcome-here = In its place
+outcome-known = Found
+outcome-moved = Expected in { $place }
+outcome-unplaced = Has no place yet
+outcome-unknown = Nothing here has this code
+outcome-several = Several CIs answer to this code
+outcome-retired = Retired, yet here it is
+outcome-again = Already seen
+outcome-misread = Doubtful reading, aim again
+outcome-article = An article’s code, not a CI’s

@@ -1,0 +1,35 @@
+find-title = Find
+find-hint = Name, number, serial, room…
+find-clear = Empty the search
+find-create = Create
+find-empty = What are you looking for?
+find-empty-help = A few letters of a name, a number, the last digits of a serial, a room.
+find-none = Nothing answers to “{ $query }”
+find-none-help = Try fewer letters, or the last four digits. Only what your team sees is searched.
+find-nothing-here = No CI on this device
+find-nothing-here-help = Your team’s inventory arrives with the first sync. You can already scan and create.
+find-count = { $count ->
+    [one] { $count } CI
+   *[other] { $count } CIs
+}
+find-count-more = the first { $count }
+find-results = Results
+find-column-name = Name
+find-column-number = Number
+find-column-state = State
+find-column-place = Place
+find-column-responsible = Held by
+find-column-seen = Seen
+find-pick = Pick a CI
+find-pick-help = Its facts and its history open here.
+keys-title = By keyboard
+keys-move = Next line, previous line
+keys-find = Find
+keys-open = Open
+keys-back = Go back
+keys-show = These shortcuts
+keys-edit = Edit
+keys-place = Move
+keys-state = State
+key-enter = Enter
+key-escape = Esc

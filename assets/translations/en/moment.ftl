@@ -1,0 +1,23 @@
+# Dates and times, as people say them.
+moment-now = just now
+moment-minutes-ago = { $count } min ago
+moment-today = today { $time }
+moment-yesterday = yesterday { $time }
+moment-day = { $day } { $month }, { $time }
+moment-date = { $day } { $month } { $year }
+moment-short-today = today
+moment-short-yesterday = yesterday
+moment-short-day = { $day } { $month }
+moment-first = 1
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December

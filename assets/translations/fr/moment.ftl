@@ -1,0 +1,23 @@
+# Les dates et les heures, dites comme on les dit.
+moment-now = à l’instant
+moment-minutes-ago = il y a { $count } min
+moment-today = aujourd’hui { $time }
+moment-yesterday = hier { $time }
+moment-day = { $day } { $month } { $time }
+moment-date = { $day } { $month } { $year }
+moment-short-today = aujourd’hui
+moment-short-yesterday = hier
+moment-short-day = { $day } { $month }
+moment-first = 1er
+month-1 = janvier
+month-2 = février
+month-3 = mars
+month-4 = avril
+month-5 = mai
+month-6 = juin
+month-7 = juillet
+month-8 = août
+month-9 = septembre
+month-10 = octobre
+month-11 = novembre
+month-12 = décembre
