@@ -1,0 +1,252 @@
+//! Luma planes: the only form in which pictures enter the pipeline.
+//!
+//! Owns the check of their shape and the few changes of them that decoding needs (half the size,
+//! twice the size). Leaves their making (camera, files, canvas) to the sources.
+
+use thiserror::Error;
+
+/// Larger sides are refused: no camera makes them, and their buffers would exhaust a phone.
+const LARGEST_SIDE: u32 = 16_384;
+
+/// Why a plane of bytes is not a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum FrameError {
+    /// A side is zero or larger than any camera makes.
+    #[error("a picture of {width} × {height} pixels cannot be scanned")]
+    Size {
+        /// Width in pixels.
+        width: u32,
+        /// Height in pixels.
+        height: u32,
+    },
+    /// Rows would overlap.
+    #[error("rows of {stride} bytes cannot hold {width} pixels")]
+    Stride {
+        /// Bytes from one row to the next.
+        stride: u32,
+        /// Width in pixels.
+        width: u32,
+    },
+    /// The plane ends before its last pixel.
+    #[error("the plane has {actual} bytes and needs {needed}")]
+    Short {
+        /// Bytes that the shape asks for.
+        needed: usize,
+        /// Bytes that are there.
+        actual: usize,
+    },
+}
+
+/// A borrowed luma plane, 0 black to 255 white, as cameras hand it over.
+#[derive(Debug, Clone, Copy)]
+pub struct LumaFrame<'a> {
+    pixels: &'a [u8],
+    width: u32,
+    height: u32,
+    stride: u32,
+}
+
+impl<'a> LumaFrame<'a> {
+    /// Takes `pixels` as `height` rows of `width` pixels, each row `stride` bytes after the last.
+    ///
+    /// # Errors
+    /// When the sizes and the length of the plane do not agree.
+    pub fn new(pixels: &'a [u8], width: u32, height: u32, stride: u32) -> Result<Self, FrameError> {
+        let side = 1..=LARGEST_SIDE;
+        if !side.contains(&width) || !side.contains(&height) {
+            return Err(FrameError::Size { width, height });
+        }
+        if stride < width || stride > 2 * LARGEST_SIDE {
+            return Err(FrameError::Stride { stride, width });
+        }
+        let needed = stride as usize * (height as usize - 1) + width as usize;
+        if pixels.len() < needed {
+            return Err(FrameError::Short { needed, actual: pixels.len() });
+        }
+        Ok(Self { pixels, width, height, stride })
+    }
+
+    /// Width in pixels.
+    pub fn width(&self) -> u32 {
+        self.width
+    }
+
+    /// Height in pixels.
+    pub fn height(&self) -> u32 {
+        self.height
+    }
+
+    /// The pixels of row `y`, which must be below [`Self::height`].
+    pub(super) fn row(&self, y: u32) -> &'a [u8] {
+        let start = y as usize * self.stride as usize;
+        &self.pixels[start..start + self.width as usize]
+    }
+
+    /// All pixels as one slice without gaps, where the rows touch.
+    pub(super) fn contiguous(&self) -> Option<&'a [u8]> {
+        let length = self.width as usize * self.height as usize;
+        (self.stride == self.width).then(|| &self.pixels[..length])
+    }
+
+    /// A copy with rows that touch.
+    pub fn to_picture(&self) -> LumaPicture {
+        let pixels = (0..self.height).flat_map(|y| self.row(y)).copied().collect();
+        LumaPicture { pixels, width: self.width, height: self.height }
+    }
+
+    /// Half the size: each pixel the mean of four, which also calms the noise of a dim room.
+    /// None where nothing readable would be left.
+    pub(super) fn halved(&self) -> Option<LumaPicture> {
+        let (width, height) = (self.width / 2, self.height / 2);
+        if width < 40 || height < 40 {
+            return None;
+        }
+        let mut pixels = Vec::with_capacity(width as usize * height as usize);
+        for y in 0..height {
+            let (upper, lower) = (self.row(2 * y), self.row(2 * y + 1));
+            pixels.extend(upper.chunks_exact(2).zip(lower.chunks_exact(2)).map(|(a, b)| {
+                let sum = u16::from(a[0]) + u16::from(a[1]) + u16::from(b[0]) + u16::from(b[1]);
+                // The mean of four bytes is a byte.
+                ((sum + 2) / 4) as u8
+            }));
+        }
+        Some(LumaPicture { pixels, width, height })
+    }
+
+    /// `factor` times the size, by linear steps between pixels: gives small symbols modules that
+    /// the block-wise threshold can tell apart. The rim of `quiet` white pixels stands in for the
+    /// quiet zone that tightly cut pictures lack.
+    pub(super) fn enlarged(&self, factor: u32, quiet: u32) -> Option<LumaPicture> {
+        let width = self.width.checked_mul(factor)? + 2 * quiet;
+        let height = self.height.checked_mul(factor)? + 2 * quiet;
+        if width > LARGEST_SIDE || height > LARGEST_SIDE {
+            return None;
+        }
+        let mut pixels = vec![u8::MAX; width as usize * height as usize];
+        // In units of 1/(2·factor) of a source pixel, measured between pixel centres.
+        let place = |at: u32, limit: u32| {
+            let centre = (2 * at + 1).saturating_sub(factor);
+            let low = (centre / (2 * factor)).min(limit - 1);
+            (low, (low + 1).min(limit - 1), centre % (2 * factor))
+        };
+        let whole = 2 * factor;
+        for y in 0..self.height * factor {
+            let (top, bottom, down) = place(y, self.height);
+            let (upper, lower) = (self.row(top), self.row(bottom));
+            let start = (y + quiet) as usize * width as usize + quiet as usize;
+            for x in 0..self.width * factor {
+                let (left, right, across) = place(x, self.width);
+                let blend = |row: &[u8]| {
+                    u32::from(row[left as usize]) * (whole - across)
+                        + u32::from(row[right as usize]) * across
+                };
+                let sum = blend(upper) * (whole - down) + blend(lower) * down;
+                pixels[start + x as usize] = (sum / (whole * whole)) as u8;
+            }
+        }
+        Some(LumaPicture { pixels, width, height })
+    }
+}
+
+/// An owned luma plane whose rows touch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LumaPicture {
+    pixels: Vec<u8>,
+    width: u32,
+    height: u32,
+}
+
+impl LumaPicture {
+    /// Takes `pixels` as `height` rows of `width` bytes.
+    ///
+    /// # Errors
+    /// When the sizes and the length do not agree.
+    pub fn new(pixels: Vec<u8>, width: u32, height: u32) -> Result<Self, FrameError> {
+        LumaFrame::new(&pixels, width, height, width)?;
+        Ok(Self { pixels, width, height })
+    }
+
+    /// The luma of RGBA pixels as a canvas gives them (Rec. 601 weights; transparent counts as
+    /// white, as on paper).
+    ///
+    /// # Errors
+    /// When the sizes and the length do not agree.
+    pub fn from_rgba(rgba: &[u8], width: u32, height: u32) -> Result<Self, FrameError> {
+        let pixels = rgba
+            .chunks_exact(4)
+            .map(|p| {
+                let (r, g, b) = (u32::from(p[0]), u32::from(p[1]), u32::from(p[2]));
+                let alpha = u32::from(p[3]);
+                let luma = (77 * r + 150 * g + 29 * b) >> 8;
+                ((luma * alpha + 255 * (255 - alpha)) / 255) as u8
+            })
+            .collect();
+        Self::new(pixels, width, height)
+    }
+
+    /// The picture as a frame.
+    pub fn frame(&self) -> LumaFrame<'_> {
+        LumaFrame { pixels: &self.pixels, width: self.width, height: self.height, stride: self.width }
+    }
+
+    /// Width in pixels.
+    pub fn width(&self) -> u32 {
+        self.width
+    }
+
+    /// Height in pixels.
+    pub fn height(&self) -> u32 {
+        self.height
+    }
+
+    /// The bytes, row after row.
+    pub fn into_pixels(self) -> Vec<u8> {
+        self.pixels
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plane_that_does_not_fit_its_shape_is_refused() {
+        let plane = [0; 64];
+        assert!(LumaFrame::new(&plane, 8, 8, 8).is_ok());
+        assert_eq!(
+            LumaFrame::new(&plane, 0, 8, 8).unwrap_err(),
+            FrameError::Size { width: 0, height: 8 }
+        );
+        assert_eq!(
+            LumaFrame::new(&plane, 8, 8, 4).unwrap_err(),
+            FrameError::Stride { stride: 4, width: 8 }
+        );
+        assert_eq!(
+            LumaFrame::new(&plane, 8, 9, 8).unwrap_err(),
+            FrameError::Short { needed: 72, actual: 64 }
+        );
+        assert!(LumaFrame::new(&plane, u32::MAX, u32::MAX, u32::MAX).is_err());
+    }
+
+    #[test]
+    fn the_last_row_may_lack_its_padding() {
+        let plane: Vec<u8> = (0..11).collect();
+        let frame = LumaFrame::new(&plane, 3, 3, 4).unwrap();
+        assert_eq!(frame.to_picture().into_pixels(), [0, 1, 2, 4, 5, 6, 8, 9, 10]);
+    }
+
+    #[test]
+    fn transparent_pixels_are_paper() {
+        let rgba = [0, 0, 0, 0, 0, 0, 0, 255, 255, 255, 255, 255];
+        let picture = LumaPicture::from_rgba(&rgba, 3, 1).unwrap();
+        assert_eq!(picture.into_pixels(), [255, 0, 255]);
+    }
+
+    #[test]
+    fn enlarging_keeps_flat_surfaces_flat() {
+        let picture = LumaPicture::new(vec![90; 6], 3, 2).unwrap();
+        let large = picture.frame().enlarged(3, 2).unwrap();
+        assert_eq!((large.width(), large.height()), (13, 10));
+        assert_eq!(large.frame().row(5)[..4], [255, 255, 90, 90]);
+    }
+}
