@@ -1,1 +1,13 @@
-//! Placeholder.
+//! Recense's model and every pure rule that device and server share.
+//!
+//! No I/O, no clock, no randomness: what decides is given all that it needs. Builds for wasm32.
+
+pub mod access;
+pub mod admit;
+pub mod id;
+pub mod merge;
+pub mod model;
+pub mod operation;
+pub mod record;
+pub mod time;
+pub mod wire;

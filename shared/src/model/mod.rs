@@ -1,0 +1,17 @@
+//! The model: which fields a collection has, what kind each is, and typed views over records.
+//!
+//! A view borrows from a record and never fails: what is absent, cleared or of a kind that only a newer app
+//! writes reads as none, and survives.
+
+pub mod field;
+mod item;
+mod organisation;
+pub mod starter;
+mod types;
+
+pub use field::{FieldKind, ValueKind};
+pub use item::{
+    ConfigItem, Criticality, IdentifierKind, ItemIdentifier, ItemState, LastSeen, State,
+};
+pub use organisation::{Membership, Person, Place, PlaceKind, Role, Team};
+pub use types::{Attribute, AttributeKind, Category, CodeTarget, ItemType, Label, SubState};

@@ -1,0 +1,260 @@
+//! What device and server say to each other. JSON over HTTP under `/api`; every type is `XRequest`/`XResponse`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{InstallationId, OpId, OrgId, PersonId};
+use crate::operation::{Outcome, SealedOperation};
+use crate::record::{Record, RecordKey, Scope};
+use crate::time::{Anchor, Millis};
+
+/// The most operations in one push.
+pub const MAX_PUSH: usize = 500;
+/// The most feed entries in one page of a pull, over all scopes.
+pub const MAX_PAGE: usize = 500;
+
+/// One life of the server's history; a restore from a backup begins another.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct Epoch(pub u64);
+
+/// How far a scope's feed has been read: everything up to and including `seq`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Cursor(pub Epoch, pub u64);
+
+/// `POST /api/enrol`: spends an enrolment code.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EnrolRequest {
+    /// The code of the address's fragment.
+    pub code: String,
+    /// What the person will call this device: “Chromium on Linux”.
+    pub device: String,
+}
+
+/// Who a credential speaks for; also the answer of `GET /api/session`.
+///
+/// A native device takes the credential from `token`; a browser gets it as a cookie, which no script reads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionResponse {
+    /// The organisation.
+    pub org: OrgId,
+    /// Its name.
+    pub org_name: String,
+    /// The person.
+    pub person: PersonId,
+    /// Their name.
+    pub person_name: String,
+    /// The credential, only in the answer to an enrolment with `?token=1`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+}
+
+/// One operation in a push, with its number within the installation.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PushEntry {
+    /// Counts from 1 without gaps.
+    pub seq: u64,
+    /// The operation, in its own bytes.
+    pub op: SealedOperation,
+}
+
+/// `POST /api/push`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PushRequest {
+    /// The store that the operations come from.
+    pub installation: InstallationId,
+    /// The device's clocks as it sends.
+    pub anchor: Anchor,
+    /// In order of `seq`, [`MAX_PUSH`] at most.
+    pub entries: Vec<PushEntry>,
+}
+
+/// What became of one operation of a push.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushOutcome {
+    /// The operation.
+    pub op_id: OpId,
+    /// What became of it; the same for every replay.
+    pub outcome: Outcome,
+}
+
+/// The answer to a push.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PushResponse {
+    /// Every operation has its outcome.
+    Taken {
+        /// The server's epoch.
+        epoch: Epoch,
+        /// One for each entry, in their order.
+        outcomes: Vec<PushOutcome>,
+    },
+    /// The server knows this installation's `seq` with another operation: the store went back in time or was
+    /// copied. Nothing was taken: the device takes a new installation id, renumbers what is pending, pushes again.
+    Fork {
+        /// The highest `seq` that the server has from the installation.
+        high_water: u64,
+    },
+}
+
+/// `POST /api/pull`: all cursors in one request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PullRequest {
+    /// How far each scope that the device carries has been read.
+    pub cursors: BTreeMap<Scope, Cursor>,
+}
+
+/// One line of a scope's feed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FeedEntry {
+    /// Its number in the scope.
+    pub seq: u64,
+    /// What happened.
+    pub event: FeedEvent,
+}
+
+/// What a feed entry says.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FeedEvent {
+    /// An operation took effect on a record, which now lies in this scope.
+    Put {
+        /// The operation as it counts.
+        line: HistoryLine,
+        /// The record after it.
+        record: Record,
+    },
+    /// A record left for another scope.
+    Leave {
+        /// Which.
+        record: RecordKey,
+        /// Its `rev` as it left.
+        rev: u64,
+    },
+}
+
+/// An accepted operation as history shows it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct HistoryLine {
+    /// The operation.
+    pub op: SealedOperation,
+    /// The installation that it came from.
+    pub installation: InstallationId,
+    /// Its effective time.
+    pub at: Millis,
+    /// The effective time is a guess.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub uncertain: bool,
+    /// When the server took it.
+    pub received_at: Millis,
+    /// The record's `rev` from it on.
+    pub rev: u64,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// The answer to a pull, from one snapshot of the database.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PullResponse {
+    /// The server's epoch.
+    pub epoch: Epoch,
+    /// For each scope that the person may read.
+    pub scopes: BTreeMap<Scope, ScopePage>,
+    /// Scopes of the request that the person may no longer read: the device purges them.
+    pub revoked: Vec<Scope>,
+    /// What became of parked operations of this person since they were parked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unparked: Vec<PushOutcome>,
+}
+
+/// What a pull says of one scope.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ScopePage {
+    /// The next entries.
+    Entries {
+        /// In order of `seq`.
+        entries: Vec<FeedEntry>,
+        /// Where the next pull goes on.
+        cursor: Cursor,
+        /// There is more: pull again at once.
+        more: bool,
+    },
+    /// The device has nothing of this scope, or something of another epoch: it takes a snapshot.
+    Snapshot {},
+}
+
+/// `GET /api/snapshot/{scope}?after={RecordKey}&at={seq}`: a part of a scope as records, in order of their keys.
+///
+/// The first part says at which number the feed goes on (`cursor`); later parts are asked for with the same
+/// number. A record changed meanwhile may come newer than that: applying by `rev` makes it right.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SnapshotResponse {
+    /// Where the feed goes on after the snapshot is whole.
+    pub cursor: Cursor,
+    /// The records.
+    pub records: Vec<SnapshotRecord>,
+    /// Ask for the part after this key; none if this is the last.
+    pub next: Option<RecordKey>,
+}
+
+/// A record of a snapshot with its newest history lines, newest first, 3 at most.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SnapshotRecord {
+    /// The record.
+    pub record: Record,
+    /// Its newest lines.
+    pub history: Vec<HistoryLine>,
+}
+
+/// `GET /api/history/{collection}/{id}?before={rev}`: older lines, newest first.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct HistoryResponse {
+    /// The lines, 50 at most.
+    pub lines: Vec<HistoryLine>,
+}
+
+/// `GET /api/live?heads=…`: answers as soon as a head lies beyond what the device has, or empty after about 25 s. The
+/// same events come over `GET /api/live/events` (SSE). Never data.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LiveResponse {
+    /// The server's epoch.
+    pub epoch: Epoch,
+    /// The head of each scope that moved.
+    pub heads: BTreeMap<Scope, u64>,
+}
+
+/// The body of every answer that is not a success. `code` is one of a closed set that the app translates; it says
+/// nothing of the server's insides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorResponse {
+    /// What went wrong.
+    pub error: ErrorCode,
+}
+
+/// Why a request was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// The request cannot be read.
+    BadRequest,
+    /// No credential, or one that counts no longer.
+    Unauthorised,
+    /// The credential counts, and does not reach this far.
+    Forbidden,
+    /// There is no such thing, as far as the asker may know.
+    NotFound,
+    /// The enrolment code is wrong, spent or too old.
+    EnrolmentCode,
+    /// The body is larger than the server takes.
+    TooLarge,
+    /// Too many tries: later.
+    Throttled,
+    /// The app is too old for this server: update, nothing is lost.
+    UpgradeRequired,
+    /// The server failed; it has been logged.
+    Internal,
+}
