@@ -5,6 +5,8 @@
 pub mod access;
 pub mod admit;
 pub mod id;
+pub mod identifier;
+pub mod label;
 pub mod merge;
 pub mod model;
 pub mod operation;
