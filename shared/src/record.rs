@@ -229,6 +229,14 @@ pub struct Stamp {
     pub rev: u64,
 }
 
+impl Stamp {
+    /// What observations are ordered by: the effective time, and the operation's id where two are equal.
+    #[must_use]
+    pub fn order(&self) -> (Millis, OpId) {
+        (self.at, self.op)
+    }
+}
+
 /// A field's value with its stamp. A null is a value that was cleared.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldState {

@@ -180,7 +180,9 @@ impl ValueKind {
             (C::Item, PURCHASE_DATE | WARRANTY_END | END_OF_LIFE) => Self::Date,
             (C::Item, PURCHASE_PRICE) | (C::ItemType, REPLACEMENT_VALUE) => Self::Decimal,
             (C::Item, MANAGED) | (_, RETIRED | REQUIRED) => Self::Bool,
-            (C::Item, NOTES) | (C::Identifier, TEXT) => Self::Text(MAX_NOTES),
+            (C::Item, NOTES | INVENTORY_NUMBER | SERIAL_NUMBER) | (C::Identifier, TEXT) => {
+                Self::Text(MAX_NOTES)
+            }
             (C::Item, LAST_SEEN) => Self::LastSeen,
             (C::Identifier, ITEM) => Self::Reference(C::Item),
             (C::Identifier, KIND) => Self::Word(|word| IdentifierKind::from_word(word).is_some()),
@@ -195,10 +197,9 @@ impl ValueKind {
             (C::Attribute, CHOICES) => Self::Texts,
             (_, ORDER) | (C::ItemType, LIFE_SPAN) => Self::Integer,
             (C::ItemType, CODE_TARGET | ICON) | (C::Attribute, UNIT) => Self::Text(MAX_TEXT),
-            (
-                C::Item | C::Place | C::Person,
-                NAME | INVENTORY_NUMBER | SERIAL_NUMBER | MANUFACTURER | MODEL | SUPPLIER | EMAIL,
-            ) => Self::Text(MAX_TEXT),
+            (C::Item | C::Place | C::Person, NAME | MANUFACTURER | MODEL | SUPPLIER | EMAIL) => {
+                Self::Text(MAX_TEXT)
+            }
             _ => return None,
         })
     }
