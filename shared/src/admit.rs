@@ -195,3 +195,6 @@ fn check_tree<W: World>(
     }
     Ok(None)
 }
+
+#[cfg(test)]
+mod tests;

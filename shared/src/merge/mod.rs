@@ -9,7 +9,9 @@
 //! redoing brings it back, and nothing has to be remembered of what stood there in between.
 
 mod fact;
+mod life;
 mod observation;
+mod outcome;
 mod trail;
 
 #[cfg(test)]
@@ -17,14 +19,12 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-
 use crate::id::{InstallationId, OpId};
 use crate::model::field::{self, FieldKind};
-use crate::model::{ItemState, State};
+
 use crate::operation::{Change, Intent, Operation, Outcome, ParkReason};
 use crate::record::{
-    Collection, Conflict, Field, FieldState, Flag, Life, Record, RecordKey, Scope, Stamp,
+    Collection, Conflict, Field, FieldState, Life, Record, RecordKey, Scope, Stamp,
 };
 use crate::time::{self, Corrected, Millis};
 use trail::{Assignment, Deed, Knowledge, Past, Resolved, Source};
@@ -320,147 +320,6 @@ impl Fold {
             .conflicts
             .sort_by(|one, other| (&one.field, one.id).cmp(&(&other.field, other.id)));
     }
-
-    /// Retirements that somebody overrode who did not know of them, each with the operation that did (DESIGN §6).
-    fn suspended_retirements(&self, field: &Field) -> BTreeMap<OpId, OpId> {
-        if field.as_str() != field::STATE || self.key.collection() != &Collection::Item {
-            return BTreeMap::new();
-        }
-        let retirements = self
-            .trails
-            .get(field)
-            .into_iter()
-            .flatten()
-            .filter(|assignment| is_retired(&assignment.value));
-        retirements
-            .filter_map(|retirement| {
-                let by = self.past.iter().rev().find(|past| {
-                    past.revives
-                        && !self.withdrawn.contains(&past.op)
-                        && past.is_stranger_to(retirement)
-                })?;
-                Some((retirement.stamp.op, by.op))
-            })
-            .collect()
-    }
-
-    /// Life, touch and flags: what follows from the list as a whole.
-    fn judge(&self, record: &mut Record, stamp: &Stamp) {
-        let creator = record.created.by;
-        record.touched |= self
-            .past
-            .iter()
-            .any(|past| past.by != creator && past.touches());
-        let undone = self.withdrawn.contains(&record.created.op);
-        record.life = if undone && !record.touched {
-            Life::Undone
-        } else {
-            Life::Present
-        };
-
-        let seeded = std::mem::take(&mut record.flags);
-        if self.key.collection() != &Collection::Item {
-            return;
-        }
-        let state = Field::new(field::STATE);
-        let current = record.fields.get(&state).map(|state| state.stamp.clone());
-        let overridden = self.suspended_retirements(&state);
-        let trail = self.trails.get(&state).into_iter().flatten();
-        let revived = trail
-            .filter(|retirement| {
-                current
-                    .as_ref()
-                    .is_none_or(|current| retirement.stamp.order() > current.order())
-            })
-            .filter_map(|retirement| {
-                let by = *overridden.get(&retirement.stamp.op)?;
-                Some(Flag::Revived {
-                    retirement: retirement.stamp.op,
-                    by,
-                })
-            })
-            .last();
-        let kept = seeded.into_iter().find(|flag| {
-            matches!(flag, Flag::Revived { retirement, .. } if !self.past.iter().any(|past| past.op == *retirement))
-                && current.as_ref().is_some_and(|current| current.rev < stamp.rev)
-        });
-        record.flags.extend(revived.or(kept));
-        if undone && record.touched {
-            record.flags.push(Flag::CreationUndone {});
-            let withdrawal = self
-                .past
-                .iter()
-                .rev()
-                .find(|past| past.deed == Deed::Withdraw(record.created.op));
-            let stamp = withdrawal.map_or_else(|| stamp.clone(), Past::stamp);
-            let value = ItemState::plain(State::Retired).to_value();
-            record.fields.insert(state, FieldState { value, stamp });
-        }
-    }
-
-    fn outcome(
-        &self,
-        deed: &Deed,
-        stamp: &Stamp,
-        stood: &BTreeSet<Field>,
-        others_came_first: bool,
-    ) -> Outcome {
-        let Some(record) = &self.record else {
-            return Outcome::Applied {};
-        };
-        let counts_for = |field: &Field| record.fields.get(field).map(|state| state.stamp.op);
-        let instead = |op: OpId| {
-            let counting = self
-                .assigned_by(op)
-                .find_map(|field| counts_for(&field).filter(|by| *by != op));
-            Outcome::Superseded { by: counting }
-        };
-        match deed {
-            Deed::Create => Outcome::Applied {},
-            Deed::Nothing => Outcome::Superseded { by: None },
-            Deed::Withdraw(target) => {
-                let target = trail::root(&self.past, *target);
-                let had_effect = target == record.created.op || self.standing(target) != *stood;
-                if had_effect {
-                    Outcome::Applied {}
-                } else {
-                    instead(target)
-                }
-            }
-            Deed::Set | Deed::Settle(_) => {
-                let open = record.conflicts.iter();
-                let fields: Vec<Field> = open
-                    .filter(|open| {
-                        [&open.kept, &open.other]
-                            .iter()
-                            .any(|side| side.stamp.op == stamp.op)
-                    })
-                    .map(|open| open.field.clone())
-                    .collect();
-                if !fields.is_empty() {
-                    return Outcome::Conflict { fields };
-                }
-                // A fact that neither counts nor is in conflict has the value that counts.
-                let is_late = |field: &Field| {
-                    let kind = FieldKind::of(self.key.collection(), field.as_str());
-                    matches!(kind, FieldKind::Observation { .. })
-                        && counts_for(field) != Some(stamp.op)
-                };
-                let mut assigned = self.assigned_by(stamp.op).peekable();
-                if assigned.peek().is_some() && assigned.all(|field| is_late(&field)) {
-                    instead(stamp.op)
-                } else if others_came_first {
-                    Outcome::Merged {}
-                } else {
-                    Outcome::Applied {}
-                }
-            }
-        }
-    }
-}
-
-fn is_retired(value: &Value) -> bool {
-    ItemState::from_value(value).is_some_and(|state| state.state == State::Retired)
 }
 
 fn put(states: &mut BTreeMap<Field, FieldState>, field: &Field, state: Option<FieldState>) {
