@@ -47,27 +47,26 @@ pub struct DecodeThread {
 }
 
 impl DecodeThread {
-    /// Starts a decoder that may take `limit_ms` for a frame ([`Gate::VIDEO_LIMIT_MS`] or
-    /// [`Gate::PHOTO_LIMIT_MS`]).
-    pub fn start(limit_ms: u64) -> Self {
+    /// Starts a decoder.
+    pub fn start() -> Self {
         let (tasks, answers) = start_thread();
-        Self { gate: Gate::new(limit_ms), tasks, answers }
+        Self { gate: Gate::new(), tasks, answers }
     }
 
     /// Offers a frame of a video at `now_ms`. False where it was dropped because another one is
     /// being decoded.
     pub fn offer(&mut self, frame: LumaPicture, now_ms: u64) -> bool {
-        self.send(Task::Video(frame), now_ms)
+        self.send(Task::Video(frame), now_ms, Gate::VIDEO_LIMIT_MS)
     }
 
     /// Offers a picture that will not come again, to be read with all care. False where it was
     /// dropped because another one is being decoded.
     pub fn offer_photo(&mut self, photo: LumaPicture, now_ms: u64) -> bool {
-        self.send(Task::Photo(photo), now_ms)
+        self.send(Task::Photo(photo), now_ms, Gate::PHOTO_LIMIT_MS)
     }
 
-    fn send(&mut self, task: Task, now_ms: u64) -> bool {
-        let id = match self.gate.admit(now_ms) {
+    fn send(&mut self, task: Task, now_ms: u64, limit_ms: u64) -> bool {
+        let id = match self.gate.admit(now_ms, limit_ms) {
             Admission::Drop => return false,
             Admission::Send(id) => id,
             Admission::ReplaceAndSend(id) => {

@@ -113,9 +113,9 @@ impl<'a> LumaFrame<'a> {
         Some(LumaPicture { pixels, width, height })
     }
 
-    /// `factor` times the size, by linear steps between pixels: gives small symbols modules that
-    /// the block-wise threshold can tell apart. The rim of `quiet` white pixels stands in for the
-    /// quiet zone that tightly cut pictures lack.
+    /// `factor` times the size, each pixel a square, with a rim of `quiet` white pixels. For codes
+    /// cut out of a screen: their modules are too few pixels for the block-wise threshold and the
+    /// detectors, and their quiet zone is often gone.
     pub(super) fn enlarged(&self, factor: u32, quiet: u32) -> Option<LumaPicture> {
         let width = self.width.checked_mul(factor)? + 2 * quiet;
         let height = self.height.checked_mul(factor)? + 2 * quiet;
@@ -123,25 +123,11 @@ impl<'a> LumaFrame<'a> {
             return None;
         }
         let mut pixels = vec![u8::MAX; width as usize * height as usize];
-        // In units of 1/(2·factor) of a source pixel, measured between pixel centres.
-        let place = |at: u32, limit: u32| {
-            let centre = (2 * at + 1).saturating_sub(factor);
-            let low = (centre / (2 * factor)).min(limit - 1);
-            (low, (low + 1).min(limit - 1), centre % (2 * factor))
-        };
-        let whole = 2 * factor;
-        for y in 0..self.height * factor {
-            let (top, bottom, down) = place(y, self.height);
-            let (upper, lower) = (self.row(top), self.row(bottom));
-            let start = (y + quiet) as usize * width as usize + quiet as usize;
-            for x in 0..self.width * factor {
-                let (left, right, across) = place(x, self.width);
-                let blend = |row: &[u8]| {
-                    u32::from(row[left as usize]) * (whole - across)
-                        + u32::from(row[right as usize]) * across
-                };
-                let sum = blend(upper) * (whole - down) + blend(lower) * down;
-                pixels[start + x as usize] = (sum / (whole * whole)) as u8;
+        let rows = pixels.chunks_exact_mut(width as usize).skip(quiet as usize);
+        for (y, row) in (0..self.height * factor).zip(rows) {
+            let squares = row[quiet as usize..].chunks_exact_mut(factor as usize);
+            for (pixel, square) in self.row(y / factor).iter().zip(squares) {
+                square.fill(*pixel);
             }
         }
         Some(LumaPicture { pixels, width, height })
@@ -247,6 +233,8 @@ mod tests {
         let picture = LumaPicture::new(vec![90; 6], 3, 2).unwrap();
         let large = picture.frame().enlarged(3, 2).unwrap();
         assert_eq!((large.width(), large.height()), (13, 10));
-        assert_eq!(large.frame().row(5)[..4], [255, 255, 90, 90]);
+        assert_eq!(large.frame().row(1), [255; 13]);
+        assert_eq!(large.frame().row(7)[..4], [255, 255, 90, 90]);
+        assert_eq!(large.frame().row(8), [255; 13]);
     }
 }

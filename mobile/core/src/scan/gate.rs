@@ -21,10 +21,10 @@ pub enum Admission {
 }
 
 /// The gate before a decoder.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Gate {
-    limit_ms: u64,
     next: u64,
+    /// The frame that the decoder has, with the time by which it must be answered.
     in_flight: Option<(FrameId, u64)>,
 }
 
@@ -34,26 +34,27 @@ impl Gate {
     /// Time for a photo, in milliseconds.
     pub const PHOTO_LIMIT_MS: u64 = 10_000;
 
-    /// A gate before a decoder that may take `limit_ms` for a frame.
-    pub fn new(limit_ms: u64) -> Self {
-        Self { limit_ms, next: 0, in_flight: None }
+    /// A gate before an idle decoder.
+    pub fn new() -> Self {
+        Self::default()
     }
 
-    /// Asks for admission of a frame at `now_ms`, on any clock that does not go back.
-    pub fn admit(&mut self, now_ms: u64) -> Admission {
+    /// Asks at `now_ms`, on any clock that does not go back, for admission of a frame that may
+    /// take `limit_ms` ([`Self::VIDEO_LIMIT_MS`] or [`Self::PHOTO_LIMIT_MS`]).
+    pub fn admit(&mut self, now_ms: u64, limit_ms: u64) -> Admission {
         let overdue = self.is_overdue(now_ms);
         if self.in_flight.is_some() && !overdue {
             return Admission::Drop;
         }
         let id = FrameId(self.next);
         self.next += 1;
-        self.in_flight = Some((id, now_ms));
+        self.in_flight = Some((id, now_ms.saturating_add(limit_ms)));
         if overdue { Admission::ReplaceAndSend(id) } else { Admission::Send(id) }
     }
 
     /// Whether the frame in flight has exceeded its time at `now_ms`.
     pub fn is_overdue(&self, now_ms: u64) -> bool {
-        self.in_flight.is_some_and(|(_, since)| now_ms.saturating_sub(since) > self.limit_ms)
+        self.in_flight.is_some_and(|(_, deadline)| now_ms > deadline)
     }
 
     /// Notes an answer. False where it is late, of a frame that was given up: ignore it.
@@ -77,28 +78,28 @@ mod tests {
 
     #[test]
     fn frames_are_dropped_never_queued() {
-        let mut gate = Gate::new(2_000);
-        assert_eq!(gate.admit(0), Admission::Send(FrameId(0)));
-        assert_eq!(gate.admit(33), Admission::Drop);
+        let mut gate = Gate::new();
+        assert_eq!(gate.admit(0, 2_000), Admission::Send(FrameId(0)));
+        assert_eq!(gate.admit(33, 2_000), Admission::Drop);
         assert!(gate.answered(FrameId(0)));
-        assert_eq!(gate.admit(66), Admission::Send(FrameId(1)));
+        assert_eq!(gate.admit(66, 2_000), Admission::Send(FrameId(1)));
     }
 
     #[test]
     fn an_endless_frame_replaces_the_decoder_and_its_late_answer_is_ignored() {
-        let mut gate = Gate::new(2_000);
-        gate.admit(0);
-        assert_eq!(gate.admit(2_000), Admission::Drop);
-        assert_eq!(gate.admit(2_001), Admission::ReplaceAndSend(FrameId(1)));
+        let mut gate = Gate::new();
+        gate.admit(0, 2_000);
+        assert_eq!(gate.admit(2_000, 2_000), Admission::Drop);
+        assert_eq!(gate.admit(2_001, 2_000), Admission::ReplaceAndSend(FrameId(1)));
         assert!(!gate.answered(FrameId(0)));
         assert!(gate.answered(FrameId(1)));
     }
 
     #[test]
     fn after_a_death_the_next_frame_is_sent() {
-        let mut gate = Gate::new(2_000);
-        gate.admit(0);
+        let mut gate = Gate::new();
+        gate.admit(0, 2_000);
         gate.died();
-        assert_eq!(gate.admit(10), Admission::Send(FrameId(1)));
+        assert_eq!(gate.admit(10, 2_000), Admission::Send(FrameId(1)));
     }
 }

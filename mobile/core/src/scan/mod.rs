@@ -17,6 +17,7 @@ mod camera;
 mod decoded;
 #[cfg(not(target_family = "wasm"))]
 mod decode_thread;
+mod event;
 mod frame;
 mod gate;
 mod matrix;
@@ -31,6 +32,7 @@ pub use camera::Camera;
 #[cfg(not(target_family = "wasm"))]
 pub use decode_thread::{DecodeEvent, DecodeThread};
 pub use decoded::{Decoded, PixelPoint, nearest_to_centre};
+pub use event::{CameraError, ScanEvent};
 pub use frame::{FrameError, LumaFrame, LumaPicture};
 pub use gate::{Admission, FrameId, Gate};
 pub use pipeline::{Scanner, decode_photo};

@@ -13,9 +13,11 @@ use super::decoded::Decoded;
 use super::frame::LumaFrame;
 use super::matrix::{Bitmap, Care, read_aztec_and_pdf417, read_data_matrix, read_qr};
 
-/// Pixels between lines: of a video, whose hand moves anyway, and of a picture.
+/// Pixels between lines in a video, where the hand moves anyway.
 const VIDEO_STEP: usize = 12;
-const PHOTO_STEP: usize = 3;
+
+/// Lines through a picture that will not come again, where it has as many.
+const PHOTO_LINES: u32 = 256;
 
 /// Shorter sides are enlarged before a thorough attempt (rxing's filtered reader does the same).
 const SMALL_SIDE: u32 = 150;
@@ -145,8 +147,10 @@ fn decode_at_size(frame: &LumaFrame<'_>) -> Vec<Decoded> {
         add(&mut found, read_qr(&mut bitmap, Care::Thorough));
         add(&mut found, read_data_matrix(&mut bitmap, Care::Thorough));
         add(&mut found, read_aztec_and_pdf417(&mut bitmap, Care::Thorough));
-        add(&mut found, read_bars(&source, Lines::Across, PHOTO_STEP));
-        add(&mut found, read_bars(&source, Lines::Down, PHOTO_STEP));
+        for (lines, side) in [(Lines::Across, frame.height()), (Lines::Down, frame.width())] {
+            let step = (side / PHOTO_LINES).max(1) as usize;
+            add(&mut found, read_bars(&source, lines, step));
+        }
         // Gaps between the dots of a needle printer or a laser mark are filled.
         if found.is_empty() && bitmap.close().is_ok() {
             add(&mut found, read_qr(&mut bitmap, Care::Thorough));
