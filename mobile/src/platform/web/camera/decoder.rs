@@ -18,10 +18,11 @@ use crate::platform::web::{
     worker::{Role, spawn},
 };
 
-/// A worker that dies this often without one answer in between is not started again.
-const MAX_DEATHS: u32 = 5;
+/// After so many workers that died before they listened, none will.
+const MAX_STILLBORN: u32 = 3;
 
-/// How often the frame in flight is looked after, in milliseconds.
+/// How often the worker is looked after, in milliseconds. Also the pause before another one is
+/// started, so that a picture on which each of them dies does not keep the phone busy with births.
 const WATCH: i32 = 250;
 
 /// The right to send one frame.
@@ -40,7 +41,8 @@ struct Inner {
     /// The photo in flight, and the one that waits for the frame before it.
     photo: Cell<Option<FrameId>>,
     waiting_photo: RefCell<Option<Pixels>>,
-    deaths: Cell<u32>,
+    /// Workers in a row that died before they listened.
+    stillborn: Cell<u32>,
     watch: RefCell<Option<Watch>>,
 }
 
@@ -74,7 +76,7 @@ impl Decoder {
             gate: RefCell::default(),
             photo: Cell::default(),
             waiting_photo: RefCell::default(),
-            deaths: Cell::default(),
+            stillborn: Cell::default(),
             watch: RefCell::default(),
         });
         inner.start_worker();
@@ -84,7 +86,7 @@ impl Decoder {
 
     /// Starts the worker again, if it was given up.
     pub(super) fn revive(&self) {
-        self.0.deaths.set(0);
+        self.0.stillborn.set(0);
         if self.0.worker.borrow().is_none() {
             self.0.start_worker();
         }
@@ -127,11 +129,11 @@ impl Decoder {
 
 impl Inner {
     fn start_worker(self: &Rc<Self>) {
-        self.listens.set(false);
         let worker = match spawn(Role::Scan) {
             Ok(worker) => worker,
             Err(value) => {
                 console::warn("no worker for the scanner", &value);
+                self.stillborn.set(MAX_STILLBORN);
                 // Told later: whoever starts us does not hold us yet.
                 let inner = Rc::clone(self);
                 return spawn_local(async move { inner.tell(ScanEvent::DecoderLost) });
@@ -157,6 +159,7 @@ impl Inner {
     }
 
     fn end_worker(&self) {
+        self.listens.set(false);
         if let Some(worker) = self.worker.borrow_mut().take() {
             worker.set_onmessage(None);
             worker.set_onerror(None);
@@ -164,17 +167,18 @@ impl Inner {
         }
     }
 
-    /// Another worker for one that died or does not answer. Its frame is lost; the next one comes.
-    fn replace(self: &Rc<Self>, why: &str) {
+    /// Gives up a worker that died or does not answer; the watch starts another. Its frame is lost,
+    /// the next one comes.
+    fn replace(&self, why: &str) {
         console::warn("the scanner's worker is replaced", &why.into());
+        let stillborn = if self.listens.get() { 0 } else { self.stillborn.get() + 1 };
+        self.stillborn.set(stillborn);
         self.end_worker();
         self.gate.borrow_mut().died();
         if self.photo.take().is_some() {
             self.tell(ScanEvent::PhotoFailed);
         }
-        self.deaths.set(self.deaths.get() + 1);
-        if self.deaths.get() < MAX_DEATHS {
-            self.start_worker();
+        if stillborn < MAX_STILLBORN {
             self.tell(ScanEvent::DecoderRestarted);
         } else {
             self.tell(ScanEvent::DecoderLost);
@@ -190,7 +194,6 @@ impl Inner {
                 if !self.gate.borrow_mut().answered(id) {
                     return;
                 }
-                self.deaths.set(0);
                 if self.photo.get() == Some(id) {
                     self.photo.set(None);
                     self.tell(ScanEvent::Photo { width, height, codes });
@@ -238,7 +241,7 @@ impl Inner {
     }
 }
 
-/// Looks after the frame in flight, whether or not further frames come.
+/// Looks after the worker, whether or not further frames come.
 fn watch(inner: &Weak<Inner>) -> Option<Watch> {
     let inner = inner.clone();
     let call = Closure::<dyn FnMut()>::new(move || {
@@ -246,6 +249,8 @@ fn watch(inner: &Weak<Inner>) -> Option<Watch> {
         let overdue = inner.gate.borrow().is_overdue(now_ms());
         if overdue {
             inner.replace("a frame never ended");
+        } else if inner.worker.borrow().is_none() && inner.stillborn.get() < MAX_STILLBORN {
+            inner.start_worker();
         }
         inner.send_waiting_photo();
     });

@@ -1,0 +1,97 @@
+//! What passes between the app and the owner of the store, whatever carries it: commands and their
+//! answers, the engine's events, and who owns the store at the moment.
+
+use serde::{Deserialize, Serialize};
+
+use super::engine::{Answer, Command, EngineError, Event};
+
+/// Who has the store, as seen from this app.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StoreState {
+    /// It is being taken; commands wait.
+    Opening,
+    /// It is ours.
+    Ready,
+    /// Another tab has it and did not let go; [`StorePort::take_over`](super::StorePort::take_over)
+    /// asks for it.
+    Elsewhere,
+    /// It was let go because nobody looks at this tab; it is taken again when somebody does.
+    Paused,
+    /// It cannot be opened here.
+    Failed(StoreError),
+}
+
+/// Why a command has no answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum StoreError {
+    /// Another tab owns the store.
+    #[error("the store is open in another tab")]
+    Elsewhere,
+    /// The device allows no storage: a private window, a policy, an insecure origin, a browser
+    /// without OPFS. The text is the browser's.
+    #[error("the device refuses storage: {0}")]
+    Refused(String),
+    /// The device has no room left; nothing of the command was written.
+    #[error("the device has no room left: {0}")]
+    Full(String),
+    /// The owner of the store died, or died while it worked. The command was committed whole or
+    /// not at all; asking again is safe for what carries its own id.
+    #[error("the store's owner stopped")]
+    Stopped,
+    /// The store itself says no.
+    #[error("the store failed: {0}")]
+    Failed(String),
+    /// The engine understood and refused.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+}
+
+/// What the owner of the store tells without being asked.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StoreEvent {
+    /// Ownership changed.
+    State(StoreState),
+    /// The engine has something to tell.
+    Engine(Event),
+}
+
+/// The device's answer to the request to keep the store for good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Persistence {
+    /// The store stays until somebody deletes it.
+    Kept,
+    /// The device may delete the store when room is short or the app is long unused.
+    AtRisk,
+}
+
+/// App → owner.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum ToOwner {
+    /// Run this; the answer carries the same number.
+    Run { id: u64, command: Command },
+    /// Nobody looks: finish, close, let go.
+    Release,
+    /// Somebody looks: take the store again.
+    Acquire,
+    /// The person wants the store in this tab: ask the one that has it.
+    TakeOver,
+}
+
+/// Owner → app.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum FromOwner {
+    /// The worker runs and listens; what was sent before would be lost.
+    Listening,
+    /// The answer to the command of that number.
+    Answer {
+        id: u64,
+        result: Result<Answer, StoreError>,
+    },
+    /// Something that nobody asked.
+    Event(StoreEvent),
+}

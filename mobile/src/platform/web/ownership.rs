@@ -1,0 +1,126 @@
+//! Which tab owns the store: a Web Lock that one worker of the origin holds at a time, and the
+//! request of another tab to have it.
+//!
+//! A lock goes away with its worker, however that one ends, so no tab can keep the store by dying.
+
+use std::{cell::Cell, rc::Rc};
+
+use futures_channel::oneshot;
+use js_sys::{Function, Object, Promise, Reflect, global};
+use wasm_bindgen::{JsCast as _, JsValue, closure::Closure, prelude::wasm_bindgen};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{AbortSignal, BroadcastChannel, DedicatedWorkerGlobalScope, MessageEvent};
+
+const NAME: &str = "recense-store";
+
+/// How long the owner may take to let go before this tab says that the store is elsewhere, in
+/// milliseconds. A second tab has three seconds for all of its start.
+const PATIENCE: u32 = 1_500;
+
+#[wasm_bindgen]
+extern "C" {
+    /// `LockManager`, which web-sys keeps among its unstable interfaces.
+    type Locks;
+
+    #[wasm_bindgen(method, catch)]
+    fn request(
+        this: &Locks,
+        name: &str,
+        options: &Object,
+        granted: &Function,
+    ) -> Result<Promise, JsValue>;
+}
+
+/// The store is ours until this is dropped.
+#[derive(Debug)]
+pub(super) struct Ownership {
+    let_go: Function,
+}
+
+impl Drop for Ownership {
+    fn drop(&mut self) {
+        // Resolving a promise cannot throw.
+        let _ = self.let_go.call0(&JsValue::UNDEFINED);
+    }
+}
+
+/// Waits a moment for the lock; `None` when another tab keeps it.
+///
+/// # Errors
+/// What the browser says where it has no locks.
+pub(super) async fn acquire() -> Result<Option<Ownership>, JsValue> {
+    let scope: DedicatedWorkerGlobalScope = global().unchecked_into();
+    let locks: Locks = Reflect::get(&scope.navigator(), &"locks".into())?.unchecked_into();
+    let options = Object::new();
+    Reflect::set(
+        &options,
+        &"signal".into(),
+        &AbortSignal::timeout_with_u32(PATIENCE),
+    )?;
+
+    // The lock is held as long as the promise that `granted` returns is pending; the outer promise
+    // settles first only when the lock was not granted in time.
+    let (send, receive) = oneshot::channel::<Option<Function>>();
+    let send = Rc::new(Cell::new(Some(send)));
+    let granted = {
+        let send = Rc::clone(&send);
+        Closure::once_into_js(move |_lock: JsValue| {
+            let mut let_go = None;
+            let kept = Promise::new(&mut |resolve, _| let_go = Some(resolve));
+            answer(&send, let_go);
+            kept
+        })
+    };
+    let requested = locks.request(NAME, &options, granted.unchecked_ref())?;
+    spawn_local(async move {
+        // Let go, or given up: either way nobody waits any more.
+        let _ = JsFuture::from(requested).await;
+        answer(&send, None);
+    });
+    Ok(receive
+        .await
+        .ok()
+        .flatten()
+        .map(|let_go| Ownership { let_go }))
+}
+
+type Answer = Cell<Option<oneshot::Sender<Option<Function>>>>;
+
+/// Tells the waiting `acquire` once; later calls find nobody.
+fn answer(send: &Answer, let_go: Option<Function>) {
+    if let Some(send) = send.take() {
+        // Whoever asked waits in the same task; a dropped receiver has nothing to be told.
+        let _ = send.send(let_go);
+    }
+}
+
+/// The channel on which tabs ask one another for the store.
+#[derive(Debug)]
+pub(super) struct Requests {
+    channel: BroadcastChannel,
+    _asked: Closure<dyn FnMut(MessageEvent)>,
+}
+
+impl Requests {
+    /// Calls `asked` whenever another tab wants the store.
+    ///
+    /// # Errors
+    /// What the browser says where it has no channels.
+    pub(super) fn listen(mut asked: impl FnMut() + 'static) -> Result<Self, JsValue> {
+        let channel = BroadcastChannel::new(NAME)?;
+        let asked = Closure::<dyn FnMut(MessageEvent)>::new(move |_| asked());
+        channel.set_onmessage(Some(asked.as_ref().unchecked_ref()));
+        Ok(Self {
+            channel,
+            _asked: asked,
+        })
+    }
+
+    /// Asks the tab that owns the store to let go.
+    ///
+    /// # Errors
+    /// What the browser says when the channel is closed.
+    pub(super) fn ask(&self) -> Result<(), JsValue> {
+        self.channel.post_message(&JsValue::from_str("let go"))
+    }
+}

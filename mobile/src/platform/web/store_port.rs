@@ -1,0 +1,224 @@
+//! The page's end of the store: commands go to the worker and their answers come back; the worker
+//! is told when nobody looks, and started again when it dies.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    rc::Rc,
+};
+
+use futures_channel::{
+    mpsc::{UnboundedReceiver, UnboundedSender, unbounded},
+    oneshot,
+};
+use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
+use web_sys::{ErrorEvent, Event, MessageEvent, VisibilityState, Worker, window};
+
+use super::{
+    console,
+    worker::{Role, spawn},
+};
+use crate::platform::{
+    engine::{Answer, Command},
+    store::{FromOwner, StoreError, StoreEvent, StoreState, ToOwner},
+};
+
+/// A worker that dies this often without one answer in between is not started again.
+const MAX_DEATHS: u32 = 3;
+
+/// The way to the store. Clones lead to the same store.
+#[derive(Clone)]
+pub struct StorePort(Rc<Inner>);
+
+struct Inner {
+    worker: RefCell<Option<Worker>>,
+    /// Messages that wait for the worker to listen; `None` once it does.
+    waiting: RefCell<Option<Vec<ToOwner>>>,
+    asked: RefCell<BTreeMap<u64, oneshot::Sender<Result<Answer, StoreError>>>>,
+    next: Cell<u64>,
+    state: RefCell<StoreState>,
+    listeners: RefCell<Vec<UnboundedSender<StoreEvent>>>,
+    deaths: Cell<u32>,
+}
+
+impl StorePort {
+    /// Starts the owner of the store. Once a page; every screen uses clones.
+    #[must_use]
+    pub fn start() -> Self {
+        let port = Self(Rc::new(Inner {
+            worker: RefCell::default(),
+            waiting: RefCell::new(Some(Vec::new())),
+            asked: RefCell::default(),
+            next: Cell::default(),
+            state: RefCell::new(StoreState::Opening),
+            listeners: RefCell::default(),
+            deaths: Cell::default(),
+        }));
+        port.0.start_worker();
+        port.0.follow_visibility();
+        port
+    }
+
+    /// Runs one command in the store's worker.
+    ///
+    /// # Errors
+    /// [`StoreError`]; after any of them nothing of the command was committed, except
+    /// [`StoreError::Stopped`], which cannot know.
+    pub async fn run(&self, command: Command) -> Result<Answer, StoreError> {
+        let (send, receive) = oneshot::channel();
+        let id = self.0.next.get();
+        self.0.next.set(id + 1);
+        self.0.asked.borrow_mut().insert(id, send);
+        self.0.post(ToOwner::Run { id, command });
+        receive.await.unwrap_or(Err(StoreError::Stopped))
+    }
+
+    /// Everything that happens from now on, the present state first.
+    #[must_use]
+    pub fn events(&self) -> UnboundedReceiver<StoreEvent> {
+        let (send, receive) = unbounded();
+        // The receiver is in hand: it cannot be gone yet.
+        let _ = send.unbounded_send(StoreEvent::State(self.0.state.borrow().clone()));
+        self.0.listeners.borrow_mut().push(send);
+        receive
+    }
+
+    /// Asks the tab that has the store to hand it over to this one.
+    pub fn take_over(&self) {
+        self.0.post(ToOwner::TakeOver);
+    }
+}
+
+impl Inner {
+    fn start_worker(self: &Rc<Self>) {
+        *self.waiting.borrow_mut() = Some(Vec::new());
+        match spawn(Role::Store) {
+            Ok(worker) => {
+                let inner = Rc::downgrade(self);
+                let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+                    if let Some(inner) = inner.upgrade() {
+                        inner.hear(&event);
+                    }
+                });
+                worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+                heard.forget();
+                let inner = Rc::downgrade(self);
+                let died = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
+                    if let Some(inner) = inner.upgrade() {
+                        inner.bury(&event.message().into());
+                    }
+                });
+                worker.set_onerror(Some(died.as_ref().unchecked_ref()));
+                died.forget();
+                *self.worker.borrow_mut() = Some(worker);
+            }
+            Err(value) => {
+                console::warn("no worker for the store", &value);
+                self.tell(StoreEvent::State(StoreState::Failed(StoreError::Stopped)));
+            }
+        }
+    }
+
+    /// A worker that threw cannot be trusted with the store any more: a panic leaves its memory as
+    /// it was in mid-work. What it had not committed is gone with it; SQLite rolls back.
+    fn bury(self: &Rc<Self>, why: &JsValue) {
+        console::warn("the store's worker died", why);
+        if let Some(worker) = self.worker.borrow_mut().take() {
+            worker.terminate();
+        }
+        for send in std::mem::take(&mut *self.asked.borrow_mut()).into_values() {
+            // Whoever no longer waits needs no answer.
+            let _ = send.send(Err(StoreError::Stopped));
+        }
+        self.deaths.set(self.deaths.get() + 1);
+        if self.deaths.get() < MAX_DEATHS {
+            self.tell(StoreEvent::State(StoreState::Opening));
+            self.start_worker();
+        } else {
+            self.tell(StoreEvent::State(StoreState::Failed(StoreError::Stopped)));
+        }
+    }
+
+    fn hear(&self, event: &MessageEvent) {
+        let text = event.data().as_string().unwrap_or_default();
+        match serde_json::from_str(&text) {
+            Ok(FromOwner::Listening) => {
+                let waiting = self.waiting.borrow_mut().take();
+                for message in waiting.into_iter().flatten() {
+                    self.post(message);
+                }
+            }
+            Ok(FromOwner::Answer { id, result }) => {
+                self.deaths.set(0);
+                if let Some(send) = self.asked.borrow_mut().remove(&id) {
+                    // Whoever no longer waits needs no answer.
+                    let _ = send.send(result);
+                }
+            }
+            Ok(FromOwner::Event(event)) => self.tell(event),
+            Err(error) => console::warn("not a message", &error.to_string().into()),
+        }
+    }
+
+    fn post(&self, message: ToOwner) {
+        if let Some(waiting) = &mut *self.waiting.borrow_mut() {
+            waiting.push(message);
+            return;
+        }
+        let sent = serde_json::to_string(&message).map_err(|error| error.to_string().into());
+        let sent = sent.and_then(|text| match &*self.worker.borrow() {
+            Some(worker) => worker.post_message(&text.into()),
+            None => Err("no worker".into()),
+        });
+        if let Err(value) = sent {
+            console::warn("the store cannot be asked", &value);
+            if let ToOwner::Run { id, .. } = message {
+                // Dropping the sender answers with `Stopped`.
+                self.asked.borrow_mut().remove(&id);
+            }
+        }
+    }
+
+    fn tell(&self, event: StoreEvent) {
+        if let StoreEvent::State(state) = &event {
+            *self.state.borrow_mut() = state.clone();
+        }
+        self.listeners
+            .borrow_mut()
+            .retain(|send| send.unbounded_send(event.clone()).is_ok());
+    }
+
+    /// Hidden pages let go of the store, because the system may end them without a word and because
+    /// another tab may want it; visible ones take it.
+    fn follow_visibility(self: &Rc<Self>) {
+        let Some(window) = window() else { return };
+        let Some(document) = window.document() else {
+            return;
+        };
+        let inner = Rc::downgrade(self);
+        let looked_at = {
+            let document = document.clone();
+            Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+                let Some(inner) = inner.upgrade() else { return };
+                let hidden = document.visibility_state() == VisibilityState::Hidden;
+                inner.post(if hidden || event.type_() == "pagehide" {
+                    ToOwner::Release
+                } else {
+                    ToOwner::Acquire
+                });
+            })
+        };
+        let listener = looked_at.as_ref().unchecked_ref();
+        for (target, event) in [
+            (document.as_ref(), "visibilitychange"),
+            (window.as_ref(), "pagehide"),
+            (window.as_ref(), "pageshow"),
+        ] {
+            let target: &web_sys::EventTarget = target;
+            if let Err(value) = target.add_event_listener_with_callback(event, listener) {
+                console::warn("the page's visibility cannot be followed", &value);
+            }
+        }
+        looked_at.forget();
+    }
+}

@@ -1,0 +1,338 @@
+//! Builds the web app: `mobile` for wasm32, its JavaScript glue, and the page's boot module, in
+//! one folder named by the hash of what is in it.
+//!
+//! Two users compile this file: `server/build.rs`, which embeds the result in a release, and
+//! `tests`, which builds once per run for the browser. It owns `target/web` and nothing else. How
+//! the files reach a browser is `server/src/web.rs`.
+
+use std::{
+    collections::BTreeMap,
+    env, fs,
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use flate2::{Compression, write::GzEncoder};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// All that the web build reads, relative to the workspace. What is not named here does not make
+/// the app older.
+pub const INPUTS: &[&str] = &[
+    "Cargo.lock",
+    "Cargo.toml",
+    "rust-toolchain.toml",
+    "assets",
+    "mobile",
+    "shared",
+    "server/build",
+];
+
+/// What the browser may download for the first screen, gzipped.
+pub const BUDGET_BYTES: u64 = 1_500_000;
+
+/// The web app as it lies in a folder, ready to be served or embedded.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct WebApp {
+    /// The hash that names this build; it changes with any byte of any file.
+    pub release: String,
+    /// The fingerprint of the sources it was made from.
+    pub inputs: String,
+    /// Every file, by its path below the site's root (`app/<release>/…`).
+    pub files: Vec<BuiltFile>,
+}
+
+/// One file of the app. Beside it lies the same with `.gz` appended.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct BuiltFile {
+    /// The path below the site's root, with `/` between its parts.
+    pub path: String,
+    /// The size in bytes.
+    pub size: u64,
+    /// The size in bytes once gzipped: what travels.
+    pub gzip_size: u64,
+}
+
+/// Why there is no web app. Each message is one line that says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum WebAppError {
+    /// `sqlite-wasm-rs` compiles SQLite's C for the browser.
+    #[error("clang is missing (it compiles SQLite for the browser): sudo apt-get install -y clang")]
+    ClangMissing,
+    /// The nested cargo said why on its own standard error.
+    #[error("the web app did not compile (cargo's messages are above)")]
+    Compile,
+    /// The compiled file is not what wasm-bindgen expects; mostly a version that differs.
+    #[error("wasm-bindgen could not make the web app's glue: {0}")]
+    Glue(String),
+    /// The list of files in `target/web` is not readable as such.
+    #[error("{path}: not a list of web app files")]
+    Listing {
+        /// The list's path.
+        path: PathBuf,
+        /// What the reader said.
+        source: serde_json::Error,
+    },
+    /// A file could not be read or written.
+    #[error("{path}: {source}")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+type Result<T> = std::result::Result<T, WebAppError>;
+
+impl WebApp {
+    /// What the browser downloads of these files, gzipped, in bytes.
+    #[must_use]
+    pub fn gzip_size(&self) -> u64 {
+        self.files.iter().map(|file| file.gzip_size).sum()
+    }
+}
+
+/// The folder whose contents are served, below the workspace.
+#[must_use]
+pub fn site(workspace: &Path) -> PathBuf {
+    workspace.join("target/web/site")
+}
+
+/// Brings `target/web/site` up to date with the sources and says what lies there.
+///
+/// Several processes may ask at once: a lock file makes one build while the others wait, and
+/// whoever finds the fingerprint of the sources unchanged starts no compiler.
+pub fn build(workspace: &Path) -> Result<WebApp> {
+    let web = workspace.join("target/web");
+    create_dir(&web)?;
+    let lock_path = web.join("lock");
+    let lock = fs::File::create(&lock_path).map_err(at(&lock_path))?;
+    lock.lock().map_err(at(&lock_path))?;
+
+    let inputs = fingerprint(workspace)?;
+    if let Some(app) = find_built(workspace)?
+        && app.inputs == inputs
+    {
+        return Ok(app);
+    }
+    let wasm = compile(workspace)?;
+    assemble(workspace, &wasm, inputs)
+}
+
+/// The app that lies in `target/web/site`, if one was ever built.
+fn find_built(workspace: &Path) -> Result<Option<WebApp>> {
+    let path = site(workspace).join("files.json");
+    match fs::read(&path) {
+        Ok(bytes) => serde_json::from_slice(&bytes)
+            .map(Some)
+            .map_err(|source| WebAppError::Listing { path, source }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(WebAppError::File { path, source }),
+    }
+}
+
+/// The nested cargo. It has its own target folder, because the outer cargo holds the lock of the
+/// common one, and an environment without what the outer cargo, clippy or a shell put there.
+fn compile(workspace: &Path) -> Result<PathBuf> {
+    if !can_compile_c() {
+        return Err(WebAppError::ClangMissing);
+    }
+    let target = workspace.join("target/web/cargo");
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command
+        .current_dir(workspace)
+        .args([
+            "build",
+            "--locked",
+            "--package",
+            "mobile",
+            "--bin",
+            "mobile",
+        ])
+        .args(["--profile", "web", "--target", "wasm32-unknown-unknown"])
+        .arg("--target-dir")
+        .arg(&target);
+    for (name, _) in env::vars_os() {
+        if name.to_str().is_some_and(belongs_to_the_outer_build) {
+            command.env_remove(name);
+        }
+    }
+    let status = command.status().map_err(at(Path::new("cargo")))?;
+    if !status.success() {
+        return Err(WebAppError::Compile);
+    }
+    Ok(target.join("wasm32-unknown-unknown/web/mobile.wasm"))
+}
+
+/// Whether a variable tells the outer build something that would change the nested one.
+fn belongs_to_the_outer_build(name: &str) -> bool {
+    name.ends_with("RUSTFLAGS")
+        || (name.contains("RUSTC") && name.ends_with("WRAPPER"))
+        || name.starts_with("CARGO_FEATURE_")
+        || name.starts_with("CARGO_CFG_")
+        || name.starts_with("CARGO_PROFILE_")
+        || matches!(
+            name,
+            "CARGO_BUILD_TARGET" | "CARGO_TARGET_DIR" | "CARGO_BUILD_TARGET_DIR"
+        )
+}
+
+/// Whether a C compiler for wasm32 is there: one that is named, or `clang` on the path.
+fn can_compile_c() -> bool {
+    [
+        "CC_wasm32-unknown-unknown",
+        "CC_wasm32_unknown_unknown",
+        "TARGET_CC",
+    ]
+    .iter()
+    .any(|name| env::var_os(name).is_some())
+        || env::var_os("PATH").is_some_and(|path| {
+            env::split_paths(&path).any(|folder| folder.join("clang").is_file())
+        })
+}
+
+/// Makes the glue, names the folder by its contents and puts it in the place of the one before.
+fn assemble(workspace: &Path, wasm: &Path, inputs: String) -> Result<WebApp> {
+    let staged = workspace.join("target/web/staged");
+    remove_dir(&staged)?;
+    let glue = staged.join("glue");
+    Bindgen::new()
+        .input_path(wasm)
+        .out_name("mobile")
+        .web(true)
+        .map_err(glue_error)?
+        .typescript(false)
+        // `init()` finds the module beside the glue.
+        .omit_default_module_path(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(&glue)
+        .map_err(glue_error)?;
+    copy(&workspace.join("assets/web/boot.js"), &glue.join("boot.js"))?;
+
+    let mut contents = BTreeMap::new();
+    read_tree(&glue, "", &mut contents)?;
+    let release = digest(&contents);
+    let mut files = Vec::new();
+    let folder = staged.join("site/app").join(&release);
+    for (name, bytes) in &contents {
+        let path = folder.join(name);
+        let zipped = gzip(bytes).map_err(at(&path))?;
+        write(&path, bytes)?;
+        write(&folder.join(format!("{name}.gz")), &zipped)?;
+        files.push(BuiltFile {
+            path: format!("app/{release}/{name}"),
+            size: bytes.len() as u64,
+            gzip_size: zipped.len() as u64,
+        });
+    }
+    let app = WebApp {
+        release,
+        inputs,
+        files,
+    };
+    let listing = staged.join("site/files.json");
+    let json = serde_json::to_vec_pretty(&app).map_err(|source| WebAppError::Listing {
+        path: listing.clone(),
+        source,
+    })?;
+    write(&listing, &json)?;
+
+    let site = site(workspace);
+    remove_dir(&site)?;
+    fs::rename(staged.join("site"), &site).map_err(at(&site))?;
+    Ok(app)
+}
+
+/// The fingerprint of every input: names and contents, never times, so that a checkout or a
+/// restored cache counts as what it is.
+fn fingerprint(workspace: &Path) -> Result<String> {
+    let mut contents = BTreeMap::new();
+    for input in INPUTS {
+        let path = workspace.join(input);
+        if path.is_dir() {
+            read_tree(&path, input, &mut contents)?;
+        } else {
+            contents.insert((*input).to_owned(), fs::read(&path).map_err(at(&path))?);
+        }
+    }
+    Ok(digest(&contents))
+}
+
+fn read_tree(folder: &Path, name: &str, into: &mut BTreeMap<String, Vec<u8>>) -> Result<()> {
+    for entry in fs::read_dir(folder).map_err(at(folder))? {
+        let path = entry.map_err(at(folder))?.path();
+        let leaf = path.file_name().unwrap_or_default().to_string_lossy();
+        let below = if name.is_empty() {
+            leaf.into_owned()
+        } else {
+            format!("{name}/{leaf}")
+        };
+        if path.is_dir() {
+            read_tree(&path, &below, into)?;
+        } else {
+            into.insert(below, fs::read(&path).map_err(at(&path))?);
+        }
+    }
+    Ok(())
+}
+
+/// Sixteen hexadecimal signs: enough that two builds of one project never meet.
+fn digest(contents: &BTreeMap<String, Vec<u8>>) -> String {
+    let mut hash = Sha256::new();
+    for (name, bytes) in contents {
+        hash.update((name.len() as u64).to_be_bytes());
+        hash.update(name);
+        hash.update((bytes.len() as u64).to_be_bytes());
+        hash.update(bytes);
+    }
+    hash.finalize()[..8]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    encoder.finish()
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the shape that map_err hands over"
+)]
+fn glue_error(error: impl ToString) -> WebAppError {
+    WebAppError::Glue(error.to_string())
+}
+
+fn at(path: &Path) -> impl FnOnce(io::Error) -> WebAppError + use<> {
+    let path = path.to_owned();
+    move |source| WebAppError::File { path, source }
+}
+
+fn create_dir(path: &Path) -> Result<()> {
+    fs::create_dir_all(path).map_err(at(path))
+}
+
+fn remove_dir(path: &Path) -> Result<()> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(at(path)(error)),
+        _ => Ok(()),
+    }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    if let Some(folder) = path.parent() {
+        create_dir(folder)?;
+    }
+    fs::write(path, bytes).map_err(at(path))
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    write(to, &fs::read(from).map_err(at(from))?)
+}
