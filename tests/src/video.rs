@@ -252,13 +252,14 @@ pub struct Conditions {
 
 impl Conditions {
     /// A calm hand in good light: what every phone must read at once.
-    pub fn good(seed: u64) -> Self {
+    pub fn good(symbol: &Symbol, seed: u64) -> Self {
         let mut random = Random::new(seed);
+        let widths = if symbol.is_linear() { (520.0, 640.0) } else { (220.0, 300.0) };
         let mut corner = || (random.between(-0.02, 0.02), random.between(-0.02, 0.02));
         Self {
             corners: [corner(), corner(), corner(), corner()],
             centre: (random.between(560.0, 720.0), random.between(320.0, 400.0)),
-            code_width: random.between(220.0, 300.0),
+            code_width: random.between(widths.0, widths.1),
             degrees: random.between(-6.0, 6.0),
             ink: (40.0, 225.0),
             blur: 0.7,
@@ -338,11 +339,12 @@ pub fn frame(label: Option<&Label>, conditions: &Conditions) -> LumaPicture {
     canvas.to_picture()
 }
 
-/// What the camera shows of several labels in a grid of `columns` × `rows` cells. The conditions
-/// of the first hold for the light.
+/// What the camera shows of several labels in a grid of `columns` × `rows` cells, in good light.
 pub fn grid(labels: &[Label], columns: usize, rows: usize, seed: u64) -> LumaPicture {
     let mut random = Random::new(seed);
     let mut canvas = background(&mut random);
+    let light =
+        Conditions { blur: 0.5, ..Conditions::good(&Symbol::Qr(String::new()), seed) };
     let (cell_width, cell_height) = (WIDTH as f32 / columns as f32, HEIGHT as f32 / rows as f32);
     for (number, label) in labels.iter().enumerate().take(columns * rows) {
         let (column, row) = (number % columns, number / columns);
@@ -355,18 +357,11 @@ pub fn grid(labels: &[Label], columns: usize, rows: usize, seed: u64) -> LumaPic
             ),
             code_width: width * label.code_share,
             degrees: random.between(-4.0, 4.0),
-            ..Conditions::good(seed)
+            ..light.clone()
         };
         place(&mut canvas, label, &conditions);
     }
-    expose(
-        &mut canvas,
-        &Conditions {
-            blur: 0.5,
-            ..Conditions::good(seed)
-        },
-        &mut random,
-    );
+    expose(&mut canvas, &light, &mut random);
     canvas.to_picture()
 }
 
@@ -482,22 +477,26 @@ pub struct Scene {
 
 impl Scene {
     /// A label that a hand holds: three frames that differ a little.
-    pub fn of_label(label: &Label, seconds: f32, seed: u64) -> Self {
-        Self::held(Some(label), seconds, seed)
+    ///
+    /// # Errors
+    /// When the symbology cannot hold the text.
+    pub fn of_label(symbol: &Symbol, seconds: f32, seed: u64) -> Result<Self, Unprintable> {
+        let label = Label::print(symbol)?;
+        Ok(Self::held(Some(&label), &Conditions::good(symbol, seed), seconds))
     }
 
     /// The room.
     pub fn of_nothing(seconds: f32, seed: u64) -> Self {
-        Self::held(None, seconds, seed)
+        Self::held(None, &Conditions::good(&Symbol::Qr(String::new()), seed), seconds)
     }
 
-    fn held(label: Option<&Label>, seconds: f32, seed: u64) -> Self {
+    fn held(label: Option<&Label>, conditions: &Conditions, seconds: f32) -> Self {
         let frames = (0..3)
             .map(|number| {
-                let mut conditions = Conditions::good(seed);
+                let mut conditions = conditions.clone();
                 conditions.centre.0 += 2.0 * number as f32;
                 conditions.degrees += 0.3 * number as f32;
-                conditions.seed = seed + number;
+                conditions.seed += number;
                 frame(label, &conditions)
             })
             .collect();
