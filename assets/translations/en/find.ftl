@@ -2,18 +2,10 @@ find-title = Find
 find-hint = Name, number, serial, room…
 find-clear = Empty the search
 find-create = Create
-find-empty = What are you looking for?
-find-empty-help = A few letters of a name, a number, the last digits of a serial, a room.
 find-none = Nothing answers to “{ $query }”
 find-none-help = Try fewer letters, or the last four digits. Only what your team sees is searched.
 find-nothing-here = No CI on this device
 find-nothing-here-help = Your team’s inventory arrives with the first sync. You can already scan and create.
-find-count = { $count ->
-    [one] { $count } CI
-   *[other] { $count } CIs
-}
-find-count-more = the first { $count }
-find-results = Results
 find-column-name = Name
 find-column-number = Number
 find-column-state = State
@@ -33,3 +25,10 @@ keys-place = Move
 keys-state = State
 key-enter = Enter
 key-escape = Esc
+find-latest = Changed last
+find-count-of = { $count ->
+    [one] { $count } CI of { $all }
+   *[other] { $count } CIs of { $all }
+}
+find-count-many = { $count } CIs and more
+find-more = Show more

@@ -2,18 +2,10 @@ find-title = Trouver
 find-hint = Nom, numéro, série, salle…
 find-clear = Vider la recherche
 find-create = Créer
-find-empty = Que cherchez-vous ?
-find-empty-help = Quelques lettres d’un nom, un numéro, les derniers chiffres d’une série, une salle.
 find-none = Rien ne répond à « { $query } »
 find-none-help = Essayez moins de lettres, ou les quatre derniers chiffres. Seul ce que voit votre équipe est cherché.
 find-nothing-here = Aucun CI sur cet appareil
 find-nothing-here-help = L’inventaire de votre équipe arrive avec la première synchronisation. Vous pouvez déjà scanner et créer.
-find-count = { $count ->
-    [one] { $count } CI
-   *[other] { $count } CI
-}
-find-count-more = les { $count } premiers
-find-results = Résultats
 find-column-name = Nom
 find-column-number = Numéro
 find-column-state = État
@@ -33,3 +25,10 @@ keys-place = Déplacer
 keys-state = État
 key-enter = Entrée
 key-escape = Échap
+find-latest = Changés en dernier
+find-count-of = { $count ->
+    [one] { $count } CI sur { $all }
+   *[other] { $count } CI sur { $all }
+}
+find-count-many = { $count } CI et plus
+find-more = En voir plus

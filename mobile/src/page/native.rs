@@ -1,0 +1,103 @@
+//! A window without a browser: what a native shell does not give yet, it does without.
+
+use assets::Sound;
+use futures_channel::mpsc::{UnboundedReceiver, unbounded};
+use mobile_core::scan::{CameraError, ScanEvent};
+use shared::time::Millis;
+
+use super::{Shortcut, Storage};
+use crate::i18n::Clock;
+use crate::platform::device;
+
+/// The device's clock. The zone of a native shell is its window's to say; until then UTC.
+#[must_use]
+pub fn clock() -> Clock {
+    Clock { now: Millis(device::now_ms()), ahead: 0 }
+}
+
+/// Says which language the page is in.
+pub fn set_language(_code: &str) {}
+
+/// Chooses light or dark; none follows the device.
+pub fn set_theme(_theme: Option<&str>) {}
+
+/// Names the window.
+pub fn set_title(_title: &str) {}
+
+/// Whether there is room for list and detail side by side.
+#[must_use]
+pub fn is_wide() -> bool {
+    true
+}
+
+/// Changes of [`is_wide`].
+#[must_use]
+pub fn wide_changes() -> UnboundedReceiver<bool> {
+    unbounded().1
+}
+
+/// Keys pressed while no field has them.
+#[must_use]
+pub fn shortcuts() -> UnboundedReceiver<Shortcut> {
+    unbounded().1
+}
+
+/// Sounds a tone.
+pub fn play(_sound: Sound) {}
+
+/// Offers a text as a file to keep.
+pub fn save_file(_name: &str, _text: &str) {}
+
+/// Starts the app anew.
+pub fn reload() {}
+
+/// What followed `#` in the address, once: it leaves the address with this.
+#[must_use]
+pub fn take_fragment() -> Option<String> {
+    None
+}
+
+/// The server that the page came from.
+#[must_use]
+pub fn host() -> String {
+    String::new()
+}
+
+/// Puts the focus on the element of that id, when it is drawn.
+pub fn focus(_id: &str) {}
+
+/// Brings the element of that id into view.
+pub fn reveal(_id: &str) {}
+
+/// What a person would call this device.
+#[must_use]
+pub fn device_name() -> String {
+    std::env::consts::OS.to_owned()
+}
+
+/// A camera that a native window will draw; until it does, typing remains.
+pub struct Camera(());
+
+impl Camera {
+    /// Says that there is none.
+    pub fn start(_video: &str, on: impl Fn(ScanEvent) + 'static) -> Self {
+        on(ScanEvent::Failed(CameraError::Missing));
+        Self(())
+    }
+
+    /// As [`Self::start`].
+    pub fn restart(&self) {}
+
+    /// There is no light.
+    pub async fn set_torch(&self, _on: bool) -> bool {
+        false
+    }
+
+    /// There is no gallery.
+    pub fn scan_chosen_photo(&self, _input: &str) {}
+}
+
+/// What is said of the memory given.
+pub async fn storage() -> Storage {
+    Storage { kept: Some(true), used: None }
+}

@@ -1,0 +1,247 @@
+//! The page in a browser.
+
+use assets::Sound;
+use futures_channel::mpsc::{UnboundedReceiver, unbounded};
+use js_sys::{Array, Date, Reflect, Uint8Array};
+use shared::time::Millis;
+use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    AudioBuffer, AudioContext, Blob, Element, HtmlAnchorElement, HtmlElement, KeyboardEvent,
+    MediaQueryList, ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window, window,
+};
+
+pub use crate::platform::web::camera::Camera;
+
+use super::{Shortcut, Storage};
+use crate::i18n::Clock;
+use crate::platform::device;
+
+/// From here on there is room for list and detail; the style sheets say the same.
+const WIDE: &str = "(min-width: 900px)";
+
+/// The device's clock and zone.
+#[must_use]
+pub fn clock() -> Clock {
+    let behind = Date::new_0().get_timezone_offset();
+    // Minutes within a day either way.
+    #[expect(clippy::cast_possible_truncation, reason = "whole and small")]
+    let ahead = -(behind as i32);
+    Clock { now: Millis(device::now_ms()), ahead }
+}
+
+/// Says which language the page is in, for screen readers and for hyphenation.
+pub fn set_language(code: &str) {
+    set_root("lang", Some(code));
+}
+
+/// Chooses light or dark; none follows the device.
+pub fn set_theme(theme: Option<&str>) {
+    set_root("data-theme", theme);
+}
+
+fn set_root(name: &str, value: Option<&str>) {
+    let Some(root) = document_element() else { return };
+    // Fixed, valid names: the browser takes them.
+    let _ = match value {
+        Some(value) => root.set_attribute(name, value),
+        None => root.remove_attribute(name),
+    };
+}
+
+/// Names the tab.
+pub fn set_title(title: &str) {
+    if let Some(document) = window().and_then(|window| window.document()) {
+        document.set_title(title);
+    }
+}
+
+/// Whether there is room for list and detail side by side.
+#[must_use]
+pub fn is_wide() -> bool {
+    wide().is_some_and(|query| query.matches())
+}
+
+/// Changes of [`is_wide`].
+#[must_use]
+pub fn wide_changes() -> UnboundedReceiver<bool> {
+    let (send, receive) = unbounded();
+    if let Some(query) = wide() {
+        let asked = query.clone();
+        let changed = Closure::<dyn FnMut()>::new(move || {
+            // Once the screen is gone, nobody listens.
+            let _ = send.unbounded_send(asked.matches());
+        });
+        query.set_onchange(Some(changed.as_ref().unchecked_ref()));
+        changed.forget();
+    }
+    receive
+}
+
+fn wide() -> Option<MediaQueryList> {
+    window()?.match_media(WIDE).ok()?
+}
+
+/// Keys pressed while no field has them.
+#[must_use]
+pub fn shortcuts() -> UnboundedReceiver<Shortcut> {
+    let (send, receive) = unbounded();
+    let Some(window) = window() else { return receive };
+    let pressed = Closure::<dyn FnMut(KeyboardEvent)>::new(move |event: KeyboardEvent| {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing() {
+            return;
+        }
+        let in_field = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok())
+            .is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"));
+        let shortcut = match event.key().as_str() {
+            "Escape" => Shortcut::Back,
+            // In the search field the arrows go on moving in the list.
+            "ArrowDown" => Shortcut::Next,
+            "ArrowUp" => Shortcut::Previous,
+            "Enter" => Shortcut::Open,
+            _ if in_field => return,
+            "/" => Shortcut::Find,
+            "?" => Shortcut::Help,
+            "j" => Shortcut::Next,
+            "k" => Shortcut::Previous,
+            "e" => Shortcut::Edit,
+            "m" => Shortcut::Move,
+            "s" => Shortcut::State,
+            _ => return,
+        };
+        if shortcut == Shortcut::Find {
+            // Else the sign lands in the field that it opens.
+            event.prevent_default();
+        }
+        // Once the screen is gone, nobody listens.
+        let _ = send.unbounded_send(shortcut);
+    });
+    // A page that cannot be listened to works by finger.
+    let _ = window.add_event_listener_with_callback("keydown", pressed.as_ref().unchecked_ref());
+    pressed.forget();
+    receive
+}
+
+thread_local! {
+    /// One context for the page: browsers allow few, and wake it by the first tap.
+    static AUDIO: Option<AudioContext> = AudioContext::new().ok();
+}
+
+/// Sounds a tone. Before the first tap a browser may stay silent.
+pub fn play(sound: Sound) {
+    let Some(audio) = AUDIO.with(Clone::clone) else { return };
+    spawn_local(async move {
+        // A browser that will not sound leaves colour, word and vibration.
+        let _ = sounded(&audio, sound).await;
+    });
+}
+
+async fn sounded(audio: &AudioContext, sound: Sound) -> Result<(), JsValue> {
+    JsFuture::from(audio.resume()?).await?;
+    let bytes = Uint8Array::from(sound.wav());
+    let buffer: AudioBuffer = JsFuture::from(audio.decode_audio_data(&bytes.buffer())?).await?.dyn_into()?;
+    let source = audio.create_buffer_source()?;
+    source.set_buffer(Some(&buffer));
+    source.connect_with_audio_node(&audio.destination())?;
+    source.start()
+}
+
+/// Offers a text as a file to keep.
+pub fn save_file(name: &str, text: &str) {
+    // The only failures are a page without a document and a full memory; the button stays.
+    let _ = saved(name, text);
+}
+
+fn saved(name: &str, text: &str) -> Option<()> {
+    let document = window()?.document()?;
+    let blob = Blob::new_with_str_sequence(&Array::of1(&JsValue::from_str(text))).ok()?;
+    let address = Url::create_object_url_with_blob(&blob).ok()?;
+    let anchor: HtmlAnchorElement = document.create_element("a").ok()?.dyn_into().ok()?;
+    anchor.set_href(&address);
+    anchor.set_download(name);
+    anchor.click();
+    Url::revoke_object_url(&address).ok()
+}
+
+/// Starts the app anew.
+pub fn reload() {
+    if let Some(window) = window() {
+        // A page that cannot be reloaded stays as it is.
+        let _ = window.location().reload();
+    }
+}
+
+/// What followed `#` in the address, once: it leaves the address with this, and so the history of
+/// the browser and the eyes of whoever looks over a shoulder.
+#[must_use]
+pub fn take_fragment() -> Option<String> {
+    let window = window()?;
+    let fragment = window.location().hash().ok()?;
+    let code = fragment.strip_prefix('#').filter(|code| !code.is_empty())?.to_owned();
+    let path = window.location().pathname().ok()?;
+    window.history().ok()?.replace_state_with_url(&JsValue::NULL, "", Some(&path)).ok()?;
+    Some(code)
+}
+
+/// The server that the page came from, with its port.
+#[must_use]
+pub fn host() -> String {
+    window().and_then(|window| window.location().host().ok()).unwrap_or_default()
+}
+
+/// Puts the focus on the element of that id, when it is drawn.
+pub fn focus(id: &str) {
+    let id = id.to_owned();
+    let Some(window) = window() else { return };
+    let focused = Closure::once_into_js(move || {
+        let element = self::window()?.document()?.get_element_by_id(&id)?;
+        element.dyn_into::<HtmlElement>().ok()?.focus().ok()
+    });
+    // A page that draws no frames has nothing to focus.
+    let _ = window.request_animation_frame(focused.unchecked_ref());
+}
+
+/// Brings the element of that id into view, without a jump where it is seen already.
+pub fn reveal(id: &str) {
+    let element = window().and_then(|window| window.document()?.get_element_by_id(id));
+    if let Some(element) = element {
+        let how = ScrollIntoViewOptions::new();
+        how.set_block(ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&how);
+    }
+}
+
+/// What a person would call this device, by what the browser says of it.
+#[must_use]
+pub fn device_name() -> String {
+    let agent = window().and_then(|window| window.navigator().user_agent().ok()).unwrap_or_default();
+    let system = [("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"),
+        ("Mac OS", "Mac"), ("CrOS", "Chromebook"), ("Linux", "Linux")];
+    let browser = [("Firefox/", "Firefox"), ("Edg/", "Edge"), ("Chrome/", "Chrome"), ("Safari/", "Safari")];
+    let find = |names: &[(&str, &'static str)]| {
+        names.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name)
+    };
+    [find(&system), find(&browser)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// What the browser says of the memory that it gives.
+pub async fn storage() -> Storage {
+    let Some(manager) = window().map(|window| window.navigator().storage()) else {
+        return Storage::default();
+    };
+    let settled = async |promise: Result<js_sys::Promise, JsValue>| JsFuture::from(promise.ok()?).await.ok();
+    let kept = settled(manager.persisted()).await.and_then(|answer| answer.as_bool());
+    let estimate = settled(manager.estimate()).await;
+    let used = estimate
+        .and_then(|estimate| Reflect::get(&estimate, &"usage".into()).ok())
+        .and_then(|usage| usage.as_f64())
+        // Bytes on a device stay far below 2^53.
+        .map(|bytes| bytes as u64);
+    Storage { kept, used }
+}
+
+fn document_element() -> Option<Element> {
+    window().as_ref().and_then(Window::document)?.document_element()
+}

@@ -1,0 +1,39 @@
+//! What a person does to one CI, from wherever it is shown.
+
+use mobile_core::api::{Command, DoneView, ItemView, PlaceView, Seen, Target};
+use shared::model::{ItemState, field};
+use shared::record::Field;
+
+use crate::session::Session;
+use crate::t;
+
+/// The item with what the person saw of one of its fields.
+fn target(item: &ItemView, name: &str) -> Target {
+    let base = item.bases.get(&Field::new(name)).copied();
+    Target { item: item.row.id, seen: Some(Seen { rev: item.rev, base }) }
+}
+
+/// Puts an item in a place.
+pub(super) fn put(session: Session, item: &ItemView, place: &PlaceView, then: impl FnOnce(DoneView) + 'static) {
+    let name = place.name.clone();
+    session.act(
+        Command::Move { items: vec![target(item, field::PLACE)], place: place.id },
+        move |_| t!("scan-done-move", place: name),
+        then,
+    );
+}
+
+/// Gives an item a state; `word` is what that state is called.
+pub(super) fn set_state(
+    session: Session,
+    item: &ItemView,
+    state: ItemState,
+    word: String,
+    then: impl FnOnce(DoneView) + 'static,
+) {
+    session.act(
+        Command::SetState { items: vec![target(item, field::STATE)], state },
+        move |_| word,
+        then,
+    );
+}

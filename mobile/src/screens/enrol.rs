@@ -1,0 +1,130 @@
+//! A device begins to work for a person: by the link that they were given, with one tap; or by
+//! typing its code.
+
+use assets::Icon;
+use dioxus::prelude::*;
+use mobile_core::api::{Command, EnrolFailure};
+
+use super::obstacle::Obstacle;
+use crate::components::{Drawing, Field, Go, Notice, TextButton, Tone};
+use crate::platform::StoreState;
+use crate::route::Route;
+use crate::session::{failure, use_session};
+use crate::{page, t};
+
+/// Where the enrolment stands on this screen.
+#[derive(Clone, Debug, PartialEq)]
+enum Step {
+    /// The person has not tapped yet.
+    Asked,
+    /// The server is asked.
+    Working,
+}
+
+/// The screen.
+#[component]
+pub fn Enrol() -> Element {
+    let mut session = use_session();
+    let navigator = use_navigator();
+    // The code leaves the address at once; it is spent by a tap and by nothing else.
+    let from_link = use_hook(page::take_fragment);
+    let mut code = use_signal(|| from_link.clone().unwrap_or_default());
+    let mut step = use_signal(|| Step::Asked);
+    let before = use_hook(|| session.who.peek().as_ref().and_then(|who| who.person.clone()));
+    use_effect({
+        let before = before.clone();
+        move || {
+            let now = session.who.read().as_ref().and_then(|who| who.person.clone());
+            if now.is_some() && now != before && *step.peek() == Step::Working {
+                navigator.replace(Route::Scan {});
+            }
+        }
+    });
+    use_effect(move || {
+        if session.enrolment.read().is_some() {
+            step.set(Step::Asked);
+        }
+    });
+    let mut enrol = move || {
+        let code = code.peek().trim().trim_start_matches('#').to_owned();
+        if code.is_empty() || *step.peek() == Step::Working {
+            return;
+        }
+        step.set(Step::Working);
+        session.enrolment.set(None);
+        spawn(async move {
+            let device = page::device_name();
+            if let Err(error) = session.ask(Command::Enrol { code, device }).await {
+                step.set(Step::Asked);
+                session.tell(failure(&error));
+            }
+        });
+    };
+    if matches!(*session.store.read(), StoreState::Elsewhere | StoreState::Failed(_)) {
+        return rsx! { Obstacle {} };
+    }
+    let working = step() == Step::Working;
+    let by_link = from_link.is_some();
+    rsx! {
+        main { class: "whole enrol",
+            Drawing { icon: Icon::ScanLine }
+            h1 { if by_link { {t!("enrol-for")} } else { {t!("enrol-title")} } }
+            p { class: "muted",
+                if by_link {
+                    {t!("enrol-one-tap", host: page::host())}
+                } else {
+                    {t!("enrol-lead")}
+                }
+            }
+            if let Some(failure) = session.enrolment.cloned() {
+                Failure { failure }
+            }
+            form {
+                class: "stack",
+                onsubmit: move |event| {
+                    event.prevent_default();
+                    enrol();
+                },
+                if !by_link || session.enrolment.read().is_some() {
+                    Field { id: "enrol-code", name: t!("enrol-code"), hint: t!("enrol-code-hint"),
+                        input {
+                            id: "enrol-code",
+                            class: "num",
+                            r#type: "text",
+                            autocomplete: "off",
+                            autocapitalize: "off",
+                            spellcheck: "false",
+                            value: "{code}",
+                            oninput: move |event| code.set(event.value()),
+                        }
+                    }
+                }
+                Go { icon: Icon::Check, submit: true, disabled: working || code.read().trim().is_empty(),
+                    if working { {t!("enrol-working")} } else { {t!("enrol-go")} }
+                }
+            }
+            if before.is_some() {
+                TextButton {
+                    onclick: move |()| {
+                        navigator.replace(Route::More {});
+                    },
+                    {t!("cancel")}
+                }
+            }
+        }
+    }
+}
+
+/// What went wrong, what was kept, what to do.
+#[component]
+fn Failure(failure: EnrolFailure) -> Element {
+    let (title, help) = match failure {
+        EnrolFailure::Code => (t!("enrol-refused"), t!("enrol-new-code")),
+        EnrolFailure::Throttled => (t!("enrol-throttled"), t!("enrol-throttled-help")),
+        EnrolFailure::Unreachable => (t!("enrol-offline"), t!("enrol-offline-help")),
+        EnrolFailure::Garbled => (t!("enrol-failed"), t!("enrol-failed-help")),
+    };
+    rsx! {
+        Notice { tone: Tone::Wrong, title, p { "{help}" } }
+    }
+}

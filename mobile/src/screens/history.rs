@@ -1,0 +1,128 @@
+//! What was done to a CI, in words.
+
+use dioxus::prelude::*;
+use mobile_core::api::{Delivery, HistoryChange, HistoryView, Shown};
+use shared::model::field;
+use shared::operation::{Intent, Outcome};
+
+use crate::components::{TextButton, Timeline, TimelineLine};
+use crate::i18n::names::{fact_label, park_reason, shown};
+use crate::session::use_session;
+use crate::{page, t};
+
+/// What a set of changes amounts to, in one line: the thing that a person would say of it.
+pub(super) fn deed(created: bool, intent: Intent, changes: &[HistoryChange]) -> String {
+    if created {
+        return t!("act-created");
+    }
+    if intent == Intent::Undone {
+        return t!("act-undone");
+    }
+    let of = |name: &str| changes.iter().find(|change| change.fact.field.as_str() == name);
+    if let Some(change) = of(field::PLACE) {
+        return place_change(change);
+    }
+    if let Some(change) = of(field::STATE) {
+        return shown(&change.after);
+    }
+    let told: Vec<&HistoryChange> =
+        changes.iter().filter(|change| change.fact.field.as_str() != field::LAST_SEEN).collect();
+    match told.as_slice() {
+        [] => seen(intent, of(field::LAST_SEEN)),
+        [change] => one_change(change),
+        several => several.iter().map(|change| fact_label(&change.fact)).collect::<Vec<_>>().join(", "),
+    }
+}
+
+fn place_change(change: &HistoryChange) -> String {
+    match (&change.before, &change.after) {
+        (Some(before @ Shown::Place(_)), after @ Shown::Place(_)) => {
+            t!("act-moved", from: shown(before), to: shown(after))
+        }
+        (_, after @ Shown::Place(_)) => t!("act-placed", to: shown(after)),
+        (Some(before @ Shown::Place(_)), _) => t!("act-unplaced", from: shown(before)),
+        _ => t!("act-cleared", field: fact_label(&change.fact)),
+    }
+}
+
+fn one_change(change: &HistoryChange) -> String {
+    match (change.fact.field.as_str(), &change.after) {
+        (_, Shown::Nothing) => t!("act-cleared", field: fact_label(&change.fact)),
+        (field::RESPONSIBLE, person @ Shown::Person(_)) => t!("act-entrusted", person: shown(person)),
+        (_, after) => t!("act-set", field: fact_label(&change.fact), value: shown(after)),
+    }
+}
+
+fn seen(intent: Intent, change: Option<&HistoryChange>) -> String {
+    let place = change.and_then(|change| match &change.after {
+        Shown::Place(place) => Some(place.name.clone()),
+        _ => None,
+    });
+    match (intent, place) {
+        (Intent::LookedUp, Some(place)) => t!("act-looked-up-in", place: place),
+        (Intent::LookedUp, None) => t!("act-looked-up"),
+        (Intent::Counted, _) => t!("act-counted"),
+        (Intent::Received, _) => t!("act-received"),
+        (Intent::Imported, _) => t!("act-imported"),
+        (Intent::Moved | Intent::Edited | Intent::Undone, _) => t!("act-touched"),
+    }
+}
+
+/// When it was, and how far it has come.
+fn when(line: &HistoryView) -> String {
+    let clock = page::clock();
+    let at = clock.moment(line.at);
+    let at = if line.uncertain { t!("act-uncertain", when: at) } else { at };
+    match &line.delivery {
+        Delivery::Pending => t!("act-pending", when: at),
+        Delivery::Parked(reason) => t!("act-parked", when: at, reason: park_reason(reason)),
+        Delivery::Delivered { outcome: Outcome::Superseded { .. }, .. } => t!("act-superseded", when: at),
+        Delivery::Delivered { outcome: Outcome::Conflict { .. }, .. } => t!("act-conflict", when: at),
+        Delivery::Delivered { received_at, .. } => {
+            // Only a wait worth knowing of is told: ten minutes.
+            if received_at.since(line.at).0 > 600_000 {
+                t!("act-late", when: at, received: clock.time(*received_at))
+            } else {
+                at
+            }
+        }
+    }
+}
+
+/// The lines of an item's history, newest first; one's own can be taken back where they stand.
+#[component]
+pub fn History(lines: Vec<HistoryView>) -> Element {
+    let session = use_session();
+    if lines.is_empty() {
+        return rsx! {
+            p { class: "pad muted", {t!("item-history-empty")} }
+        };
+    }
+    rsx! {
+        Timeline {
+            for line in lines {
+                TimelineLine {
+                    key: "{line.op}",
+                    what: deed(line.created, line.intent, &line.changes),
+                    who: if line.own {
+                        t!("you")
+                    } else if line.by.name.is_empty() {
+                        t!("somebody")
+                    } else {
+                        line.by.name.clone()
+                    },
+                    when: when(&line),
+                    withdrawn: line.withdrawn,
+                    set_aside: matches!(&line.delivery, Delivery::Delivered { outcome: Outcome::Superseded { .. }, .. }),
+                    conflict: matches!(&line.delivery, Delivery::Delivered { outcome: Outcome::Conflict { .. }, .. }),
+                    step: line.undoable.then(|| rsx! {
+                        TextButton { icon: assets::Icon::Undo,
+                            onclick: move |()| session.undo(line.action, |_| ()),
+                            if line.withdrawn { {t!("redo")} } else { {t!("undo")} }
+                        }
+                    }),
+                }
+            }
+        }
+    }
+}

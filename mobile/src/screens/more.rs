@@ -1,0 +1,168 @@
+//! Plus: language, appearance, sounds, who one is, this device, and the way out for unsent work.
+
+use assets::Icon;
+use dioxus::prelude::*;
+use mobile_core::api::{Answer, Command};
+
+use crate::components::{Alt, Fact, Facts, Notice, Segments, TextButton, Tone};
+use crate::i18n::names::role_name;
+use crate::page::Storage;
+use crate::platform::{Persistence, device};
+use crate::route::Route;
+use crate::session::{LANGUAGE_PREFERENCE, SOUND_PREFERENCE, THEME_PREFERENCE, use_session};
+use crate::{page, t};
+
+/// The screen.
+#[component]
+pub fn More() -> Element {
+    rsx! {
+        div { class: "screen",
+            header { class: "top", h1 { class: "grow", {t!("more-title")} } }
+            Preferences {}
+            Who {}
+            Device {}
+            Unsent {}
+        }
+    }
+}
+
+/// One preference among a few words; the first follows the device.
+#[component]
+fn Preference(name: &'static str, title: String, words: Vec<String>, values: Vec<&'static str>) -> Element {
+    let session = use_session();
+    let mut kept = use_signal(|| device::find_preference(name).unwrap_or_default());
+    let chosen = values.iter().position(|value| *value == kept.read().as_str()).unwrap_or(0);
+    rsx! {
+        div { class: "pad stack",
+            h2 { class: "small muted", "{title}" }
+            Segments { name: title.clone(), words, chosen,
+                onchoose: move |index: usize| {
+                    let value = values[index];
+                    kept.set(value.to_owned());
+                    session.prefer(name, Some(value).filter(|value| !value.is_empty()));
+                },
+            }
+        }
+    }
+}
+
+#[component]
+fn Preferences() -> Element {
+    rsx! {
+        Preference { name: LANGUAGE_PREFERENCE, title: t!("more-language"),
+            words: vec![t!("more-language-device"), t!("more-language-fr"), t!("more-language-en")],
+            values: vec!["", "fr", "en"],
+        }
+        Preference { name: THEME_PREFERENCE, title: t!("more-theme"),
+            words: vec![t!("more-theme-device"), t!("more-theme-light"), t!("more-theme-dark")],
+            values: vec!["", "light", "dark"],
+        }
+        Preference { name: SOUND_PREFERENCE, title: t!("more-sound"),
+            words: vec![t!("more-sound-on"), t!("more-sound-off")],
+            values: vec!["", "off"],
+        }
+    }
+}
+
+#[component]
+fn Who() -> Element {
+    let who = use_session().who.cloned();
+    let Some(who) = who else { return rsx! {} };
+    rsx! {
+        h2 { class: "section", {t!("more-who")} }
+        div { class: "card inset",
+            Facts {
+                Fact { name: t!("more-person"),
+                    match &who.person {
+                        Some(person) => rsx! { span { class: "text", "{person.name}" } },
+                        None => rsx! { Link { class: "link", to: Route::Enrol {}, {t!("more-enrol")} } },
+                    }
+                }
+                if let Some(organisation) = &who.organisation {
+                    Fact { name: t!("more-organisation"), span { class: "text", "{organisation}" } }
+                }
+                if let Some(role) = who.role {
+                    Fact { name: t!("more-role"), {role_name(role)} }
+                }
+            }
+        }
+    }
+}
+
+/// What this device keeps, and whether the browser will go on keeping it.
+#[component]
+fn Device() -> Element {
+    let session = use_session();
+    let mut storage = use_signal(Storage::default);
+    use_future(move || async move { storage.set(page::storage().await) });
+    let items = session.who.read().as_ref().map_or(0, |who| who.items);
+    let kept = storage().kept;
+    rsx! {
+        h2 { class: "section", {t!("more-device")} }
+        div { class: "card inset",
+            Facts {
+                Fact { name: t!("more-items"), span { class: "num", {t!("count", count: items)} } }
+                Fact { name: t!("more-server"), span { class: "text", {page::host()} } }
+                if let Some(used) = storage().used {
+                    Fact { name: t!("more-storage"), {t!("more-storage-used", used: size(used))} }
+                }
+                Fact { name: t!("more-version"), span { class: "num", {env!("CARGO_PKG_VERSION")} } }
+            }
+        }
+        div { class: "inset",
+            match kept {
+                Some(true) => rsx! { Notice { tone: Tone::Here, p { {t!("more-storage-kept")} } } },
+                Some(false) => rsx! {
+                    Notice { tone: Tone::Unknown, title: t!("more-storage-loose"),
+                        p { {t!("more-storage-loose-help")} }
+                        TextButton { icon: Icon::HardDrive,
+                            onclick: move |()| {
+                                spawn(async move {
+                                    let answer = device::request_persistence().await;
+                                    let kept = Some(answer == Persistence::Kept);
+                                    storage.with_mut(|storage| storage.kept = kept);
+                                });
+                            },
+                            {t!("more-storage-ask")}
+                        }
+                    }
+                },
+                None => rsx! { Notice { tone: Tone::Again, p { {t!("more-storage-unknown")} } } },
+            }
+        }
+    }
+}
+
+/// Bytes as a person reads them.
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000_000 => t!("size-kilobytes", count: bytes.div_ceil(1_000)),
+        _ => t!("size-megabytes", count: bytes.div_ceil(1_000_000)),
+    }
+}
+
+#[component]
+fn Unsent() -> Element {
+    let session = use_session();
+    let pending = session.sync.read().pending;
+    rsx! {
+        h2 { class: "section", {t!("more-unsent")} }
+        div { class: "pad stack",
+            p { {t!("more-unsent-count", count: pending)} }
+            if pending > 0 {
+                Alt { icon: Icon::Download,
+                    onclick: move |()| {
+                        spawn(async move {
+                            if let Ok(Answer::Unsent(text)) = session.ask(Command::SaveUnsent).await {
+                                page::save_file(&t!("more-unsent-file"), &text);
+                                session.tell(t!("more-unsent-saved"));
+                            }
+                        });
+                    },
+                    {t!("more-unsent-save")}
+                }
+            }
+            Link { class: "link small", to: Route::Enrol {}, {t!("more-enrol-other")} }
+        }
+    }
+}

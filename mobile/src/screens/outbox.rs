@@ -1,0 +1,203 @@
+//! Envoi: what is still only here, what was sent, and what a person has to settle.
+
+use assets::Icon;
+use dioxus::prelude::*;
+use mobile_core::api::{ActionView, Answer, Command, Delivery, Link, OutboxView};
+use shared::operation::Outcome;
+
+use super::conflict::Conflict;
+use super::history::deed;
+use crate::components::{Chip, Drawing, Empty, ItemRow, Notice, TextButton, Tone, type_icon};
+use crate::i18n::names::{link_trouble, park_reason};
+use crate::route::Route;
+use crate::session::{Asked, failure, use_answer, use_session};
+use crate::{page, t};
+
+/// The screen.
+#[component]
+pub fn Outbox() -> Element {
+    let session = use_session();
+    let outbox = use_answer(
+        || Some(Command::Outbox),
+        |answer| match answer {
+            Answer::Outbox(outbox) => Some(outbox),
+            _ => None,
+        },
+    );
+    let sync = session.sync.cloned();
+    let link = match sync.link {
+        Link::Online => (Icon::Wifi, t!("online")),
+        Link::Unknown => (Icon::Refresh, t!("connecting")),
+        Link::Offline => (Icon::CloudOff, t!("offline")),
+        Link::Troubled => (Icon::CloudOff, t!("troubled")),
+        Link::Revoked => (Icon::Lock, t!("revoked")),
+        Link::Outdated => (Icon::Refresh, t!("outdated")),
+    };
+    rsx! {
+        div { class: "screen",
+            header { class: "top",
+                h1 { class: "grow", {t!("outbox-title")} }
+                Chip { icon: link.0, "{link.1}" }
+            }
+            match outbox.cloned() {
+                Asked::Waiting => rsx! {
+                    Counts { to_send: sync.pending, sent: None, to_settle: sync.to_settle }
+                },
+                Asked::Failed(error) => rsx! {
+                    div { class: "pad", Notice { tone: Tone::Wrong, title: t!("failed-title"), p { {failure(&error)} } } }
+                },
+                Asked::Known(outbox) => rsx! {
+                    Counts {
+                        to_send: outbox.to_send_count,
+                        sent: outbox.sent_count,
+                        to_settle: outbox.conflicts.len() as u64 + outbox.parked.len() as u64,
+                    }
+                    if let Some(trouble) = link_trouble(sync.link) {
+                        div { class: "inset",
+                            Notice { tone: if matches!(sync.link, Link::Revoked | Link::Outdated) { Tone::Unknown } else { Tone::Again },
+                                p { "{trouble}" }
+                            }
+                        }
+                    }
+                    Lists { outbox }
+                },
+            }
+        }
+    }
+}
+
+/// Three numbers, told apart by word and place; only what is to settle is red.
+#[component]
+fn Counts(to_send: u64, sent: Option<u64>, to_settle: u64) -> Element {
+    rsx! {
+        div { class: "card inset counts",
+            div {
+                div { class: "num", "{to_send}" }
+                div { class: "small muted", {t!("outbox-to-send")} }
+            }
+            div {
+                div { class: "num",
+                    if let Some(sent) = sent { "{sent}" } else { "—" }
+                }
+                div { class: "small muted", {t!("outbox-sent")} }
+            }
+            div { class: if to_settle > 0 { "t-wrong" },
+                div { class: "num", "{to_settle}" }
+                div { class: if to_settle > 0 { "small" } else { "small muted" }, {t!("outbox-to-settle")} }
+            }
+        }
+    }
+}
+
+#[component]
+fn Lists(outbox: OutboxView) -> Element {
+    let session = use_session();
+    let OutboxView { to_send, parked, sent, conflicts, .. } = outbox;
+    let nothing = to_send.is_empty() && parked.is_empty() && sent.is_empty() && conflicts.is_empty();
+    if nothing {
+        return rsx! {
+            Empty { icon: Icon::CloudUpload, title: t!("outbox-empty"), help: t!("outbox-empty-help") }
+        };
+    }
+    rsx! {
+        if !conflicts.is_empty() {
+            h2 { class: "section", {t!("outbox-settle")} }
+            for conflict in conflicts {
+                Conflict { key: "{conflict.id}", conflict }
+            }
+        }
+        if !parked.is_empty() {
+            h2 { class: "section", {t!("outbox-waiting")} }
+            div { class: "list",
+                for action in parked {
+                    ActionRow { key: "{action.action}", action }
+                }
+            }
+        }
+        h2 { class: "section",
+            {t!("outbox-recent")}
+            TextButton { icon: Icon::Refresh,
+                onclick: move |()| {
+                    spawn(async move {
+                        // What came of it is told by events.
+                        let _ = session.ask(Command::SyncNow).await;
+                    });
+                },
+                {t!("outbox-send-now")}
+            }
+        }
+        div { class: "list",
+            for action in to_send.into_iter().chain(sent) {
+                ActionRow { key: "{action.action}", action }
+            }
+        }
+        if let Some(last) = session.sync.read().last {
+            p { class: "pad small muted", {t!("outbox-last-sync", when: page::clock().ago(last))} }
+        }
+    }
+}
+
+/// How far an action has come: a drawing, its tone, and the word.
+fn delivery(delivery: &Delivery) -> (Icon, Tone, String) {
+    match delivery {
+        Delivery::Pending => (Icon::Clock, Tone::Again, t!("sent-waiting")),
+        Delivery::Parked(reason) => (Icon::Flag, Tone::Wrong, t!("sent-parked", reason: park_reason(reason))),
+        Delivery::Delivered { outcome, .. } => match outcome {
+            Outcome::Applied {} => (Icon::Check, Tone::Here, t!("sent-done")),
+            Outcome::Merged {} => (Icon::Check, Tone::Here, t!("sent-merged")),
+            Outcome::Superseded { .. } => (Icon::History, Tone::Again, t!("sent-superseded")),
+            Outcome::Conflict { .. } => (Icon::GitMerge, Tone::Wrong, t!("sent-conflict")),
+            Outcome::DuplicateOf { .. } => (Icon::GitMerge, Tone::Moved, t!("sent-duplicate")),
+            Outcome::Parked { reason } => {
+                (Icon::Flag, Tone::Wrong, t!("sent-parked", reason: park_reason(reason)))
+            }
+        },
+    }
+}
+
+#[component]
+fn ActionRow(action: ActionView) -> Element {
+    let navigator = use_navigator();
+    let (icon, tone, words) = delivery(&action.delivery);
+    let what = deed(action.created, action.intent, &action.changes);
+    let told = matches!(
+        action.delivery,
+        Delivery::Parked(_)
+            | Delivery::Delivered {
+                outcome: Outcome::Superseded { .. }
+                    | Outcome::Conflict { .. }
+                    | Outcome::DuplicateOf { .. }
+                    | Outcome::Parked { .. },
+                ..
+            }
+    );
+    let title = action.number.clone().unwrap_or_else(|| action.title.clone());
+    let what = if action.withdrawn { t!("sent-withdrawn", what: what) } else { what };
+    let open = action.item.map(|id| {
+        EventHandler::new(move |()| {
+            navigator.push(Route::Record { id });
+        })
+    });
+    rsx! {
+        ItemRow {
+            icon: action.item_type.as_ref().map_or(Icon::Box, |item_type| type_icon(&item_type.icon)),
+            title: if action.items > 1 { t!("sent-several", count: action.items, what: what) } else { t!("sent-one", number: title, what: what) },
+            under: rsx! {
+                span { {page::clock().ago(action.at)} }
+                if let Some(by) = &action.by {
+                    span { class: "text", "· {by.name}" }
+                }
+                if told {
+                    span { class: "text", "· {words}" }
+                }
+            },
+            aside: rsx! {
+                span { class: "t-{tone.class()}",
+                    Drawing { icon }
+                    span { class: "said", "{words}" }
+                }
+            },
+            onclick: open,
+        }
+    }
+}

@@ -1,0 +1,313 @@
+//! Questions with a list for an answer: a place, a state, a person, a type.
+
+use assets::Icon;
+use dioxus::prelude::*;
+use mobile_core::api::{Answer, Command, PersonView, PlaceView, SubStateView, TypeView};
+use shared::id::{PlaceId, TypeId};
+use shared::model::{ItemState, PlaceKind, State};
+
+use crate::components::{Choice, Dialog, Drawing, Empty, IconButton, TextButton, Tile, type_icon};
+use crate::i18n::{label, names::place_kind_name, names::state_name};
+use crate::session::{use_answer, use_session};
+use crate::{page, t};
+
+/// A line to search in, above a list.
+#[component]
+fn SearchLine(id: &'static str, hint: String, text: Signal<String>) -> Element {
+    rsx! {
+        div { class: "pad",
+            div { class: "field",
+                div { class: "in",
+                    Drawing { icon: Icon::Search }
+                    input {
+                        id,
+                        r#type: "search",
+                        autocomplete: "off",
+                        placeholder: "{hint}",
+                        "aria-label": "{hint}",
+                        value: "{text}",
+                        oninput: move |event| text.set(event.value()),
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn place_icon(place: &PlaceView) -> Icon {
+    match place.kind {
+        Some(PlaceKind::Site | PlaceKind::Building) => Icon::Building,
+        Some(PlaceKind::Room) => Icon::DoorOpen,
+        Some(PlaceKind::Floor | PlaceKind::Spot) | None => Icon::MapPin,
+    }
+}
+
+/// Which place? By name over all of them, or down the tree from the sites; rooms of today first.
+#[component]
+pub fn PlacePicker(title: String, onpick: EventHandler<PlaceView>, onclose: EventHandler<()>) -> Element {
+    let session = use_session();
+    let text = use_signal(String::new);
+    let mut within = use_signal(|| None::<PlaceView>);
+    let places = use_answer(
+        move || {
+            Some(Command::Places { within: within.read().as_ref().map(|place| place.id), text: text.cloned() })
+        },
+        |answer| match answer {
+            Answer::Places(places) => Some(places),
+            _ => None,
+        },
+    );
+    use_effect(|| page::focus("place-search"));
+    let searching = !text.read().trim().is_empty();
+    let at_top = within.read().is_none() && !searching;
+    let recent = session.rooms.cloned();
+    rsx! {
+        Dialog { title, onclose,
+            SearchLine { id: "place-search", hint: t!("place-search"), text }
+            div { class: "scroll",
+                if at_top && !recent.is_empty() {
+                    h3 { class: "section", {t!("place-recent")} }
+                    div { class: "choices",
+                        for place in recent {
+                            PlaceChoice { key: "{place.id}", place: place.clone(), onclick: move |()| onpick.call(place.clone()) }
+                        }
+                    }
+                }
+                if !searching && let Some(parent) = within.cloned() {
+                    div { class: "choices",
+                        TextButton { icon: Icon::ArrowLeft, onclick: move |()| within.set(None), {t!("place-all-sites")} }
+                        Choice { icon: place_icon(&parent), chosen: true,
+                            onclick: {
+                                let parent = parent.clone();
+                                move |()| onpick.call(parent.clone())
+                            },
+                            span { class: "text", {t!("place-this", place: parent.name.as_str())} }
+                        }
+                    }
+                }
+                if let Some(places) = places.read().known() {
+                    if places.is_empty() && searching {
+                        Empty { icon: Icon::MapPin, title: t!("place-none"), help: t!("place-none-help") }
+                    } else if places.is_empty() && at_top {
+                        Empty { icon: Icon::MapPin, title: t!("place-empty"), help: t!("place-empty-help") }
+                    }
+                    div { class: "choices",
+                        for place in places.clone() {
+                            div { key: "{place.id}", class: "line",
+                                PlaceChoice { place: place.clone(),
+                                    onclick: {
+                                        let place = place.clone();
+                                        move |()| {
+                                            // A site is seldom the answer: the first tap opens it.
+                                            if place.has_children && !searching {
+                                                within.set(Some(place.clone()));
+                                            } else {
+                                                onpick.call(place.clone());
+                                            }
+                                        }
+                                    },
+                                }
+                                if place.has_children && searching {
+                                    IconButton { icon: Icon::ChevronRight, name: t!("place-open", place: place.name.as_str()),
+                                        onclick: {
+                                            let mut text = text;
+                                            move |()| {
+                                                within.set(Some(place.clone()));
+                                                text.set(String::new());
+                                            }
+                                        },
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn PlaceChoice(place: PlaceView, onclick: EventHandler<()>) -> Element {
+    let above = place.path.len().saturating_sub(1);
+    let under = if above == 0 {
+        place.kind.map(place_kind_name)
+    } else {
+        Some(path(&place.path[..above]))
+    };
+    rsx! {
+        Choice { icon: place_icon(&place), under, onclick, span { class: "text", "{place.name}" } }
+    }
+}
+
+/// Names from the site down.
+#[must_use]
+pub(super) fn path(names: &[String]) -> String {
+    names.join(" › ")
+}
+
+/// Which state? Each with the sub-states that the item's type gives it.
+#[component]
+pub fn StatePicker(
+    item_type: Option<TypeId>,
+    chosen: Option<ItemState>,
+    may_retire: bool,
+    /// The state and what it is called.
+    onpick: EventHandler<(ItemState, String)>,
+    onclose: EventHandler<()>,
+) -> Element {
+    let sub_states = use_answer(
+        move || item_type.map(Command::SubStates),
+        |answer| match answer {
+            Answer::SubStates(sub_states) => Some(sub_states),
+            _ => None,
+        },
+    );
+    let of = move |state: State| -> Vec<SubStateView> {
+        let sub_states = sub_states.read();
+        sub_states.known().into_iter().flatten().filter(|sub_state| sub_state.state == state).cloned().collect()
+    };
+    let states = State::ALL.iter().copied().filter(move |state| may_retire || *state != State::Retired);
+    rsx! {
+        Dialog { title: t!("state-title"), onclose,
+            div { class: "scroll",
+                div { class: "choices",
+                    for state in states {
+                        Choice {
+                            key: "{state.word()}",
+                            chosen: chosen == Some(ItemState::plain(state)),
+                            onclick: move |()| onpick.call((ItemState::plain(state), state_name(state))),
+                            StateWord { state }
+                        }
+                        for sub_state in of(state) {
+                            Choice {
+                                key: "{sub_state.id}",
+                                chosen: chosen == Some(ItemState { state, sub_state: Some(sub_state.id) }),
+                                onclick: {
+                                    let word = label(&sub_state.label);
+                                    move |()| {
+                                        onpick.call((ItemState { state, sub_state: Some(sub_state.id) }, word.clone()));
+                                    }
+                                },
+                                span { class: "text sub-state", {label(&sub_state.label)} }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn StateWord(state: State) -> Element {
+    let view = mobile_core::api::StateView { state, sub_state: None };
+    rsx! { crate::components::StateBadge { state: view } }
+}
+
+/// Which person?
+#[component]
+pub fn PersonPicker(onpick: EventHandler<PersonView>, onclose: EventHandler<()>) -> Element {
+    let text = use_signal(String::new);
+    let people = use_answer(
+        move || Some(Command::People { text: text.cloned() }),
+        |answer| match answer {
+            Answer::People(people) => Some(people),
+            _ => None,
+        },
+    );
+    use_effect(|| page::focus("person-search"));
+    rsx! {
+        Dialog { title: t!("edit-choose-person"), onclose,
+            SearchLine { id: "person-search", hint: t!("person-search"), text }
+            div { class: "scroll",
+                if let Some(people) = people.read().known() {
+                    if people.is_empty() {
+                        Empty { icon: Icon::Users, title: t!("person-none"), help: t!("place-none-help") }
+                    }
+                    div { class: "choices",
+                        for person in people.clone() {
+                            Choice { key: "{person.id}", icon: Icon::User,
+                                onclick: {
+                                    let person = person.clone();
+                                    move |()| onpick.call(person.clone())
+                                },
+                                span { class: "text", "{person.name}" }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What is it? The likeliest types as tiles, the others a tap away.
+#[component]
+pub fn TypeTiles(types: Vec<TypeView>, chosen: Option<TypeId>, onpick: EventHandler<TypeView>) -> Element {
+    let mut all = use_signal(|| false);
+    let mut text = use_signal(String::new);
+    let many = types.len() > LIKELY;
+    let wanted = text.read().trim().to_lowercase();
+    let shown = types.iter().enumerate().filter(|(index, item_type)| {
+        let named = || label(&item_type.label).to_lowercase().contains(&wanted);
+        if all() { named() } else { *index < LIKELY || chosen == Some(item_type.id) }
+    });
+    rsx! {
+        div { class: "section bare",
+            h3 { {t!("create-what")} }
+            if many {
+                TextButton {
+                    onclick: move |()| {
+                        all.toggle();
+                        text.set(String::new());
+                    },
+                    if all() { {t!("create-fewer-types")} } else { {t!("create-all-types")} }
+                }
+            }
+        }
+        if all() {
+            div { class: "field",
+                div { class: "in",
+                    Drawing { icon: Icon::Search }
+                    input {
+                        r#type: "search",
+                        "aria-label": t!("type-search"),
+                        placeholder: t!("type-search"),
+                        value: "{text}",
+                        oninput: move |event| text.set(event.value()),
+                    }
+                }
+            }
+        }
+        div { class: "tiles",
+            for (_ , item_type) in shown {
+                Tile {
+                    key: "{item_type.id}",
+                    icon: type_icon(&item_type.icon),
+                    pressed: chosen == Some(item_type.id),
+                    onclick: {
+                        let item_type = item_type.clone();
+                        move |()| onpick.call(item_type.clone())
+                    },
+                    {label(&item_type.label)}
+                }
+            }
+        }
+    }
+}
+
+/// How many types are offered before the others are asked for.
+const LIKELY: usize = 6;
+
+/// What a place is called, with its id, as a chip's words.
+#[must_use]
+pub(super) fn place_words(place: Option<&PlaceView>) -> String {
+    place.map_or_else(|| t!("item-no-place"), |place| place.name.clone())
+}
+
+/// The id of a place that may be absent.
+#[must_use]
+pub(super) fn place_id(place: Option<&PlaceView>) -> Option<PlaceId> {
+    place.map(|place| place.id)
+}

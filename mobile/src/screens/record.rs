@@ -1,0 +1,275 @@
+//! One CI: its facts, what can be done with it, and its history.
+
+use assets::Icon;
+use dioxus::prelude::*;
+use futures_util::StreamExt as _;
+use mobile_core::api::{Answer, Command, FactView, IdentifierView, ItemView, Shown};
+use shared::id::ItemId;
+use shared::model::ItemState;
+
+use super::act;
+use super::conflict::Conflict;
+use super::history::History;
+use super::pick::{PlacePicker, StatePicker, path};
+use crate::components::{
+    Action, Copyable, Empty, Face, FaceSize, Fact, Facts, Go, IconButton, Notice, StateBadge, TextButton, Tone,
+    type_icon,
+};
+use crate::i18n::names::{fact_name, identifier_name, shown};
+use crate::page::{self, Shortcut};
+use crate::route::Route;
+use crate::session::{Asked, failure, use_answer, use_session};
+use crate::t;
+
+/// The screen of one CI.
+#[component]
+pub fn Record(id: ReadSignal<ItemId>) -> Element {
+    let navigator = use_navigator();
+    let mut pressed = use_signal(|| None);
+    use_future(move || async move {
+        let mut shortcuts = page::shortcuts();
+        while let Some(shortcut) = shortcuts.next().await {
+            pressed.set(None);
+            pressed.set(Some(shortcut));
+        }
+    });
+    rsx! {
+        div { class: "screen",
+            header { class: "top",
+                IconButton { icon: Icon::ArrowLeft, name: t!("back"),
+                    onclick: move |()| {
+                        if navigator.can_go_back() {
+                            navigator.go_back();
+                        } else {
+                            navigator.replace(Route::Find { q: String::new() });
+                        }
+                    },
+                }
+                span { class: "grow" }
+            }
+            ItemDetail { id, shortcut: pressed }
+        }
+    }
+}
+
+/// One CI, for its own screen or beside a list.
+#[component]
+pub fn ItemDetail(
+    id: ReadSignal<ItemId>,
+    /// A key that was pressed for it.
+    shortcut: ReadSignal<Option<Shortcut>>,
+) -> Element {
+    let item = use_answer(
+        move || Some(Command::Open(id())),
+        |answer| match answer {
+            Answer::Item(item) => Some(item),
+            _ => None,
+        },
+    );
+    let navigator = use_navigator();
+    match item.cloned() {
+        Asked::Waiting => rsx! {
+            Shape {}
+        },
+        Asked::Failed(error) => rsx! {
+            div { class: "pad", Notice { tone: Tone::Wrong, title: t!("failed-title"), p { {failure(&error)} } } }
+        },
+        Asked::Known(None) => rsx! {
+            Empty { icon: Icon::Box, title: t!("item-missing"), help: t!("item-missing-help"),
+                Go { icon: Icon::Search, fit: true,
+                    onclick: move |()| {
+                        navigator.push(Route::Find { q: String::new() });
+                    },
+                    {t!("nav-find")}
+                }
+            }
+        },
+        // Another item is another component: nothing of the last one is carried over.
+        Asked::Known(Some(item)) => rsx! {
+            Known { key: "{item.row.id}", item: *item, shortcut }
+        },
+    }
+}
+
+/// The shape of what comes.
+#[component]
+fn Shape() -> Element {
+    rsx! {
+        div { class: "head", "aria-hidden": "true",
+            span { class: "face huge shape" }
+            div { class: "grow",
+                h1 { class: "shape", "—" }
+            }
+        }
+    }
+}
+
+#[component]
+fn Known(item: ItemView, shortcut: ReadSignal<Option<Shortcut>>) -> Element {
+    let session = use_session();
+    let navigator = use_navigator();
+    let mut asking_place = use_signal(|| false);
+    let mut asking_state = use_signal(|| false);
+    let item = use_memo(use_reactive!(|item| item));
+    let view = item.read().clone();
+    let row = view.row.clone();
+    let id = row.id;
+    let may_edit = view.may_edit;
+    let edit = move || {
+        navigator.push(Route::Edit { id });
+    };
+    use_effect(move || {
+        let pressed = shortcut();
+        match pressed.filter(|_| may_edit) {
+            Some(Shortcut::Move) => asking_place.set(true),
+            Some(Shortcut::State) => asking_state.set(true),
+            Some(Shortcut::Edit) => edit(),
+            _ => {}
+        }
+    });
+    use_effect({
+        let title = row.title.clone();
+        move || page::set_title(&title)
+    });
+    let type_name = row.item_type.as_ref().map(|item_type| crate::i18n::label(&item_type.label));
+    rsx! {
+        div { class: "head",
+            Face {
+                icon: row.item_type.as_ref().map_or(Icon::Box, |item_type| type_icon(&item_type.icon)),
+                size: FaceSize::Huge,
+            }
+            div { class: "grow",
+                h1 { class: "text", "{row.title}" }
+                if let Some(number) = &row.number {
+                    Copyable { text: number.clone(), oncopy: move |text| session.copy(text) }
+                }
+                div { StateBadge { state: row.state.clone(), in_conflict: row.in_conflict } }
+            }
+        }
+        if may_edit {
+            div { class: "actions",
+                Action { icon: Icon::MapPin, onclick: move |()| asking_place.set(true), {t!("item-move")} }
+                Action { icon: Icon::CircleDot, onclick: move |()| asking_state.set(true), {t!("item-state")} }
+                Action { icon: Icon::Pencil, onclick: move |()| edit(), {t!("item-edit")} }
+            }
+        }
+        if view.contradiction {
+            div { class: "inset", Notice { tone: Tone::Wrong, title: t!("item-contradiction"), p { {t!("item-contradiction-help")} } } }
+        }
+        if view.revived {
+            div { class: "inset", Notice { tone: Tone::Unknown, title: t!("item-revived"), p { {t!("item-revived-help")} } } }
+        }
+        for conflict in view.conflicts.clone() {
+            Conflict { key: "{conflict.id}", conflict, named: false }
+        }
+        div { class: "card inset",
+            Facts {
+                Fact { name: t!("field-place"),
+                    match &row.place {
+                        Some(place) => rsx! { span { class: "text", {path(&place.path)} } },
+                        None => rsx! { span { class: "muted", {t!("item-no-place")} } },
+                    }
+                }
+                if let Some(type_name) = type_name {
+                    Fact { name: t!("field-type"), span { class: "text", "{type_name}" } }
+                }
+                for fact in other_facts(&view) {
+                    FactLine { key: "{fact.field}", fact: fact.clone() }
+                }
+                for identifier in view.identifiers.clone() {
+                    IdentifierLine { key: "{identifier.id}", identifier }
+                }
+                if let Some(seen) = &view.last_seen {
+                    Fact { name: t!("field-last-seen"),
+                        span { class: "text",
+                            {t!("item-seen", when: page::clock().ago(seen.at), who: seen.by.name.as_str())}
+                        }
+                    }
+                }
+            }
+        }
+        Past { id, latest: view.history.clone() }
+        if asking_place() {
+            PlacePicker { title: t!("place-title"),
+                onpick: move |place| {
+                    asking_place.set(false);
+                    act::put(session, &item.peek(), &place, |_| ());
+                },
+                onclose: move |()| asking_place.set(false),
+            }
+        }
+        if asking_state() {
+            StatePicker {
+                item_type: row.item_type.as_ref().map(|item_type| item_type.id),
+                chosen: row.state.as_ref().map(|state| ItemState {
+                    state: state.state,
+                    sub_state: state.sub_state.as_ref().map(|sub_state| sub_state.id),
+                }),
+                may_retire: view.may_retire,
+                onpick: move |(state, word)| {
+                    asking_state.set(false);
+                    act::set_state(session, &item.peek(), state, word, |_| ());
+                },
+                onclose: move |()| asking_state.set(false),
+            }
+        }
+    }
+}
+
+/// The facts that are not said elsewhere on the screen.
+fn other_facts(item: &ItemView) -> impl Iterator<Item = &FactView> {
+    item.facts.iter().filter(|fact| !matches!(fact.value, Shown::Place(_) | Shown::Nothing))
+}
+
+#[component]
+fn FactLine(fact: FactView) -> Element {
+    let session = use_session();
+    rsx! {
+        Fact { name: fact_name(&fact),
+            match &fact.value {
+                Shown::Number(number) => rsx! {
+                    Copyable { text: number.clone(), oncopy: move |text| session.copy(text) }
+                },
+                value => rsx! { span { class: "text", {shown(value)} } },
+            }
+        }
+    }
+}
+
+#[component]
+fn IdentifierLine(identifier: IdentifierView) -> Element {
+    let session = use_session();
+    rsx! {
+        Fact { name: identifier_name(identifier.kind),
+            if identifier.replaced {
+                span { class: "muted num", "{identifier.text}" }
+                span { class: "muted small", " " {t!("identifier-replaced")} }
+            } else {
+                Copyable { text: identifier.text.clone(), oncopy: move |text| session.copy(text) }
+            }
+        }
+    }
+}
+
+/// The last lines of history; older ones are a tap away.
+#[component]
+fn Past(id: ItemId, latest: Vec<mobile_core::api::HistoryView>) -> Element {
+    let mut all = use_signal(|| false);
+    let older = use_answer(
+        move || all().then_some(Command::History { item: id }),
+        |answer| match answer {
+            Answer::History(lines) => Some(lines),
+            _ => None,
+        },
+    );
+    let lines = older.read().known().filter(|lines| lines.len() > latest.len()).cloned();
+    rsx! {
+        h2 { class: "section",
+            {t!("item-history")}
+            if !all() {
+                TextButton { onclick: move |()| all.set(true), {t!("show-all")} }
+            }
+        }
+        History { lines: lines.unwrap_or(latest) }
+    }
+}

@@ -1,0 +1,184 @@
+//! Home: the camera looks, and what it finds rises from below. Nothing modal stands between two
+//! scans.
+
+mod camera;
+mod glass;
+mod result;
+mod typed;
+mod unknown;
+
+use dioxus::prelude::*;
+use mobile_core::api::{Answer, Command, Found, ItemView, PlaceView};
+
+use self::camera::{Picture, use_eye};
+use self::glass::{GlassAbove, GlassBelow};
+use self::result::Outcome;
+use self::typed::TypedEntry;
+use crate::components::Tone;
+use crate::platform::{StoreError, device};
+use crate::screens::pick::{PlacePicker, place_id};
+use crate::session::{Session, sounds, use_session};
+use crate::{page, t};
+
+/// What the last scan turned out to be.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Shown {
+    /// Nothing was scanned yet, or the person put it away.
+    Nothing,
+    /// The engine's answer.
+    Found(Found),
+    /// The engine gave none.
+    Failed(StoreError),
+}
+
+/// What lies over the camera and asks something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asking {
+    /// Nothing: the camera has the screen.
+    Nothing,
+    /// In which room the person stands.
+    Room,
+    /// For a code by keyboard.
+    Code,
+}
+
+/// A code on its way to the engine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Scanned {
+    /// Its text, whole.
+    pub(super) code: String,
+    /// Its symbology's name, where a camera read it.
+    pub(super) symbology: Option<String>,
+}
+
+/// What the parts of this screen share.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) struct Scanning {
+    /// The session.
+    pub(super) session: Session,
+    /// The last result.
+    pub(super) shown: Signal<Shown>,
+    /// The code that it is the result of.
+    pub(super) code: Signal<String>,
+    /// The question over the camera.
+    pub(super) asking: Signal<Asking>,
+    /// The outcome in words, for those who don't see the band.
+    pub(super) spoken: Signal<String>,
+}
+
+impl Scanning {
+    /// Looks a code up and shows, sounds and says what it is.
+    pub(super) fn look_up(mut self, scanned: Scanned) {
+        spawn(async move {
+            let place = place_id(self.session.room.peek().as_ref());
+            let Scanned { code, symbology } = scanned;
+            self.code.set(code.clone());
+            let answer = self.session.ask(Command::LookUp { code, symbology, place }).await;
+            let shown = match answer {
+                Ok(Answer::Found(Found::Place(place))) => return self.enter(place),
+                Ok(Answer::Found(found)) => Shown::Found(found),
+                Ok(_) => return,
+                Err(error) => Shown::Failed(error),
+            };
+            self.announce(tone(&shown), result::headline(&shown));
+            self.shown.set(shown);
+        });
+    }
+
+    /// The label of a room says where the person stands.
+    fn enter(self, place: PlaceView) {
+        self.announce(Tone::Here, place.name.clone());
+        self.session.tell(t!("scan-in-room", place: place.name.as_str()));
+        self.session.enter(place);
+    }
+
+    /// One outcome, four senses: the band is drawn, this is the other three.
+    pub(super) fn announce(mut self, tone: Tone, words: String) {
+        if sounds() {
+            page::play(tone.sound());
+        }
+        device::vibrate(tone.vibration());
+        self.spoken.set(words);
+    }
+
+    /// Shows an item after something was done to it.
+    pub(super) fn show_item(mut self, item: Option<Box<ItemView>>) {
+        if let Some(item) = item {
+            self.shown.set(Shown::Found(Found::Item { item, standing: mobile_core::api::Standing::Here }));
+        }
+    }
+
+    /// Puts the result away.
+    pub(super) fn put_away(mut self) {
+        self.shown.set(Shown::Nothing);
+    }
+}
+
+/// The tone of a result.
+pub(super) fn tone(shown: &Shown) -> Tone {
+    match shown {
+        Shown::Found(Found::Item { standing, .. }) => Tone::of_standing(*standing),
+        Shown::Found(Found::Several { .. } | Found::Unknown(_)) => Tone::Unknown,
+        Shown::Found(Found::Enrolment { .. }) | Shown::Nothing => Tone::Again,
+        Shown::Found(Found::Place(_)) => Tone::Here,
+        Shown::Failed(_) => Tone::Wrong,
+    }
+}
+
+/// The camera, what lies on its glass, and the last result.
+#[component]
+pub fn Scan() -> Element {
+    let session = use_session();
+    let scanning = Scanning {
+        session,
+        shown: use_signal(|| Shown::Nothing),
+        code: use_signal(String::new),
+        asking: use_signal(|| Asking::Nothing),
+        spoken: use_signal(String::new),
+    };
+    use_context_provider(|| scanning);
+    use_eye(scanning);
+    let mut asking = scanning.asking;
+    let mut waiting = session.code;
+    use_effect(move || {
+        if let Some(code) = waiting.cloned() {
+            waiting.set(None);
+            scanning.look_up(Scanned { code, symbology: None });
+        }
+    });
+    rsx! {
+        h1 { class: "said", {t!("scan-title")} }
+        div { class: "said", role: "status", "aria-live": "assertive", "{scanning.spoken}" }
+        div { class: "scan",
+            Picture {}
+            div { class: "glass-layer",
+                GlassAbove {}
+                span { class: "grow" }
+                GlassBelow {}
+                Outcome {}
+            }
+        }
+        match asking() {
+            Asking::Nothing => rsx! {},
+            Asking::Room => rsx! {
+                PlacePicker {
+                    title: t!("scan-choose-room"),
+                    onpick: move |place| {
+                        session.enter(place);
+                        asking.set(Asking::Nothing);
+                    },
+                    onclose: move |()| asking.set(Asking::Nothing),
+                }
+            },
+            Asking::Code => rsx! {
+                TypedEntry {
+                    oncode: move |code| {
+                        asking.set(Asking::Nothing);
+                        scanning.look_up(Scanned { code, symbology: None });
+                    },
+                    onclose: move |()| asking.set(Asking::Nothing),
+                }
+            },
+        }
+    }
+}

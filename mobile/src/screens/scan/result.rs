@@ -1,0 +1,255 @@
+//! The sheet that rises with each scan: what it is, how it stands, and the likeliest next step.
+
+use assets::Icon;
+use dioxus::prelude::*;
+use mobile_core::api::{Answer, Command, Found, ItemView, PlaceView, RowView, Standing};
+use shared::model::ItemState;
+
+use super::unknown::UnknownSheet;
+use super::{Scanning, Shown, tone};
+use crate::components::{Alt, Face, FaceSize, Go, IconButton, ItemRow, OutcomeBand, StateBadge, type_icon};
+use crate::route::Route;
+use crate::screens::act;
+use crate::screens::pick::{PlacePicker, StatePicker};
+use crate::session::failure;
+use crate::{page, t};
+
+/// The outcome in one line: the band's words, and what is announced.
+pub(super) fn headline(shown: &Shown) -> String {
+    match shown {
+        Shown::Nothing => String::new(),
+        Shown::Failed(error) => failure(error),
+        Shown::Found(Found::Item { item, standing }) => match standing {
+            Standing::Here if item.row.place.is_none() => t!("outcome-unplaced"),
+            Standing::Here => t!("outcome-here"),
+            Standing::Elsewhere => match &item.row.place {
+                Some(place) => t!("outcome-moved", place: place.name.as_str()),
+                None => t!("outcome-unplaced"),
+            },
+            Standing::Contradiction => t!("outcome-retired"),
+            Standing::Again => t!("outcome-again"),
+        },
+        Shown::Found(Found::Several { near: true, .. }) => t!("outcome-near"),
+        Shown::Found(Found::Several { .. }) => t!("outcome-several"),
+        Shown::Found(Found::Place(place)) => place.name.clone(),
+        Shown::Found(Found::Unknown(unknown)) if unknown.names_article => t!("outcome-article"),
+        Shown::Found(Found::Unknown(unknown)) if unknown.unusable => t!("outcome-misread"),
+        Shown::Found(Found::Unknown(_)) => t!("outcome-unknown"),
+        Shown::Found(Found::Enrolment { foreign: true, .. }) => t!("outcome-enrol-foreign"),
+        Shown::Found(Found::Enrolment { .. }) => t!("outcome-enrol"),
+    }
+}
+
+/// The outcome in a word, for the box over the code.
+pub(super) fn tag(shown: &Shown) -> String {
+    match shown {
+        Shown::Found(Found::Item { item, standing: Standing::Elsewhere }) => match &item.row.place {
+            Some(place) => t!("tag-moved", place: place.name.as_str()),
+            None => t!("tag-here"),
+        },
+        Shown::Found(Found::Item { standing: Standing::Here, .. }) => t!("tag-here"),
+        Shown::Found(Found::Item { standing: Standing::Contradiction, .. }) => t!("state-retired"),
+        Shown::Found(Found::Item { standing: Standing::Again, .. }) => t!("tag-again"),
+        Shown::Found(Found::Several { .. } | Found::Unknown(_)) => t!("tag-unknown"),
+        Shown::Found(Found::Place(place)) => place.name.clone(),
+        Shown::Found(Found::Enrolment { .. }) | Shown::Failed(_) | Shown::Nothing => String::new(),
+    }
+}
+
+/// The last result, if there is one.
+#[component]
+pub(super) fn Outcome() -> Element {
+    let scanning = use_context::<Scanning>();
+    let shown = scanning.shown.cloned();
+    if shown == Shown::Nothing {
+        return rsx! {
+            div { class: "aim", span { {t!("scan-aim")} } }
+        };
+    }
+    let headline = headline(&shown);
+    rsx! {
+        section { class: "sheet", "aria-label": "{headline}",
+            OutcomeBand { tone: tone(&shown),
+                span { "{headline}" }
+                IconButton { icon: Icon::X, name: t!("scan-dismiss"), onclick: move |()| scanning.put_away() }
+            }
+            match shown {
+                Shown::Found(Found::Item { item, standing }) => rsx! {
+                    ItemSheet { key: "{item.row.id}", item: *item, standing }
+                },
+                Shown::Found(Found::Several { code, rows, .. }) => rsx! {
+                    SeveralSheet { code, rows }
+                },
+                Shown::Found(Found::Unknown(unknown)) => rsx! {
+                    UnknownSheet { key: "{unknown.code}", unknown }
+                },
+                Shown::Found(Found::Enrolment { host, foreign }) => rsx! {
+                    EnrolmentSheet { host, foreign }
+                },
+                Shown::Found(Found::Place(_)) | Shown::Failed(_) | Shown::Nothing => rsx! {},
+            }
+        }
+    }
+}
+
+/// Who has it and when it was last seen, in one line.
+fn circumstances(item: &ItemView) -> String {
+    let clock = page::clock();
+    let mut parts = Vec::new();
+    if let Some(person) = &item.row.responsible {
+        parts.push(t!("scan-entrusted", person: person.name.as_str()));
+    }
+    match &item.last_seen {
+        Some(seen) => {
+            let when = clock.ago(seen.at);
+            parts.push(t!("scan-seen", when: when, who: seen.by.name.as_str()));
+        }
+        None => parts.push(t!("scan-seen-by-nobody")),
+    }
+    parts.join(" · ")
+}
+
+/// One item: the likeliest step is to put it where the person stands.
+#[component]
+fn ItemSheet(item: ItemView, standing: Standing) -> Element {
+    let scanning = use_context::<Scanning>();
+    let session = scanning.session;
+    let navigator = use_navigator();
+    let mut asking_place = use_signal(|| false);
+    let mut asking_state = use_signal(|| false);
+    let item = use_memo(use_reactive!(|item| item));
+    let view = item.read().clone();
+    let row = &view.row;
+    let room = session.room.cloned();
+    let put_here = room
+        .filter(|room| view.may_edit && row.place.as_ref().is_none_or(|place| place.id != room.id));
+    let icon = row.item_type.as_ref().map_or(Icon::Box, |item_type| type_icon(&item_type.icon));
+    let id = row.id;
+    let put = move |place: PlaceView| {
+        let moved = item.read().clone();
+        act::put(session, &moved, &place, move |done| scanning.show_item(done.item));
+    };
+    rsx! {
+        div { class: "body",
+            div { class: "who",
+                Face { icon, size: FaceSize::Big }
+                div { class: "grow",
+                    h2 { class: "text two-lines", "{row.title}" }
+                    if let Some(number) = row.number.as_ref().or(row.serial.as_ref()).filter(|number| **number != row.title) {
+                        div { class: "num muted", "{number}" }
+                    }
+                }
+                StateBadge { state: row.state.clone(), in_conflict: row.in_conflict }
+            }
+            p { class: "small muted text", {circumstances(&view)} }
+            if standing == Standing::Here && let Some(place) = &row.place {
+                p { class: "small muted text", {t!("scan-in-place", place: place.name.as_str())} }
+            }
+            if let Some(room) = put_here {
+                Go { icon: Icon::MapPin,
+                    onclick: {
+                        let room = room.clone();
+                        move |()| put(room.clone())
+                    },
+                    {t!("scan-put-in", place: room.name.as_str())}
+                }
+            } else if view.may_edit {
+                Go { icon: Icon::MapPin, onclick: move |()| asking_place.set(true), {t!("item-move")} }
+            }
+            div { class: "pair",
+                if view.may_edit {
+                    Alt { icon: Icon::CircleDot, onclick: move |()| asking_state.set(true), {t!("item-state")} }
+                }
+                Alt { icon: Icon::FileText,
+                    onclick: move |()| {
+                        navigator.push(Route::Record { id });
+                    },
+                    {t!("scan-record")}
+                }
+            }
+        }
+        if asking_place() {
+            PlacePicker { title: t!("place-title"),
+                onpick: move |place| {
+                    asking_place.set(false);
+                    put(place);
+                },
+                onclose: move |()| asking_place.set(false),
+            }
+        }
+        if asking_state() {
+            StatePicker {
+                item_type: row.item_type.as_ref().map(|item_type| item_type.id),
+                chosen: row.state.as_ref().map(|state| ItemState {
+                    state: state.state,
+                    sub_state: state.sub_state.as_ref().map(|sub_state| sub_state.id),
+                }),
+                may_retire: view.may_retire,
+                onpick: move |(state, word)| {
+                    asking_state.set(false);
+                    let changed = item.read().clone();
+                    act::set_state(session, &changed, state, word, move |done| scanning.show_item(done.item));
+                },
+                onclose: move |()| asking_state.set(false),
+            }
+        }
+    }
+}
+
+/// More than one answers: a tap says which.
+#[component]
+fn SeveralSheet(code: String, rows: Vec<RowView>) -> Element {
+    let mut scanning = use_context::<Scanning>();
+    rsx! {
+        p { class: "pad small muted text",
+            {t!("scan-which")}
+            " "
+            span { class: "text", "{code}" }
+        }
+        div { class: "list",
+            for row in rows {
+                ItemRow {
+                    key: "{row.id}",
+                    icon: row.item_type.as_ref().map_or(Icon::Box, |item_type| type_icon(&item_type.icon)),
+                    title: row.title.clone(),
+                    under: rsx! {
+                        if let Some(number) = &row.number {
+                            span { class: "num", "{number}" }
+                        }
+                        if let Some(place) = &row.place {
+                            span { class: "text", "{place.name}" }
+                        }
+                    },
+                    aside: rsx! { StateBadge { state: row.state.clone(), in_conflict: row.in_conflict } },
+                    onclick: move |()| {
+                        spawn(async move {
+                            if let Ok(Answer::Item(Some(item))) = scanning.session.ask(Command::Open(row.id)).await {
+                                let room = scanning.session.room.peek().clone();
+                                let elsewhere = room.is_some_and(|room| {
+                                    item.row.place.as_ref().is_some_and(|place| place.id != room.id)
+                                });
+                                let standing = if elsewhere { Standing::Elsewhere } else { Standing::Here };
+                                scanning.shown.set(Shown::Found(Found::Item { item, standing }));
+                            }
+                        });
+                    },
+                }
+            }
+        }
+    }
+}
+
+/// An invitation to a server: never followed by itself.
+#[component]
+fn EnrolmentSheet(host: String, foreign: bool) -> Element {
+    let own = page::host();
+    rsx! {
+        div { class: "body",
+            if foreign {
+                p { {t!("enrol-foreign-help", host: host.as_str(), own: own.as_str())} }
+            } else {
+                p { {t!("enrol-own-help", host: host.as_str())} }
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! The frame around the screens: the ways between them, what was just done, and what stands in the
+//! way of working at all.
+
+use assets::Icon;
+use dioxus::prelude::*;
+
+use super::obstacle::Obstacle;
+use crate::components::{Drawing, Toast};
+use crate::platform::StoreState;
+use crate::route::Route;
+use crate::session::use_session;
+use crate::{page, t};
+
+/// A way in the navigation.
+struct Way {
+    to: Route,
+    icon: Icon,
+    word: String,
+}
+
+fn ways() -> [Way; 4] {
+    let way = |to, icon, word| Way { to, icon, word };
+    [
+        way(Route::Scan {}, Icon::ScanLine, t!("nav-scan")),
+        way(Route::Find { q: String::new() }, Icon::Search, t!("nav-find")),
+        way(Route::Outbox {}, Icon::CloudUpload, t!("nav-outbox")),
+        way(Route::More {}, Icon::Menu, t!("nav-more")),
+    ]
+}
+
+/// Which of the ways a screen belongs to.
+fn is_under(screen: &Route, way: &Route) -> bool {
+    match (screen, way) {
+        (Route::Find { .. } | Route::Record { .. } | Route::Edit { .. }, Route::Find { .. }) => true,
+        (Route::Create {}, Route::Scan {}) => true,
+        (screen, way) => screen == way,
+    }
+}
+
+/// Navigation, the screen, and the line that says what was done.
+#[component]
+pub fn Shell() -> Element {
+    let session = use_session();
+    let screen = use_route::<Route>();
+    use_effect(move || page::set_title(&t!("app-name")));
+
+    let enrolled = session.who.read().as_ref().is_none_or(|who| who.person.is_some());
+    let navigator = use_navigator();
+    use_effect(move || {
+        // A device that works for nobody has nothing to show yet.
+        if session.who.read().as_ref().is_some_and(|who| who.person.is_none()) {
+            navigator.replace(Route::Enrol {});
+        }
+    });
+
+    let store = session.store.read();
+    let barred = match &*store {
+        StoreState::Elsewhere | StoreState::Failed(_) => true,
+        StoreState::Opening | StoreState::Ready | StoreState::Paused => false,
+    };
+    if barred {
+        return rsx! { Obstacle {} };
+    }
+    let fixed = matches!(screen, Route::Scan {} | Route::Find { .. });
+    rsx! {
+        div { class: if fixed { "app fixed" } else { "app" },
+            a { class: "skip", href: "#screen", onclick: move |event| {
+                    event.prevent_default();
+                    page::focus("screen");
+                },
+                {t!("skip-to-content")}
+            }
+            nav { class: "rail", "aria-label": t!("nav-label"),
+                span { class: "mark", Drawing { icon: Icon::ScanLine } }
+                Ways { screen: screen.clone() }
+            }
+            main { id: "screen", tabindex: "-1",
+                if enrolled {
+                    Outlet::<Route> {}
+                }
+            }
+            nav { class: "nav", "aria-label": t!("nav-label"), Ways { screen } }
+        }
+        Done {}
+    }
+}
+
+#[component]
+fn Ways(screen: Route) -> Element {
+    rsx! {
+        for way in ways() {
+            Link {
+                key: "{way.word}",
+                to: way.to.clone(),
+                "aria-current": is_under(&screen, &way.to).then_some("page"),
+                Drawing { icon: way.icon }
+                if matches!(way.to, Route::Outbox {}) {
+                    Waiting { word: way.word }
+                } else {
+                    span { "{way.word}" }
+                }
+            }
+        }
+    }
+}
+
+/// The word for the outbox, and how much waits in it. Red only where a person has to decide.
+#[component]
+fn Waiting(word: String) -> Element {
+    let sync = use_session().sync.cloned();
+    let (class, count, said) = match (sync.to_settle, sync.pending) {
+        (0, 0) => return rsx! { span { "{word}" } },
+        (0, pending) => ("badge", pending, t!("nav-outbox-waiting", count: pending)),
+        (settle, _) => ("badge wrong", settle, t!("nav-outbox-decide", count: settle)),
+    };
+    let shown = if count > 99 { "99+".to_owned() } else { count.to_string() };
+    rsx! {
+        span { "aria-hidden": "true", "{word}" }
+        span { class, "aria-hidden": "true", "{shown}" }
+        span { class: "said", "{said}" }
+    }
+}
+
+/// What was just done, with its way back.
+#[component]
+fn Done() -> Element {
+    let session = use_session();
+    let mut said = session.said;
+    let Some(line) = said.cloned() else { return rsx! {} };
+    let onundo = line.undo.map(|action| EventHandler::new(move |()| session.undo(action, |_| ())));
+    rsx! {
+        // A new line is a new element, so that it is announced and its time starts anew.
+        Toast { key: "{line.text}{line.undo:?}", text: line.text, onundo, onclose: move |()| said.set(None) }
+    }
+}

@@ -1,0 +1,282 @@
+//! What every screen shares: the way to the engine, who owns the store, whom the device works for,
+//! the room that the person stands in, and the last thing said.
+//!
+//! Each is a signal of its own, so that a change draws anew only what shows it.
+
+use dioxus::prelude::*;
+use futures_util::StreamExt as _;
+use mobile_core::EngineError;
+use mobile_core::api::{Answer, Command, DoneView, Event, PlaceView, SessionView, SyncView};
+use shared::id::ActionId;
+
+use crate::i18n::names::field_name;
+use crate::i18n::{LANGUAGE, Language};
+use crate::platform::{StoreError, StoreEvent, StorePort, StoreState, device};
+use crate::{page, t};
+
+/// The name of the language among a device's preferences.
+pub const LANGUAGE_PREFERENCE: &str = "language";
+/// The name of the theme among a device's preferences.
+pub const THEME_PREFERENCE: &str = "theme";
+/// The name of the sounds among a device's preferences.
+pub const SOUND_PREFERENCE: &str = "sound";
+
+/// What the screens share. Copies lead to the same.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Session {
+    port: Signal<StorePort>,
+    /// Who owns the store.
+    pub store: Signal<StoreState>,
+    /// Whom the device works for; none until the store has said it.
+    pub who: Signal<Option<SessionView>>,
+    /// How sync stands.
+    pub sync: Signal<SyncView>,
+    /// The room that applies to the next scan.
+    pub room: Signal<Option<PlaceView>>,
+    /// Rooms chosen lately, newest first.
+    pub rooms: Signal<Vec<PlaceView>>,
+    /// A code that came another way than before the camera, until the scan screen takes it.
+    pub code: Signal<Option<String>>,
+    /// What was just done.
+    pub said: Signal<Option<Said>>,
+    /// How the last try to enrol ended, if it failed.
+    pub enrolment: Signal<Option<mobile_core::api::EnrolFailure>>,
+}
+
+/// A line that tells what was just done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// The line.
+    pub text: String,
+    /// What to take back, where it can be.
+    pub undo: Option<ActionId>,
+}
+
+/// The rooms that are kept at hand.
+const ROOMS_AT_HAND: usize = 6;
+
+impl Session {
+    /// Runs one command.
+    ///
+    /// # Errors
+    /// [`StoreError`], after which nothing was changed.
+    pub async fn ask(self, command: Command) -> Result<Answer, StoreError> {
+        let port = self.port.peek().clone();
+        port.run(command).await
+    }
+
+    /// Does something in the background, says it with its way back, and hands on what came of it.
+    pub fn act(
+        mut self,
+        command: Command,
+        words: impl FnOnce(&DoneView) -> String + 'static,
+        then: impl FnOnce(DoneView) + 'static,
+    ) {
+        spawn(async move {
+            match self.ask(command).await {
+                Ok(Answer::Done(done)) => {
+                    let text = match &done.stays_by {
+                        Some(person) => t!("undo-stays", person: person.name.as_str()),
+                        None => words(&done),
+                    };
+                    self.said.set(Some(Said { text, undo: Some(done.action) }));
+                    then(done);
+                }
+                Ok(_) => {}
+                Err(error) => self.tell(failure(&error)),
+            }
+        });
+    }
+
+    /// Takes an action back; undoing that does it again.
+    pub fn undo(self, action: ActionId, then: impl FnOnce(DoneView) + 'static) {
+        self.act(Command::Undo(action), |_| t!("scan-done-undo"), then);
+    }
+
+    /// Says a line that has no way back.
+    pub fn tell(mut self, text: String) {
+        self.said.set(Some(Said { text, undo: None }));
+    }
+
+    /// Copies a text and says so.
+    pub fn copy(self, text: String) {
+        spawn(async move {
+            if device::copy_text(&text).await {
+                self.tell(t!("copied", what: text.as_str()));
+            }
+        });
+    }
+
+    /// From now on the person stands in that room.
+    pub fn enter(mut self, room: PlaceView) {
+        self.rooms.with_mut(|rooms| {
+            rooms.retain(|known| known.id != room.id);
+            rooms.insert(0, room.clone());
+            rooms.truncate(ROOMS_AT_HAND);
+        });
+        self.room.set(Some(room));
+    }
+
+    /// Everything the store tells from now on, its present state first.
+    fn events(self) -> impl futures_util::Stream<Item = StoreEvent> {
+        self.port.peek().events()
+    }
+
+    /// Asks the tab that owns the store to hand it over.
+    pub fn take_over(self) {
+        self.port.peek().take_over();
+    }
+
+    /// Keeps a choice of this device, and follows it; none follows the device again.
+    pub fn prefer(self, name: &'static str, value: Option<&str>) {
+        device::set_preference(name, value);
+        follow_preferences();
+    }
+}
+
+/// Sets language and theme as this device's person chose them, else as the device has them.
+pub fn follow_preferences() {
+    let language = device::find_preference(LANGUAGE_PREFERENCE)
+        .and_then(|code| Language::of_tag(&code))
+        .unwrap_or_else(|| Language::of_device(&device::languages()));
+    *LANGUAGE.write() = language;
+    page::set_language(language.code());
+    page::set_theme(device::find_preference(THEME_PREFERENCE).as_deref());
+}
+
+/// Whether outcomes sound.
+#[must_use]
+pub fn sounds() -> bool {
+    device::find_preference(SOUND_PREFERENCE).as_deref() != Some("off")
+}
+
+/// What a refused command means to the person: what happened, what was kept, what to do.
+#[must_use]
+pub fn failure(error: &StoreError) -> String {
+    match error {
+        StoreError::Full(_) | StoreError::Engine(EngineError::StorageFull) => t!("failed-full"),
+        StoreError::Elsewhere => t!("elsewhere-help"),
+        StoreError::Refused(_) | StoreError::Engine(EngineError::StorageRefused(_)) => t!("refused-help"),
+        StoreError::Engine(EngineError::NewerSchema { .. }) => t!("newer-help"),
+        StoreError::Engine(EngineError::NotEnrolled) => t!("failed-not-enrolled"),
+        StoreError::Engine(EngineError::NotAllowed) => t!("failed-right"),
+        StoreError::Engine(EngineError::UnknownRecord(_)) => t!("failed-missing"),
+        StoreError::Engine(EngineError::InvalidValue(field)) => {
+            t!("failed-value", field: field_name(field, None))
+        }
+        StoreError::Engine(EngineError::UnusableCode) => t!("outcome-misread-help"),
+        StoreError::Engine(EngineError::LabelTaken) => t!("failed-label-taken"),
+        StoreError::Engine(EngineError::NothingToUndo) => t!("failed-nothing"),
+        StoreError::Engine(EngineError::NoConflict) => t!("failed-settled"),
+        StoreError::Engine(EngineError::TooLarge) => t!("failed-too-large"),
+        StoreError::Stopped
+        | StoreError::Failed(_)
+        | StoreError::Engine(EngineError::Corrupt(_) | EngineError::Store(_)) => t!("failed-help"),
+    }
+}
+
+/// The session, for a screen.
+#[must_use]
+pub fn use_session() -> Session {
+    use_context()
+}
+
+/// Starts the session and follows what the store tells. Once, at the root.
+pub fn use_session_provider(start: impl FnOnce() -> StorePort) -> Session {
+    let port = use_hook(|| Signal::new(start()));
+    let session = Session {
+        port,
+        store: use_signal(|| StoreState::Opening),
+        who: use_signal(|| None),
+        sync: use_signal(SyncView::default),
+        room: use_signal(|| None),
+        rooms: use_signal(Vec::new),
+        code: use_signal(|| None),
+        said: use_signal(|| None),
+        enrolment: use_signal(|| None),
+    };
+    use_context_provider(|| session);
+    use_future(move || follow(session));
+    session
+}
+
+async fn follow(mut session: Session) {
+    let mut events = std::pin::pin!(session.events());
+    while let Some(event) = events.next().await {
+        match event {
+            StoreEvent::State(state) => {
+                let ready = state == StoreState::Ready;
+                session.store.set(state);
+                if ready && let Ok(Answer::Session(view)) = session.ask(Command::Session).await {
+                    session.sync.set(view.sync);
+                    session.who.set(Some(view));
+                }
+            }
+            StoreEvent::Engine(Event::Sync(view)) => session.sync.set(view),
+            StoreEvent::Engine(Event::Enrolled(view)) => {
+                session.enrolment.set(None);
+                session.sync.set(view.sync);
+                session.who.set(Some(view));
+            }
+            StoreEvent::Engine(Event::EnrolFailed(failure)) => session.enrolment.set(Some(failure)),
+            StoreEvent::Engine(Event::Changed(_)) => {}
+        }
+    }
+}
+
+/// What came of a question to the engine.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Asked<T> {
+    /// Not answered yet: the shape of what comes is drawn.
+    Waiting,
+    /// The answer, as it is now.
+    Known(T),
+    /// No answer, and why.
+    Failed(StoreError),
+}
+
+impl<T> Asked<T> {
+    /// The answer, if there is one.
+    #[must_use]
+    pub fn known(&self) -> Option<&T> {
+        match self {
+            Self::Known(answer) => Some(answer),
+            Self::Waiting | Self::Failed(_) => None,
+        }
+    }
+}
+
+/// Asks the engine, and again whenever what it reads or the records behind it change. The old
+/// answer stays until the new one is there, so that nothing flickers.
+pub fn use_answer<T: Clone + PartialEq + 'static>(
+    ask: impl Fn() -> Option<Command> + 'static,
+    read: fn(Answer) -> Option<T>,
+) -> Signal<Asked<T>> {
+    let session = use_session();
+    let mut asked = use_signal(|| Asked::Waiting);
+    let mut question = use_resource(move || {
+        let command = ask();
+        async move {
+            let Some(command) = command else { return };
+            let answer = match session.ask(command).await {
+                Ok(answer) => read(answer).map(Asked::Known),
+                Err(error) => Some(Asked::Failed(error)),
+            };
+            if let Some(answer) = answer
+                && *asked.peek() != answer
+            {
+                asked.set(answer);
+            }
+        }
+    });
+    use_future(move || async move {
+        // The first event tells what is so already.
+        let mut events = std::pin::pin!(session.events().skip(1));
+        while let Some(event) = events.next().await {
+            if matches!(event, StoreEvent::Engine(Event::Changed(_)) | StoreEvent::State(StoreState::Ready)) {
+                question.restart();
+            }
+        }
+    });
+    asked
+}
