@@ -3,7 +3,18 @@
 
 use std::{io, net::SocketAddr, path::PathBuf, sync::OnceLock};
 
-use tokio::{net::TcpListener, task::JoinHandle};
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, Empty};
+use hyper::{
+    Request, Response,
+    client::conn::http1,
+    header::{HeaderName, HeaderValue},
+};
+use hyper_util::rt::TokioIo;
+use tokio::{
+    net::{TcpListener, TcpStream},
+    task::JoinHandle,
+};
 
 use crate::web_build::{self, WebApp, WebAppError};
 
@@ -46,6 +57,38 @@ impl Site {
         let address = listener.local_addr()?;
         let server = tokio::spawn(axum::serve(listener, server::web::routes()).into_future());
         Ok(Self { address, server })
+    }
+}
+
+impl Site {
+    /// Asks for an address as a browser would that understands gzip, with further headers.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub async fn get(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> Result<Response<Bytes>, Box<dyn std::error::Error>> {
+        let stream = TcpStream::connect(self.address).await?;
+        let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+        let connection = tokio::spawn(connection);
+        let mut request = Request::get(path).body(Empty::<Bytes>::new())?;
+        let usual = [
+            ("host", "localhost"),
+            ("accept-encoding", "gzip, deflate, br, zstd"),
+        ];
+        for (name, value) in usual.iter().chain(headers) {
+            request
+                .headers_mut()
+                .insert(HeaderName::try_from(*name)?, HeaderValue::try_from(*value)?);
+        }
+        let response = sender.send_request(request).await?;
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await?.to_bytes();
+        drop(sender);
+        connection.await??;
+        Ok(Response::from_parts(parts, bytes))
     }
 }
 
