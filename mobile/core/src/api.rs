@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use shared::id::{ActionId, IdentifierId, ItemId, OpId, PersonId, PlaceId, RecordId, SubStateId, TypeId};
+use shared::id::{
+    ActionId, IdentifierId, ItemId, OpId, PersonId, PlaceId, RecordId, SubStateId, TypeId,
+};
 use shared::model::{AttributeKind, IdentifierKind, ItemState, Label, PlaceKind, Role, State};
 use shared::operation::{Intent, Outcome, ParkReason};
 use shared::record::{Field, RecordKey};
@@ -179,6 +181,8 @@ pub enum EnrolFailure {
     Unreachable,
     /// The server answered something that is not an answer.
     Garbled,
+    /// This device holds another organisation's data, which is not mixed with it.
+    OtherOrganisation,
 }
 
 /// An item that an action is for, as the person saw it.

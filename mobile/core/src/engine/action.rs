@@ -1,0 +1,153 @@
+//! Actions: what a person did, as operations that are committed together with the outbox and the projections.
+
+use shared::access::{Access, Permission};
+use shared::admit::admit;
+use shared::id::{ActionId, ItemId, OpId};
+use shared::model::field;
+use shared::operation::{
+    APP_SCHEMA, Change, Intent, MAX_OPERATION_BYTES, Operation, ParkReason, SealedOperation,
+};
+use shared::record::{Collection, RecordKey, Scope};
+
+use super::Engine;
+use crate::api::{DoneView, Event};
+use crate::error::EngineError;
+use crate::store::values_before;
+
+/// One operation of an action before it has an id.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub(super) record: RecordKey,
+    /// The record's `rev` as the person saw it.
+    pub(super) seen: u64,
+    pub(super) intent: Intent,
+    pub(super) change: Change,
+}
+
+/// What an action does when this device knows that the server will not take one of its operations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refused {
+    /// Nothing is done, and the person is told.
+    Stops,
+    /// It is done but for that operation, which waits on the server (M30), unless all are refused.
+    Waits,
+}
+
+impl Engine {
+    /// Commits an action: operations, outbox and projections in one transaction.
+    pub(super) fn commit(
+        &mut self,
+        drafts: Vec<Draft>,
+        refused: Refused,
+    ) -> Result<ActionId, EngineError> {
+        let actor = self.person()?;
+        let access = self.store.access()?.ok_or(EngineError::NotEnrolled)?;
+        let action = self.fresh(ActionId::new);
+        let ids: Vec<OpId> = drafts.iter().map(|_| self.fresh(OpId::new)).collect();
+        let anchor = self.clock.anchor();
+        let changed = self.store.write(|store| {
+            let installation = store.installation()?;
+            let mut seq = installation.next_seq;
+            let mut changed = Vec::with_capacity(drafts.len());
+            let mut first_refusal = None;
+            let mut refusals = 0;
+            for (draft, op_id) in drafts.into_iter().zip(ids) {
+                let operation = Operation {
+                    op_id,
+                    action,
+                    record: draft.record,
+                    actor,
+                    observed_at: anchor.wall,
+                    tick: anchor.tick.clone(),
+                    app_schema: APP_SCHEMA,
+                    seen: draft.seen,
+                    intent: draft.intent,
+                    change: draft.change,
+                };
+                let viewed = store.find_view(&operation.record)?;
+                let before = viewed.as_ref().map(|viewed| &viewed.record);
+                let scope = match admit(store, &access, &operation, before)? {
+                    Ok(scope) => scope,
+                    Err(reason) => {
+                        let error = refusal(reason);
+                        if refused == Refused::Stops {
+                            return Err(error);
+                        }
+                        refusals += 1;
+                        first_refusal.get_or_insert(error);
+                        before.map_or(Scope::Org, |record| record.scope)
+                    }
+                };
+                let kept = before
+                    .map(|record| values_before(&operation, record))
+                    .unwrap_or_default();
+                let name = operation.record.clone();
+                let key = store.ensure_key(&name)?;
+                let sealed = SealedOperation::seal(operation)?;
+                if sealed.text().len() > MAX_OPERATION_BYTES {
+                    return Err(EngineError::TooLarge);
+                }
+                store.add_own(key, &sealed, installation.id, seq, scope, &kept)?;
+                seq += 1;
+                store.project_anew(key)?;
+                changed.push(name);
+            }
+            match first_refusal {
+                Some(error) if refusals == changed.len() => return Err(error),
+                _ => {}
+            }
+            store.set_next_seq(seq)?;
+            Ok(changed)
+        })?;
+        self.sync.hurry_push();
+        self.tell(Event::Changed(changed));
+        Ok(action)
+    }
+
+    /// The answer to an action.
+    pub(super) fn done(
+        &self,
+        action: ActionId,
+        operations: usize,
+        item: Option<ItemId>,
+    ) -> Result<DoneView, EngineError> {
+        let item = match item {
+            Some(item) => self.open_item(item)?.map(Box::new),
+            None => None,
+        };
+        Ok(DoneView {
+            action,
+            operations: u32::try_from(operations).unwrap_or(u32::MAX),
+            item,
+            stays_by: None,
+        })
+    }
+}
+
+/// What a person is told of an operation that the server would not take.
+fn refusal(reason: ParkReason) -> EngineError {
+    match reason {
+        ParkReason::NotAllowed {} | ParkReason::NotYours {} => EngineError::NotAllowed,
+        ParkReason::Unknown { record } => EngineError::UnknownRecord(record),
+        ParkReason::Invalid { field } => EngineError::InvalidValue(field),
+        ParkReason::PlaceWithinItself {} | ParkReason::TreeChanged {} => {
+            EngineError::InvalidValue(shared::record::Field::new(field::PARENT))
+        }
+        ParkReason::Exists {} => EngineError::Store("the record exists already".to_owned()),
+        ParkReason::NothingToUndo {} => EngineError::NothingToUndo,
+        ParkReason::Unreadable {} => EngineError::TooLarge,
+    }
+}
+
+/// Whether a person may observe (see, move, edit) in a scope.
+pub(super) fn may_observe(access: &Access, scope: Scope) -> bool {
+    access.allows(Permission::Read(scope))
+        && access
+            .role_in(scope)
+            .is_some_and(|role| role >= shared::model::Role::Technician)
+}
+
+/// The key of an item's record.
+pub(super) fn item_key(item: ItemId) -> RecordKey {
+    RecordKey::new(Collection::Item, item)
+}

@@ -1,0 +1,176 @@
+//! Changing what is there: moving, giving a state, editing, settling.
+
+use shared::id::{ActionId, ItemId, OpId, PlaceId};
+use shared::model::{ConfigItem, ItemState, LastSeen, field};
+use shared::operation::{Assign, Change, Intent};
+use shared::record::{Collection, Field, RecordKey};
+
+use super::Engine;
+use super::action::{Draft, Refused, item_key};
+use crate::api::{DoneView, FieldChange, Side, Target};
+use crate::error::EngineError;
+use crate::store::Viewed;
+
+impl Engine {
+    pub(super) fn move_items(
+        &mut self,
+        items: &[Target],
+        place: PlaceId,
+    ) -> Result<DoneView, EngineError> {
+        let person = self.person()?;
+        self.store
+            .load_view(&RecordKey::new(Collection::Place, place))?;
+        let mut drafts = Vec::with_capacity(items.len());
+        for target in items {
+            let viewed = self.store.load_view(&item_key(target.item))?;
+            let record = &viewed.record;
+            let seen = Assign {
+                field: Field::new(field::LAST_SEEN),
+                base: record.base(field::LAST_SEEN),
+                value: LastSeen::value(person, Some(place)),
+            };
+            let (intent, assigns) = if ConfigItem(record).place() == Some(place) {
+                (Intent::LookedUp, vec![seen])
+            } else {
+                let moved = Assign {
+                    field: Field::new(field::PLACE),
+                    base: base_of(target, &viewed, field::PLACE),
+                    value: place.to_string().into(),
+                };
+                (Intent::Moved, vec![moved, seen])
+            };
+            drafts.push(draft(target, &viewed, intent, assigns));
+        }
+        self.act_on(items, drafts)
+    }
+
+    pub(super) fn set_state(
+        &mut self,
+        items: &[Target],
+        state: ItemState,
+    ) -> Result<DoneView, EngineError> {
+        let mut drafts = Vec::with_capacity(items.len());
+        for target in items {
+            let viewed = self.store.load_view(&item_key(target.item))?;
+            let assign = Assign {
+                field: Field::new(field::STATE),
+                base: base_of(target, &viewed, field::STATE),
+                value: state.to_value(),
+            };
+            drafts.push(draft(target, &viewed, Intent::Edited, vec![assign]));
+        }
+        self.act_on(items, drafts)
+    }
+
+    /// Commits one action on several items: one of them that may not be written does not hold the others back.
+    fn act_on(&mut self, items: &[Target], drafts: Vec<Draft>) -> Result<DoneView, EngineError> {
+        let many = drafts.len();
+        let action = self.commit_if_any(drafts)?;
+        let single = match items {
+            [only] => Some(only.item),
+            _ => None,
+        };
+        self.done(action, many, single)
+    }
+
+    fn commit_if_any(&mut self, drafts: Vec<Draft>) -> Result<ActionId, EngineError> {
+        if drafts.is_empty() {
+            // Nothing was asked for: an action of no operations, which nothing keeps.
+            return Ok(self.fresh(ActionId::new));
+        }
+        self.commit(drafts, Refused::Waits)
+    }
+
+    /// Changes fields of an item. What the form showed and the person left is not among the changes; what was set to
+    /// the value that stands there already is left out too.
+    pub(super) fn edit(
+        &mut self,
+        item: ItemId,
+        rev: u64,
+        changes: Vec<FieldChange>,
+    ) -> Result<DoneView, EngineError> {
+        let viewed = self.store.load_view(&item_key(item))?;
+        let record = &viewed.record;
+        let mut assigns = Vec::with_capacity(changes.len());
+        for change in changes {
+            let name = change.field.as_str();
+            if matches!(name, field::LAST_SEEN | field::TYPE) {
+                return Err(EngineError::InvalidValue(change.field));
+            }
+            self.check_attribute(&change.field, &change.value)?;
+            let stands = record.fields.get(name).map(|state| &state.value);
+            let unchanged = match stands {
+                Some(value) => *value == change.value && record.base(name) == change.base,
+                None => change.value.is_null(),
+            };
+            if !unchanged {
+                assigns.push(Assign {
+                    field: change.field,
+                    base: change.base,
+                    value: change.value,
+                });
+            }
+        }
+        if assigns.is_empty() {
+            let action = self.fresh(ActionId::new);
+            return self.done(action, 0, Some(item));
+        }
+        let draft = Draft {
+            record: record.key.clone(),
+            seen: rev,
+            intent: Intent::Edited,
+            change: Change::Set(assigns),
+        };
+        let action = self.commit(vec![draft], Refused::Stops)?;
+        self.done(action, 1, Some(item))
+    }
+
+    pub(super) fn settle(
+        &mut self,
+        name: &RecordKey,
+        conflict: OpId,
+        side: Side,
+    ) -> Result<DoneView, EngineError> {
+        let viewed = self.store.load_view(name)?;
+        let open = viewed
+            .record
+            .conflicts
+            .iter()
+            .find(|open| open.id == conflict)
+            .ok_or(EngineError::NoConflict)?;
+        let chosen = match side {
+            Side::Kept => &open.kept,
+            Side::Other => &open.other,
+        };
+        let draft = Draft {
+            record: name.clone(),
+            seen: viewed.seen,
+            intent: Intent::Edited,
+            change: Change::Settle {
+                conflict,
+                field: open.field.clone(),
+                value: chosen.value.clone(),
+            },
+        };
+        let action = self.commit(vec![draft], Refused::Stops)?;
+        let item = (*name.collection() == Collection::Item).then(|| ItemId::from(name.id()));
+        self.done(action, 1, item)
+    }
+}
+
+fn draft(target: &Target, viewed: &Viewed, intent: Intent, assigns: Vec<Assign>) -> Draft {
+    Draft {
+        record: viewed.record.key.clone(),
+        seen: target.seen.map_or(viewed.seen, |seen| seen.rev),
+        intent,
+        change: Change::Set(assigns),
+    }
+}
+
+/// The base that an assignment names: what the person saw, else what the replica holds.
+fn base_of(target: &Target, viewed: &Viewed, name: &str) -> Option<OpId> {
+    match target.seen {
+        Some(seen) => seen.base,
+        None => viewed.record.base(name),
+    }
+}

@@ -1,0 +1,119 @@
+//! Making an item, with the code that was unknown bound to it in the same action.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use shared::id::{IdentifierId, ItemId};
+use shared::identifier::Found as Match;
+use shared::label::{Label, parse_label};
+use shared::model::{CodeTarget, IdentifierKind, ItemType, LastSeen, field};
+use shared::operation::{Change, Intent};
+use shared::record::{Collection, Field, RecordKey};
+
+use super::Engine;
+use super::action::{Draft, Refused, item_key};
+use super::look_up::is_unusable;
+use crate::api::{DoneView, NewItem};
+use crate::error::EngineError;
+
+impl Engine {
+    pub(super) fn create(&mut self, new: NewItem) -> Result<DoneView, EngineError> {
+        let person = self.person()?;
+        let type_name = RecordKey::new(Collection::ItemType, new.item_type);
+        let type_record = self.store.load_view(&type_name)?.record;
+        let item_type = ItemType(&type_record);
+        let item = self.fresh(ItemId::new);
+
+        let mut fields = BTreeMap::new();
+        for (name, value) in new.fields {
+            if matches!(name.as_str(), field::LAST_SEEN | field::TYPE) {
+                return Err(EngineError::InvalidValue(name));
+            }
+            self.check_attribute(&name, &value)?;
+            // A form's empty field is no value; nothing stands there that could be cleared.
+            if !value.is_null() {
+                fields.insert(name, value);
+            }
+        }
+        let set = |fields: &mut BTreeMap<Field, Value>, name: &str, value: Value| {
+            fields.insert(Field::new(name), value);
+        };
+        set(&mut fields, field::TYPE, json!(new.item_type));
+        let state = new.state.unwrap_or(item_type.default_state());
+        set(&mut fields, field::STATE, state.to_value());
+        if let Some(place) = new.place {
+            set(&mut fields, field::PLACE, json!(place));
+        }
+        let bound = match &new.code {
+            Some(code) => self.bind(
+                &parse_label(code, None),
+                item_type.code_target(),
+                &mut fields,
+            )?,
+            None => None,
+        };
+        if new.code.is_some() || new.place.is_some() {
+            let seen = LastSeen::value(person, new.place);
+            set(&mut fields, field::LAST_SEEN, seen);
+        }
+
+        let mut drafts = vec![Draft {
+            record: item_key(item),
+            seen: 0,
+            intent: Intent::Edited,
+            change: Change::Create { fields },
+        }];
+        if let Some((kind, text)) = bound {
+            let identifier = self.fresh(IdentifierId::new);
+            let fields = BTreeMap::from([
+                (Field::new(field::ITEM), json!(item)),
+                (Field::new(field::KIND), json!(kind.word())),
+                (Field::new(field::TEXT), json!(text)),
+            ]);
+            drafts.push(Draft {
+                record: RecordKey::new(Collection::Identifier, identifier),
+                seen: 0,
+                intent: Intent::Edited,
+                change: Change::Create { fields },
+            });
+        }
+        let many = drafts.len();
+        let action = self.commit(drafts, Refused::Stops)?;
+        self.done(action, many, Some(item))
+    }
+
+    /// Decides where a code goes: one of ours becomes a label; another text goes where the type says, or beside it if
+    /// that field has a value or is too short for it. What names an article is not this item's own, and goes nowhere.
+    fn bind(
+        &self,
+        label: &Label,
+        target: CodeTarget,
+        fields: &mut BTreeMap<Field, Value>,
+    ) -> Result<Option<(IdentifierKind, String)>, EngineError> {
+        if is_unusable(label) {
+            return Err(EngineError::UnusableCode);
+        }
+        if let Some(code) = label.own_code() {
+            let text = code.to_string();
+            return match self.match_text(&text)? {
+                Match::Nothing | Match::Near(_) => Ok(Some((IdentifierKind::Label, text))),
+                Match::One(_) | Match::Several(_) => Err(EngineError::LabelTaken),
+            };
+        }
+        let Some(text) = label.text_for_creation() else {
+            return Ok(None);
+        };
+        let name = match target {
+            CodeTarget::Serial => Some(field::SERIAL_NUMBER),
+            CodeTarget::Inventory => Some(field::INVENTORY_NUMBER),
+            CodeTarget::Identifier => None,
+        };
+        match name {
+            Some(name) if !fields.contains_key(name) && text.chars().count() <= field::MAX_TEXT => {
+                fields.insert(Field::new(name), json!(text));
+                Ok(None)
+            }
+            _ => Ok(Some((IdentifierKind::AssetCode, text.to_owned()))),
+        }
+    }
+}

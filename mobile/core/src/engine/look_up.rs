@@ -1,0 +1,305 @@
+//! Looking a code up: every reading of it exactly, then places, then what is nearly the same.
+
+use shared::id::{ItemId, PlaceId};
+use shared::identifier::{ExactKey, Found as Match, Identity, choose_found};
+use shared::label::{Candidate, CandidateKind, DISPLAY_LIMIT, Label, Symbology, parse_label};
+use shared::model::{ConfigItem, ItemType, LastSeen, field};
+use shared::operation::{Assign, Change, Intent};
+use shared::record::{Collection, Field, Life, Record};
+use shared::time::Millis;
+
+use super::Engine;
+use super::action::{Draft, Refused, may_observe};
+use super::reading::{Reading, is_retired, type_view};
+use crate::api::{Found, Standing, TypeView, UnknownView};
+use crate::error::EngineError;
+use crate::store::{Key, Viewed};
+
+/// Seen again by the same person in the same place within this time, an item is not written as seen again.
+const SEEN_AGAIN: Millis = Millis(10 * 60_000);
+
+/// Characters of a code that can be kept; longer ones are shown and nothing is made from them.
+const LONGEST_CODE: usize = field::MAX_NOTES;
+
+impl Engine {
+    pub(super) fn look_up(
+        &mut self,
+        code: &str,
+        symbology: Option<&str>,
+        place: Option<PlaceId>,
+    ) -> Result<Found, EngineError> {
+        let label = parse_label(code, symbology.and_then(symbology_named));
+        if let Some(link) = label.enrolment() {
+            return Ok(Found::Enrolment {
+                host: link.host().to_owned(),
+                foreign: self
+                    .server
+                    .as_deref()
+                    .is_some_and(|server| server != link.origin()),
+            });
+        }
+        let mut near = Vec::new();
+        for candidate in label.candidates() {
+            match self.match_candidate(candidate)? {
+                Match::One(item) => return self.open_scanned(item, place),
+                Match::Several(items) => {
+                    let (exact, close) = self.tell_exact(candidate, items)?;
+                    if !exact.is_empty() {
+                        return self.several(&label, &exact, false);
+                    }
+                    near.extend(close);
+                }
+                Match::Near(item) => near.push(item),
+                Match::Nothing => {}
+            }
+        }
+        if let Some(found) = self.place_of(&label)? {
+            return Ok(found);
+        }
+        if !near.is_empty() {
+            let mut once = Vec::with_capacity(near.len());
+            for item in near {
+                if !once.contains(&item) {
+                    once.push(item);
+                }
+            }
+            return self.several(&label, &once, true);
+        }
+        self.unknown(&label).map(Found::Unknown)
+    }
+
+    /// The item that a code leads to exactly; reads only.
+    pub(super) fn find_exactly(
+        &self,
+        code: &str,
+        symbology: Option<Symbology>,
+    ) -> Result<Option<ItemId>, EngineError> {
+        // Nearly always the raw text is what is stored: its one seek comes before any other reading.
+        let direct = self.match_text(code)?;
+        let found = match direct {
+            Match::One(item) => Some(item),
+            _ => {
+                let label = parse_label(code, symbology);
+                let mut found = None;
+                for candidate in label.candidates().iter().skip(1) {
+                    if let Match::One(item) = self.match_candidate(candidate)? {
+                        found = Some(item);
+                        break;
+                    }
+                }
+                found
+            }
+        };
+        Ok(match found {
+            Some(item) => self.store.find_item_row(item)?.map(|row| row.id),
+            None => None,
+        })
+    }
+
+    fn match_candidate(&self, candidate: &Candidate) -> Result<Match<Key>, EngineError> {
+        match candidate.kind {
+            // They name an article, of which there may be many: the raw text has been looked up before.
+            CandidateKind::Article | CandidateKind::Part | CandidateKind::Enrolment(_) => {
+                Ok(Match::Nothing)
+            }
+            _ => self.match_text(&candidate.text),
+        }
+    }
+
+    pub(super) fn match_text(&self, text: &str) -> Result<Match<Key>, EngineError> {
+        let Some(identity) = Identity::of(text) else {
+            return Ok(Match::Nothing);
+        };
+        let rows = self.store.find_identified(&identity.near)?;
+        Ok(choose_found(&identity.exact, rows))
+    }
+
+    /// Of several items, those that an exact reading or one of another case leads to, and those that are only near.
+    fn tell_exact(
+        &self,
+        candidate: &Candidate,
+        items: Vec<Key>,
+    ) -> Result<(Vec<Key>, Vec<Key>), EngineError> {
+        let Some(identity) = Identity::of(&candidate.text) else {
+            return Ok((Vec::new(), items));
+        };
+        let rows = self.store.find_identified(&identity.near)?;
+        if rows.iter().any(|(exact, _)| *exact == identity.exact) {
+            Ok((items, Vec::new()))
+        } else {
+            Ok((Vec::new(), items))
+        }
+    }
+
+    fn open_scanned(&mut self, item: Key, place: Option<PlaceId>) -> Result<Found, EngineError> {
+        let viewed = self.store.find_view_by_key(item)?;
+        let Some(viewed) = viewed.filter(|viewed| viewed.record.life == Life::Present) else {
+            return Err(EngineError::Corrupt(
+                "a listed item has no record".to_owned(),
+            ));
+        };
+        let now = self.clock.wall();
+        let standing = self.standing(&viewed.record, place, now)?;
+        self.write_seen(&viewed, place, now)?;
+        let item = self
+            .reading()?
+            .item(item)?
+            .ok_or_else(|| EngineError::UnknownRecord(viewed.record.key.clone()))?;
+        Ok(Found::Item {
+            item: Box::new(item),
+            standing,
+        })
+    }
+
+    fn standing(
+        &self,
+        record: &Record,
+        place: Option<PlaceId>,
+        now: Millis,
+    ) -> Result<Standing, EngineError> {
+        let item = ConfigItem(record);
+        if is_retired(item.state()) {
+            return Ok(Standing::Contradiction);
+        }
+        let Some(place) = place else {
+            return Ok(Standing::Here);
+        };
+        let lies_there = match item.place() {
+            Some(own) => self
+                .store
+                .place_chain(own)?
+                .places
+                .iter()
+                .any(|above| above.key.id() == place.into()),
+            None => false,
+        };
+        Ok(if !lies_there {
+            Standing::Elsewhere
+        } else if self.was_just_seen(record, Some(place), now)? {
+            Standing::Again
+        } else {
+            Standing::Here
+        })
+    }
+
+    /// Whether the signed-in person saw an item in a place a moment ago.
+    fn was_just_seen(
+        &self,
+        record: &Record,
+        place: Option<PlaceId>,
+        now: Millis,
+    ) -> Result<bool, EngineError> {
+        let person = self.store.session()?.map(|session| session.person);
+        Ok(ConfigItem(record).last_seen().is_some_and(|seen| {
+            let since = now.since(seen.at);
+            Some(seen.by) == person && seen.place == place && since.0.abs() < SEEN_AGAIN.0
+        }))
+    }
+
+    /// Writes that an item was seen, if the person may observe and did not just do so.
+    fn write_seen(
+        &mut self,
+        viewed: &Viewed,
+        place: Option<PlaceId>,
+        now: Millis,
+    ) -> Result<(), EngineError> {
+        let record = &viewed.record;
+        let Some(access) = self.store.access()? else {
+            return Ok(());
+        };
+        if !may_observe(&access, record.scope) || self.was_just_seen(record, place, now)? {
+            return Ok(());
+        }
+        let draft = Draft {
+            record: record.key.clone(),
+            seen: viewed.seen,
+            intent: Intent::LookedUp,
+            change: Change::Set(vec![Assign {
+                field: Field::new(field::LAST_SEEN),
+                base: record.base(field::LAST_SEEN),
+                value: LastSeen::value(access.person, place),
+            }]),
+        };
+        self.commit(vec![draft], Refused::Stops)?;
+        Ok(())
+    }
+
+    fn several(&self, label: &Label, items: &[Key], near: bool) -> Result<Found, EngineError> {
+        Ok(Found::Several {
+            code: shown_code(label),
+            rows: self.reading()?.rows(items)?,
+            near,
+        })
+    }
+
+    /// A place, if the raw text is its name and no other's.
+    fn place_of(&self, label: &Label) -> Result<Option<Found>, EngineError> {
+        let Some(exact) = ExactKey::new(label.raw()) else {
+            return Ok(None);
+        };
+        let near = shared::identifier::NearKey::of(&exact);
+        let reading = self.reading()?;
+        match self.store.places_named(&near)?.as_slice() {
+            [only] => Ok(reading.place(*only)?.map(Found::Place)),
+            _ => Ok(None),
+        }
+    }
+
+    fn unknown(&self, label: &Label) -> Result<UnknownView, EngineError> {
+        Ok(UnknownView {
+            code: label.raw().to_owned(),
+            shown: shown_code(label),
+            names_article: label.names_article(),
+            own_label: label.own_code().is_some(),
+            unusable: is_unusable(label),
+            types: self.offered_types()?,
+        })
+    }
+
+    /// The types of which the person may create items, the most used first.
+    pub(super) fn offered_types(&self) -> Result<Vec<TypeView>, EngineError> {
+        self.reading()?.offered_types()
+    }
+}
+
+impl Reading<'_> {
+    fn offered_types(&self) -> Result<Vec<TypeView>, EngineError> {
+        let counts = self.store.type_counts()?;
+        let used = |view: &TypeView| {
+            counts
+                .iter()
+                .find(|(id, _)| *id == view.id)
+                .map_or(0, |(_, many)| *many)
+        };
+        let mut types = Vec::new();
+        for record in self.store.all_small(&Collection::ItemType)? {
+            let item_type = ItemType(&record);
+            if !item_type.is_retired() && self.may_observe(record.scope) {
+                types.push((item_type.order(), type_view(item_type)));
+            }
+        }
+        types.sort_by_key(|(order, view)| {
+            (std::cmp::Reverse(used(view)), *order, view.label.fr.clone())
+        });
+        Ok(types.into_iter().map(|(_, view)| view).collect())
+    }
+}
+
+/// A code that nothing can be made from.
+pub(super) fn is_unusable(label: &Label) -> bool {
+    label.is_empty() || label.is_secret() || label.raw().chars().count() > LONGEST_CODE
+}
+
+fn shown_code(label: &Label) -> String {
+    let shown = label.displayable(DISPLAY_LIMIT);
+    if shown.left_off == 0 {
+        shown.text
+    } else {
+        format!("{}… (+{})", shown.text, shown.left_off)
+    }
+}
+
+/// A symbology by the name that a decoder gives it.
+fn symbology_named(name: &str) -> Option<Symbology> {
+    serde_json::from_value(serde_json::Value::from(name)).ok()
+}

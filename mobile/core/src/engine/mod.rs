@@ -1,0 +1,232 @@
+//! The field engine: commands in, answers and events out, over one store.
+//!
+//! Owns what a command means. Leaves rows to `store`, the exchange with the server to `sync`, and rules that both
+//! sides share to `shared`.
+
+mod action;
+mod change;
+mod create;
+mod form;
+mod history;
+mod look_up;
+mod outbox;
+mod reading;
+mod search;
+mod undo;
+mod value;
+
+use std::fmt;
+
+use rusqlite::Connection;
+use shared::id::{InstallationId, ItemId, PersonId};
+use shared::label::Symbology;
+use shared::record::{Collection, RecordKey};
+use shared::time::Millis;
+
+use crate::api::{Answer, Command, Event, SessionView, SyncView};
+use crate::clock::{Clock, Entropy};
+use crate::error::EngineError;
+use crate::store::Store;
+use crate::sync::SyncState;
+
+use reading::Reading;
+
+/// The engine over the connection that it owns. One owner, one command after the other.
+pub struct Engine {
+    pub(crate) store: Store,
+    pub(crate) clock: Box<dyn Clock>,
+    pub(crate) entropy: Box<dyn Entropy>,
+    pub(crate) sync: SyncState,
+    events: Vec<Event>,
+    told: Option<SyncView>,
+    server: Option<String>,
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Engine").finish_non_exhaustive()
+    }
+}
+
+impl Engine {
+    /// Takes a connection, makes or upgrades its tables, and goes on where the last owner stopped.
+    ///
+    /// # Errors
+    /// [`EngineError::NewerSchema`] if a newer app has written the store, which then stays as it is; otherwise what
+    /// the store says.
+    pub fn open(
+        connection: Connection,
+        clock: impl Clock + 'static,
+        entropy: impl Entropy + 'static,
+    ) -> Result<Self, EngineError> {
+        let store = Store::open(connection)?;
+        let mut engine = Self {
+            store,
+            clock: Box::new(clock),
+            entropy: Box::new(entropy),
+            sync: SyncState::default(),
+            events: Vec::new(),
+            told: None,
+            server: None,
+        };
+        if engine.store.find_installation()?.is_none() {
+            let id = engine.fresh(InstallationId::new);
+            engine.store.write(|store| store.begin_installation(id))?;
+        }
+        Ok(engine)
+    }
+
+    /// Names the server that this device belongs to, as a browser writes an origin (`https://inv.example.ca`), so
+    /// that an enrolment link of another one is told apart.
+    pub fn set_server(&mut self, origin: &str) {
+        self.server = Some(origin.trim_end_matches('/').to_owned());
+    }
+
+    /// Runs one command to its end.
+    ///
+    /// # Errors
+    /// [`EngineError`]; nothing of the command was written then.
+    pub fn run(&mut self, command: Command) -> Result<Answer, EngineError> {
+        let answer = match command {
+            Command::Session => Answer::Session(self.session_view()?),
+            Command::Enrol { code, device } => {
+                self.sync.enrol(code, device);
+                Answer::Accepted
+            }
+            Command::LookUp {
+                code,
+                symbology,
+                place,
+            } => Answer::Found(self.look_up(&code, symbology.as_deref(), place)?),
+            Command::Open(item) => Answer::Item(self.open_item(item)?.map(Box::new)),
+            Command::Search(query) => Answer::Rows(self.search(&query)?),
+            Command::Places { within, text } => Answer::Places(self.places(within, &text)?),
+            Command::Types => Answer::Types(self.offered_types()?),
+            Command::Form { item_type, item } => Answer::Form(self.form(item_type, item)?),
+            Command::SubStates(item_type) => Answer::SubStates(self.sub_states(item_type)?),
+            Command::People { text } => Answer::People(self.people(&text)?),
+            Command::Move { items, place } => Answer::Done(self.move_items(&items, place)?),
+            Command::SetState { items, state } => Answer::Done(self.set_state(&items, state)?),
+            Command::Create(new) => Answer::Done(self.create(new)?),
+            Command::Edit { item, rev, changes } => Answer::Done(self.edit(item, rev, changes)?),
+            Command::Undo(action) => Answer::Done(self.undo(action)?),
+            Command::Settle {
+                record,
+                conflict,
+                side,
+            } => Answer::Done(self.settle(&record, conflict, side)?),
+            Command::Outbox => Answer::Outbox(self.outbox()?),
+            Command::History { item } => Answer::History(self.item_history(item)?),
+            Command::SyncNow => {
+                self.sync.hurry();
+                Answer::Accepted
+            }
+            Command::SaveUnsent => Answer::Unsent(self.unsent()?),
+            Command::SetPreference { name, value } => {
+                self.store
+                    .write(|store| store.save_preference(&name, &value))?;
+                Answer::Accepted
+            }
+        };
+        self.tell_sync()?;
+        Ok(answer)
+    }
+
+    /// What happened since the last call, oldest first.
+    pub fn take_events(&mut self) -> Vec<Event> {
+        std::mem::take(&mut self.events)
+    }
+
+    /// The one item that a code leads to, exactly; reads only. [`Command::LookUp`] without what it writes and shows.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn find_item(
+        &self,
+        code: &str,
+        symbology: Option<Symbology>,
+    ) -> Result<Option<ItemId>, EngineError> {
+        self.find_exactly(code, symbology)
+    }
+
+    pub(crate) fn tell(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
+    /// Tells how sync stands, if it stands otherwise than last told.
+    pub(crate) fn tell_sync(&mut self) -> Result<(), EngineError> {
+        let view = self.sync_view()?;
+        if self.told != Some(view) {
+            self.told = Some(view);
+            self.tell(Event::Sync(view));
+        }
+        Ok(())
+    }
+
+    pub(crate) fn sync_view(&self) -> Result<SyncView, EngineError> {
+        let conflicts = match self.store.session()? {
+            Some(session) => self.store.conflict_count(session.person)?,
+            None => 0,
+        };
+        Ok(SyncView {
+            link: self.sync.link(),
+            pending: self.store.pending_count()?,
+            to_settle: self.store.parked_count()? + conflicts,
+            last: self.store.installation()?.last_exchange,
+            first_sync: self.first_sync()?,
+        })
+    }
+
+    pub(crate) fn session_view(&self) -> Result<SessionView, EngineError> {
+        let session = self.store.session()?;
+        let reading = self.reading()?;
+        let person = session
+            .as_ref()
+            .map(|session| reading.person(session.person))
+            .transpose()?;
+        Ok(SessionView {
+            person,
+            organisation: session.map(|session| session.org_name),
+            role: reading.best_role(),
+            sync: self.sync_view()?,
+            preferences: self.store.preferences()?,
+            items: self.store.item_count()?,
+        })
+    }
+
+    fn open_item(&self, item: ItemId) -> Result<Option<crate::api::ItemView>, EngineError> {
+        let name = RecordKey::new(Collection::Item, item);
+        match self.store.find_key(&name)? {
+            Some(key) => self.reading()?.item(key),
+            None => Ok(None),
+        }
+    }
+
+    fn item_history(&self, item: ItemId) -> Result<Vec<crate::api::HistoryView>, EngineError> {
+        let name = RecordKey::new(Collection::Item, item);
+        match self.store.find_key(&name)? {
+            Some(key) => self.reading()?.history(key, history::ALL_LINES),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The store as the signed-in person reads it.
+    fn reading(&self) -> Result<Reading<'_>, EngineError> {
+        Reading::of(&self.store)
+    }
+
+    /// Who is signed in.
+    fn person(&self) -> Result<PersonId, EngineError> {
+        self.store
+            .session()?
+            .map(|session| session.person)
+            .ok_or(EngineError::NotEnrolled)
+    }
+
+    /// A new id.
+    pub(crate) fn fresh<T>(&mut self, make: impl FnOnce(Millis, [u8; 10]) -> T) -> T {
+        let mut random = [0; 10];
+        self.entropy.fill(&mut random);
+        make(self.clock.wall(), random)
+    }
+}

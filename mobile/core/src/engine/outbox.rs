@@ -1,0 +1,164 @@
+//! The outbox as a person reads it: what waits here, what waits on the server, what was sent, what is to settle.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+use shared::id::{ActionId, ItemId};
+use shared::model::{ConfigItem, field};
+use shared::operation::{Change, Operation};
+use shared::record::Collection;
+
+use super::Engine;
+use super::history::{assigned, delivery, kept_values, withdrawn};
+use super::reading::{Reading, shown_text};
+use crate::api::{ActionView, Delivery, OutboxView};
+use crate::error::EngineError;
+use crate::store::{OwnOperation, Stage};
+
+/// Actions listed of what waits.
+const MOST_WAITING: u32 = 200;
+/// Actions listed of what was sent.
+const MOST_SENT: usize = 50;
+/// Operations looked at to find those actions: an action on a thousand items is one line.
+const SENT_OPERATIONS: u32 = 5_000;
+
+impl Engine {
+    pub(super) fn outbox(&self) -> Result<OutboxView, EngineError> {
+        let reading = self.reading()?;
+        let to_send = self.store.pending_actions(MOST_WAITING)?;
+        let parked = self.store.parked_actions(MOST_WAITING)?;
+        let sent: Vec<ActionId> = self
+            .store
+            .sent_actions(SENT_OPERATIONS)?
+            .into_iter()
+            .filter(|action| !to_send.contains(action) && !parked.contains(action))
+            .take(MOST_SENT)
+            .collect();
+        let mut conflicts = Vec::new();
+        if let Some(person) = reading.person_id() {
+            for key in self.store.conflicts_of(person, MOST_WAITING)? {
+                if let Some(viewed) = self.store.find_view_by_key(key)? {
+                    let open = reading.conflicts(&viewed.record)?;
+                    conflicts.extend(
+                        open.into_iter()
+                            .filter(|view| view.kept.own || view.other.own),
+                    );
+                }
+            }
+        }
+        Ok(OutboxView {
+            to_send: reading.actions(&to_send)?,
+            to_send_count: self.store.pending_count()?,
+            parked: reading.actions(&parked)?,
+            sent: reading.actions(&sent)?,
+            sent_count: self.store.sent_count()?,
+            conflicts,
+        })
+    }
+
+    /// All unsent work as text, to be taken in elsewhere: the operations in the very bytes in which they would travel.
+    pub(super) fn unsent(&self) -> Result<String, EngineError> {
+        let operations = self
+            .store
+            .pending_texts()?
+            .into_iter()
+            .map(|(seq, text)| {
+                let op: Box<serde_json::value::RawValue> = serde_json::from_str(&text)?;
+                Ok(json!({"seq": seq, "text": op.get()}))
+            })
+            .collect::<Result<Vec<_>, EngineError>>()?;
+        let session = self.store.session()?;
+        let file = json!({
+            "recense_unsent": 1,
+            "installation": self.store.installation()?.id,
+            "org": session.as_ref().map(|session| session.org),
+            "anchor": self.clock.anchor(),
+            "operations": operations,
+        });
+        Ok(file.to_string())
+    }
+}
+
+impl Reading<'_> {
+    fn actions(&self, actions: &[ActionId]) -> Result<Vec<ActionView>, EngineError> {
+        let mut views = Vec::with_capacity(actions.len());
+        for action in actions {
+            let own = self.store.own_of_action(*action)?;
+            if let Some(first) = own.first() {
+                views.push(self.action(*action, first, &own)?);
+            }
+        }
+        Ok(views)
+    }
+
+    fn action(
+        &self,
+        action: ActionId,
+        first: &OwnOperation,
+        own: &[OwnOperation],
+    ) -> Result<ActionView, EngineError> {
+        // An undo runs backwards: its item may come after the label that hung on it.
+        let lead = own
+            .iter()
+            .find(|own| *own.sealed.record.collection() == Collection::Item)
+            .unwrap_or(first);
+        let items: BTreeSet<ItemId> = own.iter().filter_map(|own| item_of(&own.sealed)).collect();
+        let item = item_of(&lead.sealed);
+        let heading = match item {
+            Some(item) => self.item_heading(item)?,
+            None => None,
+        };
+        let record = heading.as_ref().map(|viewed| &viewed.record);
+        let shown = record.map(ConfigItem);
+        let withdrawn = match self.store.find_key(&lead.sealed.record)? {
+            Some(key) => {
+                let on_record = self.store.own_of_record(key)?;
+                withdrawn(on_record.iter().map(|own| &*own.sealed)).contains(&lead.sealed.op_id)
+            }
+            None => false,
+        };
+        let own_person = Some(lead.sealed.actor) == self.person_id();
+        Ok(ActionView {
+            action,
+            at: lead.sealed.observed_at,
+            intent: lead.sealed.intent,
+            created: matches!(lead.sealed.change, Change::Create { .. }),
+            title: shown_text(shown.and_then(ConfigItem::title).unwrap_or_default()),
+            number: shown.and_then(ConfigItem::inventory_number).map(shown_text),
+            item,
+            item_type: match shown.and_then(ConfigItem::item_type) {
+                Some(id) => self.item_type(id)?,
+                None => None,
+            },
+            items: u32::try_from(items.len()).unwrap_or(u32::MAX),
+            changes: self.changes(&lead.sealed, &kept_values(&lead.before))?,
+            delivery: least_delivery(lead, own),
+            withdrawn,
+            by: if own_person {
+                None
+            } else {
+                Some(self.person(lead.sealed.actor)?)
+            },
+        })
+    }
+}
+
+/// How far an action has come: as far as the operation that is least far.
+fn least_delivery(lead: &OwnOperation, own: &[OwnOperation]) -> Delivery {
+    let least = own
+        .iter()
+        .find(|own| own.stage == Stage::Pending)
+        .or_else(|| own.iter().find(|own| own.stage == Stage::Parked));
+    delivery(least.unwrap_or(lead))
+}
+
+/// The item that an operation is about.
+fn item_of(operation: &Operation) -> Option<ItemId> {
+    if *operation.record.collection() == Collection::Item {
+        return Some(ItemId::from(operation.record.id()));
+    }
+    assigned(operation)
+        .into_iter()
+        .find(|(name, _)| name.as_str() == field::ITEM)
+        .and_then(|(_, value)| value.as_str()?.parse().ok())
+}

@@ -1,0 +1,308 @@
+//! Applying what the server sends: feed entries, parts of a snapshot, scopes that are gone.
+//!
+//! **Invariant:** the base of a record only moves forward within an epoch, so that a page applied twice, or a snapshot
+//! beside a feed, comes to the same.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use rusqlite::params;
+use shared::operation::{Change, Operation};
+use shared::record::{Field, FieldState, Record, RecordKey, Scope};
+use shared::wire::{FeedEntry, FeedEvent, HistoryLine, SnapshotRecord};
+
+use super::{Key, ScopeState, Store, integer, sql};
+use crate::error::EngineError;
+
+/// Lines of history kept of each record.
+const HISTORY_LINES: i64 = 20;
+
+/// What one answer of the server changes, gathered so that each record is written and projected once.
+pub(crate) struct FeedPage<'a> {
+    store: &'a Store,
+    /// Bases with an older mark are of an epoch that is over.
+    epoch_mark: i64,
+    latest: HashMap<Key, Latest>,
+    touched: HashSet<Key>,
+    with_history: HashSet<Key>,
+}
+
+/// A record's base at this point of the page.
+struct Latest {
+    name: RecordKey,
+    base: Option<Record>,
+    mark: i64,
+}
+
+impl<'a> FeedPage<'a> {
+    /// Begins; inside a transaction.
+    pub(crate) fn begin(store: &'a Store) -> Result<Self, EngineError> {
+        let marks = store.scopes()?.into_iter().map(|state| state.mark).min();
+        Ok(Self {
+            store,
+            epoch_mark: marks.unwrap_or(0),
+            latest: HashMap::new(),
+            touched: HashSet::new(),
+            with_history: HashSet::new(),
+        })
+    }
+
+    /// Takes one entry of a scope's feed.
+    pub(crate) fn take_entry(
+        &mut self,
+        state: &ScopeState,
+        entry: FeedEntry,
+    ) -> Result<(), EngineError> {
+        match entry.event {
+            FeedEvent::Put { line, record } => self.put(state, &line, record),
+            FeedEvent::Leave { record, rev } => self.leave(state.scope, &record, rev),
+        }
+    }
+
+    fn put(
+        &mut self,
+        state: &ScopeState,
+        line: &HistoryLine,
+        record: Record,
+    ) -> Result<(), EngineError> {
+        let key = self.store.ensure_key(&record.key)?;
+        self.take_line(key, line)?;
+        if self.store.own_known(line.op.op_id)?.is_some() {
+            let before = self
+                .base(key)?
+                .filter(|base| base.rev + 1 == line.rev)
+                .map(|base| values_before(&line.op, &base));
+            self.store.own_in_base(line, before)?;
+            self.touched.insert(key);
+        }
+        if record.scope == state.scope && self.is_newer(key, state.scope, record.rev)? {
+            self.set(key, record, state.mark);
+        }
+        Ok(())
+    }
+
+    fn leave(&mut self, scope: Scope, name: &RecordKey, rev: u64) -> Result<(), EngineError> {
+        let Some(key) = self.store.find_key(name)? else {
+            return Ok(());
+        };
+        let (lies_in, known) = match self.latest.get(&key) {
+            Some(latest) => match &latest.base {
+                Some(base) => (Some(base.scope), base.rev),
+                None => return Ok(()),
+            },
+            None => match self.store.base_head(key)? {
+                Some(head) if head.there => (head.scope, head.rev),
+                _ => return Ok(()),
+            },
+        };
+        if lies_in == Some(scope) && known <= rev {
+            self.drop_base(key, name)?;
+        }
+        Ok(())
+    }
+
+    /// Takes one record of a snapshot. What was acknowledged on it before is in it.
+    pub(crate) fn take_snapshot(
+        &mut self,
+        state: &ScopeState,
+        part: SnapshotRecord,
+    ) -> Result<(), EngineError> {
+        let record = part.record;
+        if record.scope != state.scope {
+            return Ok(());
+        }
+        let key = self.store.ensure_key(&record.key)?;
+        for line in &part.history {
+            self.take_line(key, line)?;
+            if self.store.own_known(line.op.op_id)?.is_some() {
+                self.store.own_in_base(line, None)?;
+            }
+        }
+        self.store.execute(sql!("own_whole_in_base"), [key.0])?;
+        self.touched.insert(key);
+        if self.is_newer(key, state.scope, record.rev)? {
+            self.set(key, record, state.mark);
+        } else if self
+            .base(key)?
+            .is_some_and(|base| base.scope == state.scope)
+        {
+            match self.latest.get_mut(&key) {
+                Some(latest) => latest.mark = state.mark,
+                None => {
+                    self.store
+                        .execute(sql!("record_touch"), [key.0, state.mark])?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A snapshot is whole: what it did not have is gone.
+    pub(crate) fn end_snapshot(&mut self, state: &ScopeState) -> Result<(), EngineError> {
+        // What this page set is not in the table yet, and has the right mark.
+        let gone = self.store.all(
+            sql!("record_unmarked"),
+            params![state.scope.to_string(), state.mark],
+            |row| row.get(0).map(Key),
+        )?;
+        for key in gone {
+            if self.latest.contains_key(&key) {
+                continue;
+            }
+            if let Some((name, _)) = self.store.find_base(key)? {
+                self.drop_base(key, &name)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The person may no longer read a scope: everything in it goes, but for what waits for its outcome.
+    pub(crate) fn purge(&mut self, scope: Scope) -> Result<(), EngineError> {
+        let keys = self
+            .store
+            .all(sql!("record_in_scope"), [scope.to_string()], |row| {
+                row.get(0).map(Key)
+            })?;
+        for key in keys {
+            if let Some((name, _)) = self.store.find_base(key)? {
+                self.drop_base(key, &name)?;
+            }
+        }
+        self.store.delete_scope(scope)
+    }
+
+    /// A record to be projected anew although its base stays: an outcome of this device's own came.
+    pub(crate) fn touch(&mut self, key: Key) {
+        self.touched.insert(key);
+    }
+
+    /// Writes bases and projections. Says which records changed.
+    pub(crate) fn finish(self) -> Result<Vec<RecordKey>, EngineError> {
+        let store = self.store;
+        let mut changed = Vec::with_capacity(self.latest.len());
+        let mut names = HashMap::with_capacity(self.latest.len());
+        // Places first: the words of an item's document depend on where it is.
+        let mut order: Vec<(Key, Latest)> = self.latest.into_iter().collect();
+        order.sort_by_key(|(key, latest)| (rank(&latest.name), *key));
+        for (key, latest) in &order {
+            match &latest.base {
+                Some(base) => store.save_base(*key, base, latest.mark)?,
+                None => {
+                    store.execute(sql!("record_forget"), [key.0])?;
+                    store.execute(sql!("history_forget"), [key.0])?;
+                }
+            }
+            store.memo.borrow_mut().forget(&latest.name);
+        }
+        for (key, latest) in order {
+            changed.push(latest.name.clone());
+            store.project(key, &latest.name, latest.base)?;
+            names.insert(key, ());
+        }
+        for key in self.touched {
+            if names.contains_key(&key) {
+                continue;
+            }
+            if let Some((name, base)) = store.find_base(key)? {
+                let frozen = store.find(sql!("record_frozen"), [key.0], |_| Ok(()))?;
+                if frozen.is_some() && !store.is_laid_on(key)? {
+                    store.execute(sql!("record_forget"), [key.0])?;
+                    store.project(key, &name, None)?;
+                } else {
+                    store.project(key, &name, base)?;
+                }
+                changed.push(name);
+            }
+        }
+        for key in self.with_history {
+            store.execute(sql!("history_trim"), [key.0, HISTORY_LINES])?;
+        }
+        store.memo.borrow_mut().forget_type_counts();
+        Ok(changed)
+    }
+
+    fn set(&mut self, key: Key, record: Record, mark: i64) {
+        self.latest.insert(
+            key,
+            Latest {
+                name: record.key.clone(),
+                base: Some(record),
+                mark,
+            },
+        );
+    }
+
+    /// A base goes, unless something of this device waits on it: then it stays as it was, until the outcome is known.
+    fn drop_base(&mut self, key: Key, name: &RecordKey) -> Result<(), EngineError> {
+        if self.store.is_laid_on(key)? {
+            self.store.execute(sql!("record_freeze"), [key.0])?;
+            return Ok(());
+        }
+        self.latest.insert(
+            key,
+            Latest {
+                name: name.clone(),
+                base: None,
+                mark: 0,
+            },
+        );
+        Ok(())
+    }
+
+    fn base(&self, key: Key) -> Result<Option<Record>, EngineError> {
+        match self.latest.get(&key) {
+            Some(latest) => Ok(latest.base.clone()),
+            None => Ok(self.store.find_base(key)?.and_then(|(_, base)| base)),
+        }
+    }
+
+    fn is_newer(&self, key: Key, scope: Scope, rev: u64) -> Result<bool, EngineError> {
+        if let Some(latest) = self.latest.get(&key) {
+            return Ok(latest.base.as_ref().is_none_or(|base| rev > base.rev));
+        }
+        Ok(match self.store.base_head(key)? {
+            Some(head) if head.there => {
+                head.mark < self.epoch_mark
+                    || rev > head.rev
+                    || (rev == head.rev && head.scope != Some(scope))
+            }
+            _ => true,
+        })
+    }
+
+    fn take_line(&mut self, key: Key, line: &HistoryLine) -> Result<(), EngineError> {
+        self.store.execute(
+            sql!("history_add"),
+            params![key.0, integer(line.rev), serde_json::to_string(line)?],
+        )?;
+        self.with_history.insert(key);
+        Ok(())
+    }
+}
+
+/// What the fields that an operation sets held in the base before it.
+pub(crate) fn values_before(operation: &Operation, base: &Record) -> BTreeMap<Field, FieldState> {
+    let of = |field: &Field| {
+        base.fields
+            .get(field)
+            .map(|state| (field.clone(), state.clone()))
+    };
+    match &operation.change {
+        Change::Set(assigns) => assigns
+            .iter()
+            .filter_map(|assign| of(&assign.field))
+            .collect(),
+        Change::Settle { field, .. } => of(field).into_iter().collect(),
+        Change::Create { .. } | Change::Withdraw { .. } => BTreeMap::new(),
+    }
+}
+
+/// The order in which records are projected: what others' documents are made of comes first.
+fn rank(name: &RecordKey) -> u8 {
+    use shared::record::Collection;
+    match name.collection() {
+        Collection::Place => 0,
+        Collection::Item => 2,
+        Collection::Identifier => 1,
+        _ => 0,
+    }
+}

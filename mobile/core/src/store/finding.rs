@@ -1,0 +1,233 @@
+//! Finding: items by an identifier, rows for lists, full text, places by name.
+
+use rusqlite::{Row, ToSql, params};
+use shared::id::{ItemId, PersonId, PlaceId, SubStateId, TypeId};
+use shared::identifier::{ExactKey, NearKey, ReversedKey};
+use shared::model::State;
+use shared::time::Millis;
+
+use super::{Key, Store, integer, sql, uuid, uuid_or_none};
+use crate::error::EngineError;
+
+/// A row of `item`.
+#[derive(Clone, Debug)]
+pub(crate) struct ItemRow {
+    pub(crate) id: ItemId,
+    pub(crate) item_type: Option<TypeId>,
+    pub(crate) title: String,
+    pub(crate) number: Option<String>,
+    pub(crate) serial: Option<String>,
+    pub(crate) state: Option<State>,
+    pub(crate) sub_state: Option<SubStateId>,
+    pub(crate) place: Option<PlaceId>,
+    pub(crate) responsible: Option<PersonId>,
+    pub(crate) seen_at: Option<Millis>,
+    pub(crate) in_conflict: bool,
+}
+
+/// What a list is narrowed to, besides its text.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Narrowed {
+    pub(crate) item_type: Option<TypeId>,
+    pub(crate) state: Option<State>,
+    pub(crate) place: Option<PlaceId>,
+}
+
+impl Store {
+    /// The items that an identifier leads to: those whose own near form is this one's, each with its exact text.
+    pub(crate) fn find_identified(
+        &self,
+        near: &NearKey,
+    ) -> Result<Vec<(ExactKey, Key)>, EngineError> {
+        let rows = self.all(sql!("identifier_find"), [near.as_str()], |row| {
+            Ok((row.get::<_, String>(0)?, Key(row.get(1)?)))
+        })?;
+        Ok(rows
+            .into_iter()
+            .filter_map(|(exact, item)| Some((ExactKey::new(&exact)?, item)))
+            .collect())
+    }
+
+    /// Items of which an identifier ends so.
+    pub(crate) fn find_ending(
+        &self,
+        ending: &ReversedKey,
+        most: usize,
+    ) -> Result<Vec<Key>, EngineError> {
+        let from = ending.as_str();
+        let to = format!("{from}\u{10FFFF}");
+        self.all(
+            sql!("identifier_ending"),
+            params![from, to, integer(most as u64)],
+            |row| row.get(0).map(Key),
+        )
+    }
+
+    /// The records that identify an item besides itself.
+    pub(crate) fn identifiers_of(&self, item: Key) -> Result<Vec<Key>, EngineError> {
+        self.all(sql!("identifier_sources"), [item.0], |row| {
+            row.get(0).map(Key)
+        })
+    }
+
+    /// What a list shows of an item.
+    pub(crate) fn find_item_row(&self, key: Key) -> Result<Option<ItemRow>, EngineError> {
+        self.find(sql!("item_load"), [key.0], read_item_row)
+    }
+
+    /// How many items this device has.
+    pub(crate) fn item_count(&self) -> Result<u64, EngineError> {
+        self.count(sql!("item_count"), [])
+    }
+
+    /// Items that full text finds, in no order.
+    pub(crate) fn search_some(
+        &self,
+        expression: &str,
+        most: usize,
+    ) -> Result<Vec<Key>, EngineError> {
+        self.all(
+            sql!("search_some"),
+            params![expression, integer(most as u64)],
+            |row| row.get(0).map(Key),
+        )
+    }
+
+    /// Items that full text finds, the best first.
+    pub(crate) fn search_ranked(
+        &self,
+        expression: &str,
+        most: usize,
+    ) -> Result<Vec<Key>, EngineError> {
+        self.all(
+            sql!("search_ranked"),
+            params![expression, integer(most as u64)],
+            |row| row.get(0).map(Key),
+        )
+    }
+
+    /// Items by the time of their last change, the newest first, and how many there are.
+    pub(crate) fn newest(
+        &self,
+        narrowed: Narrowed,
+        limit: u32,
+        offset: u32,
+    ) -> Result<(Vec<Key>, u64), EngineError> {
+        let item_type = narrowed.item_type.map(|id| *id.0.as_bytes());
+        let state = narrowed.state.map(State::word);
+        let read = |row: &Row<'_>| row.get(0).map(Key);
+        if let Some(place) = narrowed.place {
+            let place = place.0.as_bytes();
+            let rows = self.all(
+                sql!("search_in_place"),
+                params![item_type, state, place, limit, offset],
+                read,
+            )?;
+            let total = self.count(
+                sql!("search_count_in_place"),
+                params![item_type, state, place],
+            )?;
+            return Ok((rows, total));
+        }
+        let statement = if item_type.is_some() {
+            sql!("search_newest_of_type")
+        } else {
+            sql!("search_newest")
+        };
+        let rows = self.all(statement, params![item_type, state, limit, offset], read)?;
+        let total = if item_type.is_none() && state.is_none() {
+            self.item_count()?
+        } else {
+            self.count(sql!("search_count"), params![item_type, state])?
+        };
+        Ok((rows, total))
+    }
+
+    /// Places directly in one; none: the sites.
+    pub(crate) fn places_in(
+        &self,
+        parent: Option<PlaceId>,
+        most: u32,
+    ) -> Result<Vec<PlaceId>, EngineError> {
+        let parent = parent.map(|id| *id.0.as_bytes());
+        self.place_ids(sql!("place_children"), &[&parent, &most])
+    }
+
+    /// Whether places lie in one.
+    pub(crate) fn has_places_in(&self, place: PlaceId) -> Result<bool, EngineError> {
+        let found = self.find(sql!("place_has_children"), [place.0.as_bytes()], |_| Ok(()))?;
+        Ok(found.is_some())
+    }
+
+    /// Places whose name has the near form.
+    pub(crate) fn places_named(&self, near: &NearKey) -> Result<Vec<PlaceId>, EngineError> {
+        self.place_ids(sql!("place_named"), &[&near.as_str()])
+    }
+
+    /// Places with a text in their name, those that begin with it first.
+    pub(crate) fn places_with(&self, folded: &str, most: u32) -> Result<Vec<PlaceId>, EngineError> {
+        self.place_ids(sql!("place_search"), &[&folded, &most])
+    }
+
+    /// Places of whose name a word begins so.
+    pub(crate) fn places_by_word(&self, folded: &str, most: u32) -> Result<Vec<Key>, EngineError> {
+        self.all(sql!("place_words"), params![folded, most], |row| {
+            row.get(0).map(Key)
+        })
+    }
+
+    fn place_ids(&self, sql: &str, params: &[&dyn ToSql]) -> Result<Vec<PlaceId>, EngineError> {
+        self.all(sql, params, |row| uuid(row, 0).map(PlaceId))
+    }
+
+    /// How many conflicts somebody is part of.
+    pub(crate) fn conflict_count(&self, person: PersonId) -> Result<u64, EngineError> {
+        self.count(sql!("conflict_count_own"), [person.0.as_bytes()])
+    }
+
+    /// Records with a conflict that somebody is part of.
+    pub(crate) fn conflicts_of(
+        &self,
+        person: PersonId,
+        most: u32,
+    ) -> Result<Vec<Key>, EngineError> {
+        self.all(
+            sql!("conflict_own"),
+            params![person.0.as_bytes(), most],
+            |row| row.get(0).map(Key),
+        )
+    }
+
+    /// The newest lines of a record's history, newest first.
+    pub(crate) fn history(
+        &self,
+        record: Key,
+        most: u32,
+    ) -> Result<Vec<shared::wire::HistoryLine>, EngineError> {
+        let lines = self.all(sql!("history_load"), params![record.0, most], |row| {
+            row.get::<_, String>(0)
+        })?;
+        lines
+            .iter()
+            .map(|line| Ok(serde_json::from_str(line)?))
+            .collect()
+    }
+}
+
+fn read_item_row(row: &Row<'_>) -> rusqlite::Result<ItemRow> {
+    Ok(ItemRow {
+        id: ItemId(uuid(row, 1)?),
+        item_type: uuid_or_none(row, 2)?.map(TypeId),
+        title: row.get(3)?,
+        number: row.get(4)?,
+        serial: row.get(5)?,
+        state: row
+            .get::<_, Option<String>>(6)?
+            .and_then(|word| State::from_word(&word)),
+        sub_state: uuid_or_none(row, 7)?.map(SubStateId),
+        place: uuid_or_none(row, 8)?.map(PlaceId),
+        responsible: uuid_or_none(row, 9)?.map(PersonId),
+        seen_at: row.get::<_, Option<i64>>(10)?.map(Millis),
+        in_conflict: row.get(11)?,
+    })
+}

@@ -1,0 +1,422 @@
+//! This device's own operations: the outbox, what waits on the server, and what was acknowledged.
+//!
+//! **Invariant:** an operation leaves the outbox only when the server has named its id, in the answer to a push or in
+//! the feed. Its text is never written anew.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Row, params};
+use serde_json::Value;
+use shared::id::{ActionId, InstallationId, OpId};
+use shared::merge::{Accepted, Own};
+use shared::operation::{Outcome, SealedOperation};
+use shared::record::{Field, FieldState, Scope, Stamp};
+use shared::time::Millis;
+use shared::wire::{HistoryLine, PushEntry};
+
+use super::{Key, Store, integer, sql, uuid};
+use crate::error::EngineError;
+
+/// How far an operation of this device has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// Only here.
+    Pending = 0,
+    /// The server has it; the base does not show it yet.
+    Acknowledged = 1,
+    /// The server has it, and it waits for its cause to go.
+    Parked = 2,
+    /// The base has it.
+    InBase = 3,
+}
+
+impl Stage {
+    fn of_number(number: i64) -> Self {
+        match number {
+            0 => Self::Pending,
+            1 => Self::Acknowledged,
+            2 => Self::Parked,
+            _ => Self::InBase,
+        }
+    }
+
+    /// The stage after the server's answer.
+    fn after(outcome: &Outcome) -> Self {
+        match outcome {
+            Outcome::Parked { .. } => Self::Parked,
+            Outcome::Applied {}
+            | Outcome::Merged {}
+            | Outcome::Superseded { .. }
+            | Outcome::Conflict { .. }
+            | Outcome::DuplicateOf { .. } => Self::Acknowledged,
+        }
+    }
+}
+
+/// One of this device's operations with all that is known of it.
+#[derive(Clone, Debug)]
+pub(crate) struct OwnOperation {
+    pub(crate) sealed: SealedOperation,
+    pub(crate) stage: Stage,
+    pub(crate) installation: InstallationId,
+    pub(crate) scope: Scope,
+    pub(crate) at: Option<Millis>,
+    pub(crate) uncertain: bool,
+    pub(crate) rev: Option<u64>,
+    pub(crate) received_at: Option<Millis>,
+    pub(crate) outcome: Option<Outcome>,
+    pub(crate) before: BTreeMap<Field, FieldState>,
+}
+
+impl OwnOperation {
+    /// What the fold needs of an operation that the base has.
+    pub(super) fn acknowledged(&self) -> Option<Own> {
+        if self.stage != Stage::InBase {
+            return None;
+        }
+        Some(Own {
+            accepted: Accepted {
+                operation: (*self.sealed).clone(),
+                installation: self.installation,
+                at: self.at.unwrap_or(self.sealed.observed_at),
+                uncertain: self.uncertain,
+                scope: self.scope,
+            },
+            rev: self.rev.unwrap_or(0),
+            before: self.before.clone(),
+        })
+    }
+}
+
+/// Values before an operation, as they are stored.
+type BeforeRows = Vec<(Field, Value, Stamp)>;
+
+fn before_to_text(before: &BTreeMap<Field, FieldState>) -> Result<String, EngineError> {
+    let rows: BeforeRows = before
+        .iter()
+        .map(|(field, state)| (field.clone(), state.value.clone(), state.stamp.clone()))
+        .collect();
+    Ok(serde_json::to_string(&rows)?)
+}
+
+fn before_from_text(text: &str) -> Result<BTreeMap<Field, FieldState>, EngineError> {
+    let rows: BeforeRows = serde_json::from_str(text)?;
+    Ok(rows
+        .into_iter()
+        .map(|(field, value, stamp)| (field, FieldState { value, stamp }))
+        .collect())
+}
+
+/// A row of `own` before its texts are read.
+struct OwnRow {
+    stage: i64,
+    installation: uuid::Uuid,
+    scope: String,
+    at: Option<i64>,
+    uncertain: bool,
+    rev: Option<i64>,
+    received_at: Option<i64>,
+    outcome: Option<String>,
+    before: String,
+    text: String,
+}
+
+impl OwnRow {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            stage: row.get(2)?,
+            installation: uuid(row, 3)?,
+            scope: row.get(4)?,
+            at: row.get(5)?,
+            uncertain: row.get(6)?,
+            rev: row.get(7)?,
+            received_at: row.get(8)?,
+            outcome: row.get(9)?,
+            before: row.get(10)?,
+            text: row.get(11)?,
+        })
+    }
+
+    fn parse(self) -> Result<OwnOperation, EngineError> {
+        Ok(OwnOperation {
+            sealed: SealedOperation::parse(&self.text)?,
+            stage: Stage::of_number(self.stage),
+            installation: InstallationId(self.installation),
+            scope: self
+                .scope
+                .parse()
+                .map_err(|error: shared::record::ScopeError| {
+                    EngineError::Corrupt(error.to_string())
+                })?,
+            at: self.at.map(Millis),
+            uncertain: self.uncertain,
+            rev: self.rev.and_then(|rev| u64::try_from(rev).ok()),
+            received_at: self.received_at.map(Millis),
+            outcome: self
+                .outcome
+                .map(|text| serde_json::from_str(&text))
+                .transpose()?,
+            before: before_from_text(&self.before)?,
+        })
+    }
+}
+
+impl Store {
+    /// Puts an operation into the outbox.
+    pub(crate) fn add_own(
+        &self,
+        record: Key,
+        sealed: &SealedOperation,
+        installation: InstallationId,
+        seq: u64,
+        scope: Scope,
+        before: &BTreeMap<Field, FieldState>,
+    ) -> Result<(), EngineError> {
+        self.execute(
+            sql!("own_add"),
+            params![
+                sealed.op_id.0.as_bytes(),
+                sealed.action.0.as_bytes(),
+                record.0,
+                installation.0.as_bytes(),
+                integer(seq),
+                scope.to_string(),
+                sealed.observed_at.0,
+                before_to_text(before)?,
+                sealed.text(),
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// This device's operations on a record, in the order in which they were made.
+    pub(crate) fn own_of_record(&self, record: Key) -> Result<Vec<OwnOperation>, EngineError> {
+        let rows = self.all(sql!("own_of_record"), [record.0], OwnRow::read)?;
+        rows.into_iter().map(OwnRow::parse).collect()
+    }
+
+    /// The operations of one of this device's actions.
+    pub(crate) fn own_of_action(&self, action: ActionId) -> Result<Vec<OwnOperation>, EngineError> {
+        let rows = self.all(sql!("own_of_action"), [action.0.as_bytes()], OwnRow::read)?;
+        rows.into_iter().map(OwnRow::parse).collect()
+    }
+
+    /// Whether something of this device lies on a record that its base does not have.
+    pub(crate) fn is_laid_on(&self, record: Key) -> Result<bool, EngineError> {
+        let found = self.find(sql!("own_is_laid"), [record.0], |_| Ok(()))?;
+        Ok(found.is_some())
+    }
+
+    /// The next operations to push, in their order: those that the server lost first, then what is pending. All are
+    /// of one installation.
+    pub(crate) fn next_push(
+        &self,
+        installation: InstallationId,
+        most: usize,
+        most_bytes: usize,
+    ) -> Result<Option<(InstallationId, Vec<PushEntry>)>, EngineError> {
+        let limit = integer(most as u64);
+        let mut rows = self.all(sql!("own_resend_page"), [limit], |row| {
+            Ok((
+                InstallationId(uuid(row, 0)?),
+                super::unsigned(row, 1)?,
+                row.get(2)?,
+            ))
+        })?;
+        if rows.is_empty() {
+            rows = self.all(sql!("own_pending_page"), [limit], |row| {
+                Ok((
+                    installation,
+                    super::unsigned(row, 1)?,
+                    row.get::<_, String>(2)?,
+                ))
+            })?;
+        }
+        let Some(first) = rows.first().map(|(installation, ..)| *installation) else {
+            return Ok(None);
+        };
+        let mut bytes = 0;
+        let mut entries = Vec::new();
+        for (installation, seq, text) in rows {
+            bytes += text.len();
+            if installation != first || (bytes > most_bytes && !entries.is_empty()) {
+                break;
+            }
+            entries.push(PushEntry {
+                seq,
+                op: SealedOperation::parse(&text)?,
+            });
+        }
+        Ok(Some((first, entries)))
+    }
+
+    /// Takes an operation out of the outbox with the server's answer. Says which record it is on.
+    pub(crate) fn acknowledge(
+        &self,
+        op: OpId,
+        outcome: &Outcome,
+        now: Millis,
+    ) -> Result<Option<Key>, EngineError> {
+        let Some((record, stage, _)) = self.own_known(op)? else {
+            return Ok(None);
+        };
+        let text = serde_json::to_string(outcome)?;
+        match stage {
+            Stage::Pending | Stage::Acknowledged | Stage::InBase => {
+                self.execute(
+                    sql!("own_acknowledge"),
+                    params![op.0.as_bytes(), Stage::after(outcome) as i64, text, now.0],
+                )?;
+            }
+            // Sent again after a restore: the new answer counts.
+            Stage::Parked => {
+                self.execute(
+                    sql!("own_acknowledge"),
+                    params![op.0.as_bytes(), Stage::Parked as i64, text, now.0],
+                )?;
+                self.execute(
+                    sql!("own_unpark"),
+                    params![op.0.as_bytes(), Stage::after(outcome) as i64, text],
+                )?;
+            }
+        }
+        Ok(Some(record))
+    }
+
+    /// An acknowledged operation on a record that has left this device's scopes is done with: no feed will bring it.
+    pub(crate) fn settle_frozen(&self, record: Key) -> Result<(), EngineError> {
+        let frozen = self.find(sql!("record_frozen"), [record.0], |_| Ok(()))?;
+        if frozen.is_some() {
+            self.execute(sql!("own_whole_in_base"), [record.0])?;
+        }
+        Ok(())
+    }
+
+    /// What became of a parked operation later.
+    pub(crate) fn unpark(&self, op: OpId, outcome: &Outcome) -> Result<Option<Key>, EngineError> {
+        let text = serde_json::to_string(outcome)?;
+        self.execute(
+            sql!("own_unpark"),
+            params![op.0.as_bytes(), Stage::after(outcome) as i64, text],
+        )?;
+        Ok(self.own_known(op)?.map(|(record, ..)| record))
+    }
+
+    /// The base has an operation from now on. `before` is what its fields held, where the base just before is known.
+    pub(super) fn own_in_base(
+        &self,
+        line: &HistoryLine,
+        before: Option<BTreeMap<Field, FieldState>>,
+    ) -> Result<(), EngineError> {
+        let Some((_, _, known)) = self.own_known(line.op.op_id)? else {
+            return Ok(());
+        };
+        let before = match before {
+            Some(before) => before_to_text(&before)?,
+            None => known,
+        };
+        self.execute(
+            sql!("own_in_base"),
+            params![
+                line.op.op_id.0.as_bytes(),
+                serde_json::to_string(&line.outcome)?,
+                line.at.0,
+                line.uncertain,
+                integer(line.rev),
+                line.received_at.0,
+                before,
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Whether an operation was made here, and then on which record, how far it has come, and what was before it.
+    pub(super) fn own_known(&self, op: OpId) -> Result<Option<(Key, Stage, String)>, EngineError> {
+        self.find(sql!("own_known"), [op.0.as_bytes()], |row| {
+            Ok((Key(row.get(1)?), Stage::of_number(row.get(2)?), row.get(3)?))
+        })
+    }
+
+    /// The server lost its history: everything acknowledged since then is sent again.
+    pub(crate) fn mark_for_resending(&self, since: Millis) -> Result<(), EngineError> {
+        self.execute(sql!("own_mark_resend"), [since.0])?;
+        Ok(())
+    }
+
+    /// Gives what is still to be sent new numbers under a new installation. Says the next free number.
+    pub(crate) fn renumber(
+        &self,
+        forked: InstallationId,
+        renewed: InstallationId,
+    ) -> Result<u64, EngineError> {
+        let ordinals = self.all(sql!("own_to_renumber"), [forked.0.as_bytes()], |row| {
+            row.get::<_, i64>(0)
+        })?;
+        let mut seq = 1;
+        for ordinal in ordinals {
+            self.execute(
+                sql!("own_renumber"),
+                params![ordinal, renewed.0.as_bytes(), integer(seq)],
+            )?;
+            seq += 1;
+        }
+        Ok(seq)
+    }
+
+    /// How many operations are still only here.
+    pub(crate) fn pending_count(&self) -> Result<u64, EngineError> {
+        self.count(sql!("own_pending_count"), [])
+    }
+
+    /// How many operations wait on the server.
+    pub(crate) fn parked_count(&self) -> Result<u64, EngineError> {
+        self.count(sql!("own_parked_count"), [])
+    }
+
+    /// How many operations the server is to get again.
+    pub(crate) fn resend_count(&self) -> Result<u64, EngineError> {
+        self.count(sql!("own_resend_count"), [])
+    }
+
+    /// How many operations of this store the server has taken, as far as they are kept.
+    pub(crate) fn sent_count(&self) -> Result<u64, EngineError> {
+        self.count(sql!("own_sent_count"), [])
+    }
+
+    /// Actions with something pending, newest first.
+    pub(crate) fn pending_actions(&self, most: u32) -> Result<Vec<ActionId>, EngineError> {
+        self.all(sql!("own_pending_actions"), [most], |row| {
+            uuid(row, 0).map(ActionId)
+        })
+    }
+
+    /// Actions with something parked, newest first.
+    pub(crate) fn parked_actions(&self, most: u32) -> Result<Vec<ActionId>, EngineError> {
+        self.all(sql!("own_parked_actions"), [most], |row| {
+            uuid(row, 0).map(ActionId)
+        })
+    }
+
+    /// Actions of the newest operations that were sent, newest first, each once.
+    pub(crate) fn sent_actions(&self, most_operations: u32) -> Result<Vec<ActionId>, EngineError> {
+        let mut actions = self.all(sql!("own_recent"), [most_operations], |row| {
+            uuid(row, 0).map(ActionId)
+        })?;
+        let mut seen = std::collections::HashSet::new();
+        actions.retain(|action| seen.insert(*action));
+        Ok(actions)
+    }
+
+    /// Everything that is still only here, in order: number and text.
+    pub(crate) fn pending_texts(&self) -> Result<Vec<(u64, String)>, EngineError> {
+        self.all(sql!("own_pending_texts"), [], |row| {
+            Ok((super::unsigned(row, 0)?, row.get(1)?))
+        })
+    }
+
+    /// Forgets acknowledged operations that no backup can still lack.
+    pub(crate) fn prune_own(&self, before: Millis) -> Result<(), EngineError> {
+        self.execute(sql!("own_prune"), [before.0])?;
+        Ok(())
+    }
+}

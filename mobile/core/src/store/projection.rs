@@ -1,0 +1,305 @@
+//! Projections: what lists, search and look-ups read, made anew from the view of a record whenever it changes.
+
+use std::fmt::Write as _;
+
+use rusqlite::params;
+use shared::id::PlaceId;
+use shared::identifier::{ExactKey, Identity, NearKey, fold_for_search};
+use shared::model::{ConfigItem, IdentifierKind, ItemIdentifier, Place, field};
+use shared::record::{Collection, Life, Record, RecordKey};
+
+use super::{Key, Store, sql, uuid_or_none};
+use crate::error::EngineError;
+
+/// Kinds of rows in `identifier` that are fields of the item itself.
+const NUMBER: &str = "inventory_number";
+const SERIAL: &str = "serial_number";
+
+/// Characters of one text that full text holds: nobody searches for the end of a scanned novel.
+const MAX_WORDS: usize = 500;
+
+impl Store {
+    /// Projects a record whose base is known, laying this device's own operations on it.
+    pub(super) fn project(
+        &self,
+        key: Key,
+        name: &RecordKey,
+        base: Option<Record>,
+    ) -> Result<(), EngineError> {
+        let view = self.lay(key, name, base)?;
+        self.project_view(key, name, view.as_ref())
+    }
+
+    /// Projects a record as it is viewed now.
+    pub(crate) fn project_anew(&self, key: Key) -> Result<Option<RecordKey>, EngineError> {
+        let Some((name, base)) = self.find_base(key)? else {
+            return Ok(None);
+        };
+        self.project(key, &name, base)?;
+        Ok(Some(name))
+    }
+
+    pub(super) fn project_view(
+        &self,
+        key: Key,
+        name: &RecordKey,
+        view: Option<&Record>,
+    ) -> Result<(), EngineError> {
+        self.memo.borrow_mut().forget(name);
+        let present = view.filter(|record| record.life == Life::Present);
+        self.execute(sql!("conflict_forget"), [key.0])?;
+        for conflict in present.into_iter().flat_map(|record| &record.conflicts) {
+            self.execute(
+                sql!("conflict_add"),
+                params![
+                    key.0,
+                    conflict.id.0.as_bytes(),
+                    conflict.kept.stamp.by.0.as_bytes(),
+                    conflict.other.stamp.by.0.as_bytes(),
+                ],
+            )?;
+        }
+        match name.collection() {
+            Collection::Item => self.project_item(key, present),
+            Collection::Identifier => self.project_identifier(key, present),
+            Collection::Place => self.project_place(key, name, present),
+            _ => Ok(()),
+        }
+    }
+
+    fn project_item(&self, key: Key, record: Option<&Record>) -> Result<(), EngineError> {
+        let known = self.find(sql!("item_doc"), [key.0], |row| row.get::<_, i64>(0))?;
+        let Some(record) = record else {
+            if known.is_some() {
+                self.execute(sql!("item_delete"), [key.0])?;
+                self.execute(sql!("text_delete"), [key.0])?;
+                self.execute(sql!("identifier_forget"), [key.0])?;
+            }
+            return Ok(());
+        };
+        let document = self.document(key, record)?;
+        let item = ConfigItem(record);
+        let state = item.state();
+        self.execute(
+            sql!("item_save"),
+            params![
+                key.0,
+                item.id().0.as_bytes(),
+                item.item_type().map(|id| *id.0.as_bytes()),
+                item.title().unwrap_or_default(),
+                item.inventory_number(),
+                item.serial_number(),
+                state.map(|state| state.state.word()),
+                state
+                    .and_then(|state| state.sub_state)
+                    .map(|id| *id.0.as_bytes()),
+                item.place().map(|id| *id.0.as_bytes()),
+                item.responsible().map(|id| *id.0.as_bytes()),
+                item.last_seen().map(|seen| seen.at.0),
+                !record.conflicts.is_empty(),
+                changed_at(record),
+                document.hash,
+            ],
+        )?;
+        if known == Some(document.hash) {
+            return Ok(());
+        }
+        if known.is_some() {
+            self.execute(sql!("text_delete"), [key.0])?;
+            self.execute(sql!("identifier_forget"), [key.0])?;
+        }
+        self.execute(
+            sql!("text_add"),
+            params![key.0, document.words, document.tags],
+        )?;
+        for (kind, text) in [
+            (NUMBER, item.inventory_number()),
+            (SERIAL, item.serial_number()),
+        ] {
+            if let Some(text) = text {
+                self.add_identifier(key, key, kind, text, false)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn project_identifier(&self, key: Key, record: Option<&Record>) -> Result<(), EngineError> {
+        let before = self.find(sql!("identifier_owner"), [key.0], |row| row.get(0).map(Key))?;
+        self.execute(sql!("identifier_forget"), [key.0])?;
+        let mut owner = None;
+        if let Some(record) = record {
+            let identifier = ItemIdentifier(record);
+            if let (Some(item), Some(text)) = (identifier.item(), identifier.text()) {
+                let item = self.ensure_key(&RecordKey::new(Collection::Item, item))?;
+                let kind = identifier.kind().unwrap_or(IdentifierKind::AssetCode);
+                self.add_identifier(item, key, kind.word(), text, identifier.is_replaced())?;
+                owner = Some(item);
+            }
+        }
+        if let Some(before) = before.filter(|before| Some(*before) != owner) {
+            self.project_document(before)?;
+        }
+        match owner {
+            Some(owner) => self.project_document(owner),
+            None => Ok(()),
+        }
+    }
+
+    fn add_identifier(
+        &self,
+        item: Key,
+        source: Key,
+        kind: &str,
+        text: &str,
+        replaced: bool,
+    ) -> Result<(), EngineError> {
+        let Some(identity) = Identity::of(text) else {
+            return Ok(());
+        };
+        self.execute(
+            sql!("identifier_add"),
+            params![
+                identity.near.as_str(),
+                identity.exact.as_str(),
+                item.0,
+                source.0,
+                kind,
+                identity.reversed.as_str(),
+                replaced,
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn project_place(
+        &self,
+        key: Key,
+        name: &RecordKey,
+        record: Option<&Record>,
+    ) -> Result<(), EngineError> {
+        let before = self.find(sql!("place_parent"), [key.0], |row| uuid_or_none(row, 0))?;
+        let Some(record) = record else {
+            self.execute(sql!("place_delete"), [key.0])?;
+            return Ok(());
+        };
+        let place = Place(record);
+        let label = place.name().unwrap_or_default();
+        let near = ExactKey::new(label).map(|exact| NearKey::of(&exact).as_str().to_owned());
+        let parent = place.parent();
+        self.execute(
+            sql!("place_save"),
+            params![
+                key.0,
+                name.id().0.as_bytes(),
+                parent.map(|id| *id.0.as_bytes()),
+                near,
+                fold_for_search(label),
+                place.order(),
+                place.is_retired(),
+            ],
+        )?;
+        if before == Some(parent.map(|id| id.0)) {
+            return Ok(());
+        }
+        // It lies elsewhere now, and so does what is in it.
+        let below = self.all(
+            sql!("item_below"),
+            [PlaceId::from(name.id()).0.as_bytes()],
+            |row| row.get(0).map(Key),
+        )?;
+        for item in below {
+            self.project_document(item)?;
+        }
+        Ok(())
+    }
+
+    /// Makes an item's document anew, if the item is listed: something that it is made of changed elsewhere.
+    fn project_document(&self, item: Key) -> Result<(), EngineError> {
+        let listed = self.find(sql!("item_doc"), [item.0], |_| Ok(()))?;
+        if listed.is_some() {
+            self.project_anew(item)?;
+        }
+        Ok(())
+    }
+
+    /// What full text holds of an item.
+    fn document(&self, key: Key, record: &Record) -> Result<Document, EngineError> {
+        let item = ConfigItem(record);
+        let mut words = String::new();
+        let mut add = |text: &str| {
+            let end = text
+                .char_indices()
+                .nth(MAX_WORDS)
+                .map_or(text.len(), |(end, _)| end);
+            words.push_str(&fold_for_search(&text[..end]));
+            words.push(' ');
+        };
+        for name in [
+            field::NAME,
+            field::INVENTORY_NUMBER,
+            field::SERIAL_NUMBER,
+            field::MANUFACTURER,
+            field::MODEL,
+        ] {
+            if let Some(text) = record.text(name) {
+                add(text);
+            }
+        }
+        for text in self.all(sql!("identifier_texts"), [key.0], |row| {
+            row.get::<_, String>(0)
+        })? {
+            add(&text);
+        }
+        let mut tags = String::new();
+        if let Some(place) = item.place() {
+            for key in &self.place_chain(place)?.keys {
+                let _ = write!(tags, "p{} ", key.0);
+            }
+        }
+        if let Some(item_type) = item.item_type() {
+            let key = self.ensure_key(&RecordKey::new(Collection::ItemType, item_type))?;
+            let _ = write!(tags, "t{} ", key.0);
+        }
+        if let Some(state) = item.state() {
+            tags.push_str(&state_tag(state.state));
+        }
+        let exact = [item.inventory_number(), item.serial_number()];
+        let hash = fnv([words.as_str(), tags.as_str()]
+            .into_iter()
+            .chain(exact.into_iter().map(Option::unwrap_or_default)));
+        Ok(Document { words, tags, hash })
+    }
+}
+
+struct Document {
+    words: String,
+    tags: String,
+    hash: i64,
+}
+
+/// The word under which full text finds a state.
+pub(crate) fn state_tag(state: shared::model::State) -> String {
+    format!("s{}", state.word().replace('_', ""))
+}
+
+/// When anything of a record last changed.
+fn changed_at(record: &Record) -> i64 {
+    record
+        .fields
+        .values()
+        .map(|state| state.stamp.at)
+        .max()
+        .unwrap_or(record.created.at)
+        .0
+}
+
+/// FNV-1a of 64 bits (RFC 9923) over texts: tells documents apart, and is the same in every release.
+fn fnv<'a>(texts: impl IntoIterator<Item = &'a str>) -> i64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for text in texts {
+        for byte in text.bytes().chain([0xff]) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    hash.cast_signed()
+}

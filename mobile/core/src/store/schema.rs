@@ -1,0 +1,110 @@
+//! The tables, how they come to be, and what they promise.
+//!
+//! - `installation`: this store's id, the number of its next operation, the server's epoch, the last exchange. One row.
+//! - `session`: whom the device works for. `token` is the credential of a native device; a browser has a cookie.
+//! - `preference`: settings of this device that never travel.
+//! - `scope`: for each scope how far its feed has been read, or how far its snapshot has come. `mark` names the
+//!   snapshot's generation: a record of the scope with an older mark, when the snapshot is whole, is gone.
+//! - `record`: the **base**, as the server last sent it: `body` is the record's own JSON with its stamps interned. No
+//!   body: only this device knows the record, or something refers to it that has not come yet. `frozen`: it left the
+//!   device's scopes while something of this device waited for its outcome.
+//! - `own`: this device's operations in the order in which they were made, in their first bytes (`text`, never written
+//!   anew, also not by a migration). `stage`: 0 pending, 1 acknowledged and not yet in the base, 2 parked, 3 in the
+//!   base. **View = base + what has stage 0, 1 or 2.** `before`: what the fields held that it set, for undoing
+//!   offline. `resend`: the server lost its history, and is to get it again.
+//! - `history`: the last lines of each record as the server sent them, by `rev`.
+//! - `item`, `identifier`, `place`, `conflict`, `text_index`: **projections of the view**, made anew from it whenever a
+//!   record changes; nothing is in them that is not in the tables above. `identifier` has one seek for any identifier:
+//!   rows that share a near form lie together. `text_index` is full text without its content; `tags` are the places
+//!   (`p` and the record's key, up to the site), the type (`t…`) and the state (`s…`), so that a filter is one more
+//!   word. `item.doc` is a hash of what `identifier` and `text_index` hold of it: unchanged, neither is written.
+//!
+//! Not guaranteed: that what a record refers to is there (it may lie in another scope), and that two records differ
+//! in any number (uniqueness never blocks).
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use crate::error::EngineError;
+
+/// Each migration once, in order; its position plus one is the schema that it leads to.
+const MIGRATIONS: &[&str] = &[include_str!("sql/migration/0001_tables.sql")];
+
+/// Sets the connection up and brings its tables to this build's schema.
+///
+/// A store that a newer build has written stays as it is.
+pub(super) fn open(connection: &Connection) -> Result<(), EngineError> {
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    let found = version(connection)?;
+    if found > known {
+        return Err(EngineError::NewerSchema { found, known });
+    }
+    // In the browser's pool of files there is no shared memory, which a write-ahead log needs.
+    let journal = if cfg!(all(target_family = "wasm", target_os = "unknown")) {
+        "truncate"
+    } else {
+        "wal"
+    };
+    connection.pragma_update_and_check(None, "journal_mode", journal, |_| Ok(()))?;
+    connection.pragma_update(None, "synchronous", "full")?;
+    connection.pragma_update(None, "temp_store", "memory")?;
+    connection.pragma_update(None, "cache_size", -16_000)?;
+    let steps = usize::try_from(found).unwrap_or(0);
+    for (schema, migration) in (1_i64..).zip(MIGRATIONS).skip(steps) {
+        let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
+        transaction.execute_batch(migration)?;
+        transaction.pragma_update(None, "user_version", schema)?;
+        transaction.commit()?;
+    }
+    Ok(())
+}
+
+fn version(connection: &Connection) -> Result<i64, EngineError> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_older_build_that_meets_a_newer_schema_writes_nothing() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection
+            .execute_batch("CREATE TABLE later (x); PRAGMA user_version = 99")
+            .unwrap();
+        let before = connection.total_changes();
+        assert_eq!(
+            open(&connection),
+            Err(EngineError::NewerSchema {
+                found: 99,
+                known: i64::try_from(MIGRATIONS.len()).unwrap()
+            })
+        );
+        assert_eq!(connection.total_changes(), before);
+        let tables: i64 = connection
+            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(tables, 1);
+    }
+
+    #[test]
+    fn full_text_is_built_in() {
+        let connection = Connection::open_in_memory().unwrap();
+        open(&connection).unwrap();
+        open(&connection).unwrap();
+        connection
+            .execute(
+                "INSERT INTO text_index (rowid, words, tags) VALUES (7, 'imprimante laser', 'p3')",
+                [],
+            )
+            .unwrap();
+        let found: i64 = connection
+            .query_row(
+                "SELECT rowid FROM text_index WHERE text_index MATCH 'words : imp* AND tags : p3'",
+                [],
+                |row| row.get(0),
+            )
+            .unwrap();
+        assert_eq!(found, 7);
+    }
+}

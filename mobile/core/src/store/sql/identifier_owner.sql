@@ -1,0 +1,1 @@
+SELECT item FROM identifier WHERE source = ?1 LIMIT 1

@@ -1,0 +1,1 @@
+UPDATE installation SET epoch = ?1

@@ -1,0 +1,1 @@
+UPDATE installation SET last_exchange = ?1

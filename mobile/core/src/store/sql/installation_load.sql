@@ -1,0 +1,1 @@
+SELECT id, next_seq, epoch, last_exchange FROM installation

@@ -1,0 +1,1 @@
+UPDATE installation SET id = ?1, next_seq = ?2

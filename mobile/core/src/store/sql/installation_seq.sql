@@ -1,0 +1,1 @@
+UPDATE installation SET next_seq = ?1

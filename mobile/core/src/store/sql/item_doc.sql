@@ -1,0 +1,1 @@
+SELECT doc FROM item WHERE key = ?1

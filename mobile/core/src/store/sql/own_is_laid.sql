@@ -1,0 +1,1 @@
+SELECT 1 FROM own WHERE record = ?1 AND stage < 3 LIMIT 1

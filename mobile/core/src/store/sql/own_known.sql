@@ -1,0 +1,1 @@
+SELECT ordinal, record, stage, before FROM own WHERE op = ?1

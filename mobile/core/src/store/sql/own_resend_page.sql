@@ -1,0 +1,1 @@
+SELECT installation, seq, text FROM own WHERE resend = 1 ORDER BY ordinal LIMIT ?1

@@ -1,0 +1,1 @@
+SELECT stage FROM own WHERE op = ?1

@@ -1,0 +1,1 @@
+SELECT parent FROM place WHERE key = ?1

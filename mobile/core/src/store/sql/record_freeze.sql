@@ -1,0 +1,1 @@
+UPDATE record SET frozen = 1 WHERE key = ?1

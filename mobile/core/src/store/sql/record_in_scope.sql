@@ -1,0 +1,1 @@
+SELECT key FROM record WHERE scope = ?1

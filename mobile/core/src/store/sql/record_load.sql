@@ -1,0 +1,1 @@
+SELECT id, collection, scope, rev, mark, body FROM record WHERE key = ?1

@@ -1,0 +1,1 @@
+INSERT INTO record (id, collection) VALUES (?1, ?2)

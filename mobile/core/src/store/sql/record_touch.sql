@@ -1,0 +1,1 @@
+UPDATE record SET mark = ?2 WHERE key = ?1

@@ -1,0 +1,3 @@
+SELECT key FROM item
+WHERE (?1 IS NULL OR type = ?1) AND (?2 IS NULL OR state = ?2)
+ORDER BY changed DESC, key DESC LIMIT ?3 OFFSET ?4

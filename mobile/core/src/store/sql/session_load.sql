@@ -1,0 +1,1 @@
+SELECT org, org_name, person, person_name, token FROM session

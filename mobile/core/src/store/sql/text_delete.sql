@@ -1,0 +1,1 @@
+DELETE FROM text_index WHERE rowid = ?1

@@ -1,0 +1,114 @@
+//! Carrying requests and answers between the engine and a transport, in whatever runs futures here.
+//!
+//! The same loop in a browser's worker and in a native thread. It never holds the engine while it waits.
+
+use std::cell::RefCell;
+use std::future::{Future, pending};
+use std::pin::pin;
+use std::rc::Rc;
+
+use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use futures_util::StreamExt as _;
+use futures_util::future::{Either, select};
+use futures_util::stream::FuturesUnordered;
+use shared::time::Millis;
+
+use super::transport::Transport;
+use crate::api::Event;
+use crate::engine::Engine;
+
+/// How long to wait after the store itself failed.
+const AFTER_STORE_FAILURE: Millis = Millis(5_000);
+
+/// Waits.
+pub trait Timer {
+    /// Waits that long.
+    fn sleep(&self, time: Millis) -> impl Future<Output = ()> + '_;
+}
+
+/// Tells the driver that the engine has run a command. The driver ends when the last one is dropped.
+#[derive(Clone, Debug)]
+pub struct Waker(UnboundedSender<()>);
+
+impl Waker {
+    /// There may be something to send now.
+    pub fn wake(&self) {
+        // The driver may have ended: then nothing is sent.
+        let _ = self.0.unbounded_send(());
+    }
+}
+
+/// The driver's end of a [`Waker`].
+#[derive(Debug)]
+pub struct Driver(UnboundedReceiver<()>);
+
+impl Driver {
+    /// A driver that is not running yet, and what wakes it.
+    #[must_use]
+    pub fn new() -> (Waker, Self) {
+        let (send, receive) = unbounded();
+        (Waker(send), Self(receive))
+    }
+}
+
+/// Exchanges with the server for as long as a [`Waker`] lives. After each answer `tell` gets what happened.
+///
+/// Dropping it cuts what is under way, as a lost line would: nothing is lost by that.
+pub async fn drive<T: Transport, S: Timer>(
+    driver: Driver,
+    engine: Rc<RefCell<Engine>>,
+    transport: &T,
+    timer: &S,
+    mut tell: impl FnMut(Vec<Event>),
+) {
+    let Driver(mut woken) = driver;
+    let mut under_way = FuturesUnordered::new();
+    loop {
+        let mut wait = None;
+        loop {
+            let next = engine.borrow_mut().next_request();
+            match next {
+                Ok(Some(outgoing)) => under_way.push(async move {
+                    let request = outgoing.request.clone();
+                    (request, transport.exchange(outgoing).await)
+                }),
+                Ok(None) => break,
+                Err(_) => {
+                    wait = Some(AFTER_STORE_FAILURE);
+                    break;
+                }
+            }
+        }
+        let events = engine.borrow_mut().take_events();
+        if !events.is_empty() {
+            tell(events);
+        }
+        {
+            let engine = engine.borrow();
+            let now = engine.clock.wall();
+            wait = wait.or_else(|| Some(engine.wake_at()?.since(now)));
+        }
+        let mut answered = pin!(async {
+            match under_way.next().await {
+                Some(answered) => answered,
+                None => pending().await,
+            }
+        });
+        let mut slept = pin!(async {
+            match wait {
+                Some(time) => timer.sleep(time).await,
+                None => pending().await,
+            }
+        });
+        let happened = select(answered.as_mut(), select(slept.as_mut(), woken.next())).await;
+        match happened {
+            Either::Left(((request, answer), _)) => {
+                // A store that fails here says so again when it is asked for the next request.
+                let _ = engine.borrow_mut().receive(&request, answer);
+            }
+            Either::Right((Either::Left(_), _)) => {}
+            Either::Right((Either::Right((None, _)), _)) => return,
+            Either::Right((Either::Right((Some(()), _)), _)) => while woken.try_recv().is_ok() {},
+        }
+    }
+}

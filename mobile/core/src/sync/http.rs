@@ -1,0 +1,186 @@
+//! Requests and answers as HTTP: addresses, bodies, statuses. Pure.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use shared::wire::{ErrorResponse, PullRequest};
+
+use super::transport::{Failure, SyncAnswer, SyncRequest};
+
+/// How a request is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HttpMethod {
+    /// GET.
+    Get,
+    /// POST.
+    Post,
+}
+
+/// A request before it has a host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpRequest {
+    /// GET or POST.
+    pub method: HttpMethod,
+    /// Path and query, from `/api`.
+    pub path: String,
+    /// JSON; none with GET.
+    pub body: Option<String>,
+}
+
+/// Writes a request. `keeps_token`: the device keeps its credential itself, and is to be given it in the answer.
+///
+/// # Errors
+/// None in practice: every request has a JSON form.
+pub fn write_request(
+    request: &SyncRequest,
+    keeps_token: bool,
+) -> Result<HttpRequest, serde_json::Error> {
+    Ok(match request {
+        SyncRequest::Enrol(enrol) => {
+            let query = if keeps_token { "?token=1" } else { "" };
+            post(format!("/api/enrol{query}"), enrol)?
+        }
+        SyncRequest::Session => get("/api/session".to_owned()),
+        SyncRequest::Push(push) => post("/api/push".to_owned(), push)?,
+        SyncRequest::Pull(pull) => post("/api/pull".to_owned(), pull)?,
+        SyncRequest::Snapshot { scope, after, at } => {
+            let mut path = format!("/api/snapshot/{scope}");
+            let mut joint = '?';
+            if let Some(after) = after {
+                // A collection's name is plain; one that only a newer app knows might not be.
+                let collection = percent_encoded(after.collection().as_str());
+                let _ = write!(path, "{joint}after={collection}/{}", after.id());
+                joint = '&';
+            }
+            if let Some(at) = at {
+                let _ = write!(path, "{joint}at={at}");
+            }
+            get(path)
+        }
+        SyncRequest::Live(cursors) => get(format!("/api/live?heads={}", heads(cursors))),
+    })
+}
+
+fn heads(request: &PullRequest) -> String {
+    let pairs: Vec<String> = request
+        .cursors
+        .iter()
+        .map(|(scope, cursor)| format!("{scope}:{}", cursor.1))
+        .collect();
+    pairs.join(",")
+}
+
+fn get(path: String) -> HttpRequest {
+    HttpRequest {
+        method: HttpMethod::Get,
+        path,
+        body: None,
+    }
+}
+
+fn post(path: String, body: &impl Serialize) -> Result<HttpRequest, serde_json::Error> {
+    Ok(HttpRequest {
+        method: HttpMethod::Post,
+        path,
+        body: Some(serde_json::to_string(body)?),
+    })
+}
+
+fn percent_encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
+            encoded.push(char::from(byte));
+        } else {
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
+}
+
+/// Reads the answer to a request.
+///
+/// # Errors
+/// [`Failure::Refused`] by its status, [`Failure::Garbled`] if a success holds no answer.
+pub fn read_answer(request: &SyncRequest, status: u16, body: &[u8]) -> Result<SyncAnswer, Failure> {
+    if !(200..300).contains(&status) {
+        let refusal = serde_json::from_slice::<ErrorResponse>(body);
+        return Err(Failure::Refused {
+            status,
+            code: refusal.ok().map(|refusal| refusal.error),
+        });
+    }
+    Ok(match request {
+        SyncRequest::Enrol(_) | SyncRequest::Session => SyncAnswer::Session(read(body)?),
+        SyncRequest::Push(_) => SyncAnswer::Push(read(body)?),
+        SyncRequest::Pull(_) => SyncAnswer::Pull(Box::new(read(body)?)),
+        SyncRequest::Snapshot { .. } => SyncAnswer::Snapshot(Box::new(read(body)?)),
+        SyncRequest::Live(_) => SyncAnswer::Live(read(body)?),
+    })
+}
+
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
+    serde_json::from_slice(body).map_err(|error| Failure::Garbled(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::id::TeamId;
+    use shared::record::{Collection, RecordKey, Scope};
+    use shared::wire::{Cursor, Epoch, ErrorCode};
+
+    use super::*;
+
+    #[test]
+    fn addresses_are_those_of_the_server() {
+        let scope = Scope::TeamOpen(TeamId::fixed(7));
+        let after = RecordKey::new(Collection::Item, shared::id::RecordId::fixed(9));
+        let first = SyncRequest::Snapshot {
+            scope,
+            after: None,
+            at: None,
+        };
+        let later = SyncRequest::Snapshot {
+            scope,
+            after: Some(after),
+            at: Some(12),
+        };
+        let path = |request: &SyncRequest| write_request(request, true).unwrap().path;
+        let team = "team/00000000-0000-0000-0000-000000000007/open";
+        assert_eq!(path(&first), format!("/api/snapshot/{team}"));
+        assert_eq!(
+            path(&later),
+            format!("/api/snapshot/{team}?after=item/00000000-0000-0000-0000-000000000009&at=12")
+        );
+        let cursors = PullRequest {
+            cursors: [
+                (Scope::Org, Cursor(Epoch(3), 41)),
+                (scope, Cursor(Epoch(3), 7)),
+            ]
+            .into(),
+        };
+        assert_eq!(
+            path(&SyncRequest::Live(cursors)),
+            format!("/api/live?heads=org:41,{team}:7")
+        );
+    }
+
+    #[test]
+    fn what_is_no_answer_is_a_failure() {
+        let pull = SyncRequest::Pull(PullRequest { cursors: [].into() });
+        let refused = |status, code| Err::<(), _>(Failure::Refused { status, code });
+        let read = |status, body: &str| read_answer(&pull, status, body.as_bytes()).map(|_| ());
+        assert_eq!(
+            read(401, r#"{"error":"unauthorised"}"#),
+            refused(401, Some(ErrorCode::Unauthorised))
+        );
+        assert_eq!(read(502, "<html>Bad gateway</html>"), refused(502, None));
+        for garbage in ["", "<html>", r#"{"epoch":1,"scopes":{"#, "null", "\u{0}"] {
+            assert!(
+                matches!(read(200, garbage), Err(Failure::Garbled(_))),
+                "{garbage:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! The exchange with the server as a state machine: what to ask next, what an answer changes, when to try again.
+//!
+//! Owns order, retrying and the link's state. Does no I/O: whoever drives it carries [`SyncRequest`]s over a
+//! [`Transport`] and hands the answers back ([`drive`] does both). What an answer writes is the store's.
+//!
+//! **Invariant:** nothing that the server did not answer properly removes anything from this device.
+
+mod backoff;
+mod drive;
+mod enrol;
+mod exchange;
+mod http;
+mod pull;
+mod push;
+mod reqwest_transport;
+mod state;
+mod transport;
+
+pub use drive::{Driver, Timer, Waker, drive};
+pub use http::{HttpMethod, HttpRequest, read_answer, write_request};
+pub use reqwest_transport::{Credentials, ReqwestTransport, TransportSetupError};
+pub(crate) use state::SyncState;
+pub use transport::{Failure, Outgoing, SyncAnswer, SyncRequest, Transport};

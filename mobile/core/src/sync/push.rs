@@ -1,0 +1,97 @@
+//! Pushing: what is pending goes out in order; each operation leaves the outbox with its own outcome.
+
+use std::collections::HashSet;
+
+use shared::id::InstallationId;
+use shared::wire::{Epoch, MAX_PUSH, PushRequest, PushResponse};
+
+use super::transport::Failure;
+use crate::api::Event;
+use crate::engine::Engine;
+use crate::error::EngineError;
+use crate::store::FeedPage;
+
+/// Bytes of operations in one push, unless one alone has more: a slow line should get something through.
+const MAX_PUSH_BYTES: usize = 512 * 1024;
+
+impl Engine {
+    pub(super) fn plan_push(&mut self) -> Result<Option<PushRequest>, EngineError> {
+        let own = self.store.installation()?.id;
+        let Some((installation, entries)) = self.store.next_push(own, MAX_PUSH, MAX_PUSH_BYTES)?
+        else {
+            return Ok(None);
+        };
+        Ok(Some(PushRequest {
+            installation,
+            anchor: self.clock.anchor(),
+            entries,
+        }))
+    }
+
+    pub(super) fn take_push(
+        &mut self,
+        sent: &PushRequest,
+        answer: PushResponse,
+    ) -> Result<(), EngineError> {
+        match answer {
+            PushResponse::Fork { .. } => self.take_fork(sent.installation),
+            PushResponse::Taken { epoch, outcomes } => {
+                let asked: HashSet<_> = sent.entries.iter().map(|entry| entry.op.op_id).collect();
+                // An answer that names nothing, or what was not sent, answers something else.
+                if outcomes.is_empty() || !outcomes.iter().all(|one| asked.contains(&one.op_id)) {
+                    self.fail(&Failure::Garbled("outcomes of other operations".to_owned()));
+                    return Ok(());
+                }
+                let now = self.clock.wall();
+                let changed = self.store.write(|store| {
+                    let mut page = FeedPage::begin(store)?;
+                    for one in &outcomes {
+                        if let Some(key) = store.acknowledge(one.op_id, &one.outcome, now)? {
+                            store.settle_frozen(key)?;
+                            page.touch(key);
+                        }
+                    }
+                    page.finish()
+                })?;
+                self.sync.went_well();
+                // The feed now has what was sent, as it counts.
+                self.sync.pull_wanted = true;
+                self.tell(Event::Changed(changed));
+                self.see_epoch(epoch)
+            }
+        }
+    }
+
+    /// The server knows this installation's numbers from elsewhere: the store went back in time, or was copied. It
+    /// goes on under a new name.
+    fn take_fork(&mut self, forked: InstallationId) -> Result<(), EngineError> {
+        let renewed = self.fresh(InstallationId::new);
+        self.store.write(|store| {
+            let next_seq = store.renumber(forked, renewed)?;
+            store.renew_installation(renewed, next_seq)
+        })?;
+        self.sync.went_well();
+        Ok(())
+    }
+
+    /// Notices that the server lives another life than the one that this store knows: it was restored from a backup.
+    /// Everything that it may have lost is sent again, and every scope is read anew.
+    pub(super) fn see_epoch(&mut self, epoch: Epoch) -> Result<(), EngineError> {
+        let installation = self.store.installation()?;
+        if installation.epoch == Some(epoch) {
+            return Ok(());
+        }
+        let since = self.clock.wall().since(super::pull::KEPT_FOR);
+        self.store.write(|store| {
+            if installation.epoch.is_some() {
+                store.mark_for_resending(since)?;
+                for state in store.scopes()? {
+                    store.begin_scope(state.scope)?;
+                }
+            }
+            store.set_epoch(epoch)
+        })?;
+        self.sync.pull_wanted = true;
+        Ok(())
+    }
+}

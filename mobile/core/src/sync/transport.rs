@@ -1,0 +1,85 @@
+//! What travels, and what carries it.
+
+use std::future::Future;
+
+use shared::record::{RecordKey, Scope};
+use shared::wire::{
+    EnrolRequest, ErrorCode, LiveResponse, PullRequest, PullResponse, PushRequest, PushResponse,
+    SessionResponse, SnapshotResponse,
+};
+
+/// What the engine asks of the server.
+#[derive(Clone, Debug)]
+pub enum SyncRequest {
+    /// Spend an enrolment code.
+    Enrol(EnrolRequest),
+    /// Whom the device's credential speaks for.
+    Session,
+    /// Send operations.
+    Push(PushRequest),
+    /// Ask for what is new.
+    Pull(PullRequest),
+    /// A part of a scope as it stands.
+    Snapshot {
+        /// The scope.
+        scope: Scope,
+        /// The last record of the part before; none for the first.
+        after: Option<RecordKey>,
+        /// The number that the first part named.
+        at: Option<u64>,
+    },
+    /// Wait until there is something new. Never data.
+    Live(PullRequest),
+}
+
+/// What the server answers.
+#[derive(Clone, Debug)]
+pub enum SyncAnswer {
+    /// To an enrolment or the question for the session.
+    Session(SessionResponse),
+    /// To a push.
+    Push(PushResponse),
+    /// To a pull.
+    Pull(Box<PullResponse>),
+    /// To the question for a part of a snapshot.
+    Snapshot(Box<SnapshotResponse>),
+    /// To the wait.
+    Live(LiveResponse),
+}
+
+/// A request with what it needs to be believed.
+#[derive(Clone, Debug)]
+pub struct Outgoing {
+    /// What is asked.
+    pub request: SyncRequest,
+    /// The credential, where this store keeps one; a browser adds its cookie by itself.
+    pub token: Option<String>,
+}
+
+/// Why a request has no answer. In none of these cases is it known that the server did nothing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// The server was not reached, did not answer in time, or the line was cut.
+    #[error("the server cannot be reached: {0}")]
+    Unreachable(String),
+    /// What came is not an answer.
+    #[error("the answer cannot be read: {0}")]
+    Garbled(String),
+    /// The server refused.
+    #[error("the server refused with {status}")]
+    Refused {
+        /// The status of HTTP.
+        status: u16,
+        /// The server's reason, if it gave one.
+        code: Option<ErrorCode>,
+    },
+}
+
+/// Carries one request to the server and its answer back. Tries once: trying again is the engine's.
+pub trait Transport {
+    /// Exchanges one request for its answer.
+    fn exchange(
+        &self,
+        outgoing: Outgoing,
+    ) -> impl Future<Output = Result<SyncAnswer, Failure>> + '_;
+}
