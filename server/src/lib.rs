@@ -1,1 +1,14 @@
-//! Placeholder.
+//! Recense's server: thin routes over one store, and the web app that it embeds.
+//!
+//! A request goes one way: `http` (who asks, what for) → `store` (one transaction) → `store::intake` (what is decided,
+//! by `shared`'s rules). [`running`] ties it together, [`organisation`] founds and enrols, [`demo`] makes things up.
+
+pub mod demo;
+pub mod http;
+pub mod organisation;
+pub mod running;
+pub mod secret;
+pub mod store;
+pub mod surroundings;
+pub mod web;
+pub mod words;

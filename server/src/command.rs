@@ -1,0 +1,292 @@
+//! What can be asked of `recense`, and how each is done. Words are in `server::words`.
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use server::organisation::{Founding, Newcomer};
+use server::running::{Data, Options, Running, open};
+use server::surroundings::Surroundings;
+use server::{web, words};
+use shared::model::Role;
+use tokio::net::TcpListener;
+use tracing::Level;
+
+/// The port of the demo, and the first that `serve` tries.
+const PORT: u16 = 8420;
+/// How many ports after the wanted one are tried when it is taken.
+const OTHER_PORTS: u16 = 20;
+
+/// Recense takes the census of what an organisation has: scan, look up, create, move, also without a network.
+#[derive(Debug, Parser)]
+#[command(name = "recense", version)]
+pub(crate) struct Recense {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// Write the log as JSON, one object a line.
+    #[arg(long, global = true)]
+    log_json: bool,
+    /// Log every request.
+    #[arg(long, short, global = true)]
+    verbose: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Try it with a made-up organisation of 2,000 CIs (this is what `recense` alone does).
+    Demo(Demo),
+    /// Serve an organisation. The first start founds it.
+    Serve(Serve),
+    /// Make a person and what they may do, and print the link for one device of theirs.
+    Enrol(Enrol),
+}
+
+#[derive(Debug, Args)]
+struct Demo {
+    /// Where the demo's data lies.
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// The port on this machine; another is found if it is taken.
+    #[arg(long, default_value_t = PORT)]
+    port: u16,
+}
+
+#[derive(Debug, Args)]
+struct Serve {
+    /// Where the data lies.
+    #[arg(long)]
+    data: PathBuf,
+    /// Where to listen.
+    #[arg(long, default_value_t = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), PORT))]
+    listen: SocketAddr,
+    /// How devices reach it, such as https://inventory.example.org.
+    #[arg(long)]
+    public_url: Option<String>,
+    /// First start: the organisation's name.
+    #[arg(long, default_value = words::first_start::ORGANISATION)]
+    organisation: String,
+    /// First start: the administrator's name.
+    #[arg(long, default_value = words::first_start::ADMINISTRATOR)]
+    administrator: String,
+    /// First start: the first site's name.
+    #[arg(long, default_value = words::first_start::SITE)]
+    site: String,
+}
+
+#[derive(Debug, Args)]
+struct Enrol {
+    /// Where the data lies.
+    #[arg(long)]
+    data: PathBuf,
+    /// How devices reach the server.
+    #[arg(long, default_value_t = format!("http://localhost:{PORT}"))]
+    public_url: String,
+    /// The person's name. Somebody of that name who is known already gets another device.
+    #[arg(long, required_unless_present = "admin")]
+    person: Option<String>,
+    /// reader, technician, manager or administrator.
+    #[arg(long, requires = "team", value_parser = parse_role)]
+    role: Option<Role>,
+    /// The team, by its name in either language.
+    #[arg(long, requires = "role")]
+    team: Option<String>,
+    /// Let the administrator in again.
+    #[arg(long, conflicts_with_all = ["person", "role", "team"])]
+    admin: bool,
+}
+
+fn parse_role(word: &str) -> Result<Role, String> {
+    Role::from_word(word).ok_or_else(|| words::unknown_role(word))
+}
+
+type Failure = Box<dyn std::error::Error>;
+
+impl Recense {
+    pub(crate) fn run(self) -> ExitCode {
+        self.start_log();
+        let runtime = match tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()
+        {
+            Ok(runtime) => runtime,
+            Err(error) => return fail(&error),
+        };
+        let command = self.command.unwrap_or(Command::Demo(Demo {
+            data: None,
+            port: PORT,
+        }));
+        let done = runtime.block_on(async {
+            match command {
+                Command::Demo(demo) => demo.run().await,
+                Command::Serve(serve) => serve.run().await,
+                Command::Enrol(enrol) => enrol.run().await,
+            }
+        });
+        match done {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => fail(error.as_ref()),
+        }
+    }
+
+    fn start_log(&self) {
+        let level = if self.verbose { Level::DEBUG } else { Level::INFO };
+        let log = tracing_subscriber::fmt()
+            .with_max_level(level)
+            .with_writer(io::stderr);
+        if self.log_json {
+            log.json().init();
+        } else {
+            log.init();
+        }
+    }
+}
+
+fn fail(error: &dyn std::error::Error) -> ExitCode {
+    say(&words::failed(error));
+    ExitCode::FAILURE
+}
+
+#[expect(clippy::print_stdout, reason = "this is where the command speaks")]
+fn say(text: &str) {
+    println!("{text}");
+}
+
+impl Demo {
+    async fn run(self) -> Result<(), Failure> {
+        let folder = self.data.unwrap_or_else(demo_folder);
+        let listener = take_port(self.port).await?;
+        let running = Running::start_on(
+            listener,
+            Options {
+                data: Data::Folder(folder.clone()),
+                // Stands for the listener, which has its port already.
+                listen: SocketAddr::from((Ipv4Addr::LOCALHOST, self.port)),
+                public_url: None,
+                founding: Founding {
+                    name: words::first_start::DEMO_ORGANISATION.to_owned(),
+                    administrator: words::first_start::DEMO_ADMINISTRATOR.to_owned(),
+                    site: None,
+                    is_demo: true,
+                },
+                surroundings: Surroundings::system(),
+            },
+        )
+        .await?;
+        let is_new = running.machine().is_new();
+        say(&words::demo_runs(running.origin(), &folder, is_new));
+        serve_until_asked(running, true).await
+    }
+}
+
+impl Serve {
+    async fn run(self) -> Result<(), Failure> {
+        let folder = self.data.clone();
+        let running = Running::start(Options {
+            data: Data::Folder(self.data),
+            listen: self.listen,
+            public_url: self.public_url,
+            founding: Founding {
+                name: self.organisation,
+                administrator: self.administrator,
+                site: Some(self.site),
+                is_demo: false,
+            },
+            surroundings: Surroundings::system(),
+        })
+        .await?;
+        let is_new = running.machine().is_new();
+        say(&words::server_runs(running.origin(), &folder));
+        serve_until_asked(running, is_new).await
+    }
+}
+
+impl Enrol {
+    async fn run(self) -> Result<(), Failure> {
+        if !self.data.is_dir() {
+            return Err(words::no_data(&self.data).into());
+        }
+        let (_, machine) = open(&Options {
+            data: Data::Folder(self.data),
+            ..Options::for_test()
+        })
+        .await?;
+        let invitation = match self.person {
+            Some(name) => {
+                let newcomer = Newcomer {
+                    name,
+                    membership: self.role.zip(self.team),
+                };
+                machine.enrol(newcomer, &self.public_url).await?
+            }
+            None => machine.enrol_administrator(&self.public_url).await?,
+        };
+        say(&words::invitation(&invitation));
+        Ok(())
+    }
+}
+
+/// Prints a way in where one is needed, then serves until it is told to stop.
+async fn serve_until_asked(running: Running, invite: bool) -> Result<(), Failure> {
+    if !web::EMBEDDED {
+        say(words::NO_WEB_APP);
+    }
+    if invite {
+        let invitation = running.enrol_administrator().await?;
+        say(&words::invitation(&invitation));
+    }
+    asked_to_stop().await?;
+    say(words::STOPPING);
+    running.stop().await?;
+    Ok(())
+}
+
+/// Ctrl-C, or what a service manager sends.
+async fn asked_to_stop() -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate())?;
+        tokio::select! {
+            asked = tokio::signal::ctrl_c() => asked,
+            _ = terminate.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
+}
+
+/// The wanted port of this machine, or one of the next.
+async fn take_port(wanted: u16) -> io::Result<TcpListener> {
+    let mut failure = None;
+    for port in wanted..=wanted.saturating_add(OTHER_PORTS) {
+        match TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await {
+            Ok(listener) => {
+                let found = listener.local_addr()?.port();
+                if port != wanted {
+                    say(&words::port_taken(wanted, found));
+                }
+                return Ok(listener);
+            }
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => failure = Some(error),
+            Err(error) => return Err(error),
+        }
+    }
+    Err(failure.unwrap_or_else(|| io::ErrorKind::AddrInUse.into()))
+}
+
+/// Where the system keeps a program's data, so that a second start finds the first one's.
+fn demo_folder() -> PathBuf {
+    let named = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    let base = if cfg!(windows) {
+        named("LOCALAPPDATA").map(PathBuf::from)
+    } else if cfg!(target_os = "macos") {
+        named("HOME").map(|home| PathBuf::from(home).join("Library/Application Support"))
+    } else {
+        named("XDG_DATA_HOME").map(PathBuf::from).or_else(|| {
+            named("HOME").map(|home| PathBuf::from(home).join(".local/share"))
+        })
+    };
+    base.unwrap_or_default().join("recense").join("demo")
+}

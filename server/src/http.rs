@@ -1,0 +1,172 @@
+//! The roads in: which address leads where, and what surrounds every answer.
+//!
+//! Handlers are thin: who asks, what the store says, a typed reply. Each lives in the module named after its address.
+
+mod caller;
+mod compression;
+mod enrol;
+mod error;
+mod history;
+mod labels;
+mod live;
+mod metrics;
+mod pull;
+mod push;
+mod snapshot;
+mod throttle;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use shared::operation::MAX_OPERATION_BYTES;
+use shared::wire::MAX_PUSH;
+use tokio::sync::watch;
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+
+use crate::store::Store;
+use crate::surroundings::Surroundings;
+use crate::web;
+use error::ApiError;
+pub use metrics::Metrics;
+use throttle::Throttle;
+
+/// How long any answer but a live one may take.
+const ANSWER_WITHIN: Duration = Duration::from_secs(60);
+/// The largest body that carries no operations.
+const SMALL_BODY: usize = 64 * 1024;
+/// The largest push, unpacked: a full batch of the largest operations, and their envelopes.
+const PUSH_BODY: usize = MAX_PUSH * (MAX_OPERATION_BYTES + 128) + SMALL_BODY;
+
+/// What every handler may need.
+#[derive(Clone)]
+pub struct Office {
+    /// The data.
+    pub store: Arc<dyn Store>,
+    /// Clock and randomness.
+    pub surroundings: Surroundings,
+    /// How devices reach this server, if it is known.
+    pub public_url: Option<Arc<str>>,
+    /// Counted since the start.
+    pub metrics: Arc<Metrics>,
+    /// Turns true when the server is to stop: open live connections end.
+    pub stopping: watch::Receiver<bool>,
+    /// The organisation is made up, and its labels may be printed by anybody.
+    pub is_demo: bool,
+    enrolments: Arc<Throttle>,
+}
+
+impl Office {
+    /// An office over a store.
+    #[must_use]
+    pub fn new(
+        store: Arc<dyn Store>,
+        surroundings: Surroundings,
+        public_url: Option<Arc<str>>,
+        stopping: watch::Receiver<bool>,
+        is_demo: bool,
+    ) -> Self {
+        Self {
+            store,
+            surroundings,
+            public_url,
+            metrics: Arc::default(),
+            stopping,
+            is_demo,
+            enrolments: Arc::default(),
+        }
+    }
+
+    /// Whether devices come by https, so that a cookie may say so.
+    fn is_secure(&self) -> bool {
+        self.public_url
+            .as_deref()
+            .is_some_and(|url| url.starts_with("https://"))
+    }
+}
+
+/// Everything that the server answers.
+pub fn router(office: Office) -> Router {
+    let answers = Router::new()
+        .route("/api/enrol", post(enrol::enrol))
+        .route("/api/session", get(enrol::session).delete(enrol::leave))
+        .route("/api/pull", post(pull::pull))
+        .route("/api/snapshot/{*scope}", get(snapshot::snapshot))
+        .route("/api/history/{collection}/{id}", get(history::history))
+        .route("/metrics", get(metrics::metrics))
+        .layer(DefaultBodyLimit::max(SMALL_BODY))
+        .merge(
+            Router::new()
+                .route("/api/push", post(push::push))
+                .layer(DefaultBodyLimit::max(PUSH_BODY)),
+        )
+        .route("/healthz", get(healthz))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            ANSWER_WITHIN,
+        ));
+    let live = Router::new()
+        .route("/api/live", get(live::poll))
+        .route("/api/live/events", get(live::events));
+    let mut router = Router::new().merge(answers).merge(live);
+    if office.is_demo {
+        router = router
+            .route("/labels", get(labels::labels))
+            .route("/labels.css", get(labels::styles));
+    }
+    let api = router
+        .route("/api/{*unknown}", axum::routing::any(unknown))
+        .layer(middleware::from_fn(never_stored))
+        .with_state(office.clone());
+    let router = compression::both_ways(api.merge(web::routes()));
+    router
+        .layer(middleware::map_response(web::strict_headers))
+        .layer(middleware::from_fn_with_state(office, counted))
+        .layer(
+            TraceLayer::new_for_http().make_span_with(|request: &Request| {
+                // Neither query nor headers: they may carry what nobody should read in a log.
+                tracing::info_span!(
+                    "request",
+                    method = %request.method(),
+                    path = request.uri().path()
+                )
+            }),
+        )
+}
+
+#[derive(serde::Serialize)]
+struct HealthResponse {
+    status: &'static str,
+}
+
+/// Whether the server and its store answer.
+async fn healthz(State(office): State<Office>) -> Result<Json<HealthResponse>, ApiError> {
+    office.store.organisation().await?;
+    Ok(Json(HealthResponse { status: "ok" }))
+}
+
+async fn unknown() -> ApiError {
+    ApiError::NotFound
+}
+
+/// What the API says is for the asker alone, and for now.
+async fn never_stored(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    response
+        .headers_mut()
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+async fn counted(State(office): State<Office>, request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    office.metrics.answered(response.status());
+    response
+}

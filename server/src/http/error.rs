@@ -1,0 +1,104 @@
+//! Refusals: what the asker is told, and what only the log is.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use shared::wire::{ErrorCode, ErrorResponse};
+
+use crate::store::StoreError;
+use crate::surroundings::NoEntropy;
+
+/// Why a request was not answered with what it asked for.
+///
+/// **Invariant:** a client sees [`ErrorCode`] and nothing else; what went wrong inside is logged once, here.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum ApiError {
+    /// The request cannot be read.
+    #[error("the request cannot be read")]
+    BadRequest,
+    /// No credential, or one that counts no longer.
+    #[error("no credential, or one that counts no longer")]
+    Unauthorised,
+    /// The credential does not reach this far.
+    #[error("the credential does not reach this far")]
+    Forbidden,
+    /// There is no such thing, as far as the asker may know.
+    #[error("there is no such thing")]
+    NotFound,
+    /// The enrolment code is wrong, spent or too old.
+    #[error("the enrolment code is wrong, spent or too old")]
+    EnrolmentCode,
+    /// The body is too large.
+    #[error("the body is too large")]
+    TooLarge,
+    /// Too many tries.
+    #[error("too many tries")]
+    Throttled,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The system has no random bytes.
+    #[error(transparent)]
+    NoEntropy(#[from] NoEntropy),
+}
+
+impl ApiError {
+    fn code(&self) -> (StatusCode, ErrorCode) {
+        match self {
+            Self::BadRequest => (StatusCode::BAD_REQUEST, ErrorCode::BadRequest),
+            Self::Unauthorised => (StatusCode::UNAUTHORIZED, ErrorCode::Unauthorised),
+            Self::Forbidden => (StatusCode::FORBIDDEN, ErrorCode::Forbidden),
+            Self::NotFound => (StatusCode::NOT_FOUND, ErrorCode::NotFound),
+            Self::EnrolmentCode => (StatusCode::FORBIDDEN, ErrorCode::EnrolmentCode),
+            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::TooLarge),
+            Self::Throttled => (StatusCode::TOO_MANY_REQUESTS, ErrorCode::Throttled),
+            // What may go better the next time is the device's to try again; both keep its outbox whole.
+            Self::Store(error) if !error.is_permanent() => {
+                (StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Internal)
+            }
+            Self::Store(_) | Self::NoEntropy(_) => {
+                (StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::Internal)
+            }
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let (status, error) = self.code();
+        if status.is_server_error() {
+            tracing::error!(error = &self as &dyn std::error::Error, "a request failed");
+        }
+        (status, Json(ErrorResponse { error })).into_response()
+    }
+}
+
+impl From<axum::extract::rejection::BytesRejection> for ApiError {
+    fn from(rejection: axum::extract::rejection::BytesRejection) -> Self {
+        match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
+            _ => Self::BadRequest,
+        }
+    }
+}
+
+/// A JSON body, refused with an [`ApiError`].
+pub(super) struct Body<T>(pub(super) T);
+
+impl<T, S> axum::extract::FromRequest<S> for Body<T>
+where
+    T: serde::de::DeserializeOwned,
+    S: Send + Sync,
+{
+    type Rejection = ApiError;
+
+    async fn from_request(
+        request: axum::extract::Request,
+        state: &S,
+    ) -> Result<Self, Self::Rejection> {
+        let bytes = axum::body::Bytes::from_request(request, state).await?;
+        serde_json::from_slice(&bytes)
+            .map(Self)
+            .map_err(|_| ApiError::BadRequest)
+    }
+}

@@ -1,0 +1,164 @@
+//! `GET /api/live?heads=org:12,team/0199…/open:7` and the same over `GET /api/live/events` (SSE).
+//!
+//! A signal and never data: which heads lie beyond what the device has. A scope that is not listed counts as one that
+//! the device has nothing of; one that is listed and may no longer be read wakes it too, so that it pulls and purges.
+//! `heads` is also taken as JSON: `{"org":12}`.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::{Query, State};
+use axum::http::HeaderMap;
+use axum::response::Sse;
+use axum::response::sse::{Event, KeepAlive};
+use futures_util::{Stream, stream};
+use serde::Deserialize;
+use shared::record::Scope;
+use shared::wire::LiveResponse;
+use tokio::sync::watch;
+
+use super::Office;
+use super::caller::Caller;
+use super::error::ApiError;
+
+/// How long a long poll is held.
+const HELD_FOR: Duration = Duration::from_secs(25);
+/// How often a silent event stream shows that it lives.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// The event's name.
+const EVENT: &str = "heads";
+
+type Heads = BTreeMap<Scope, u64>;
+
+#[derive(Deserialize)]
+pub(super) struct LiveQuery {
+    #[serde(default)]
+    heads: String,
+}
+
+/// Waits until something moves beyond what one device has.
+struct Watcher {
+    office: Office,
+    caller: Caller,
+    has: Heads,
+    moved: watch::Receiver<u64>,
+    stopping: watch::Receiver<bool>,
+}
+
+impl Watcher {
+    fn new(office: Office, caller: Caller, has: Heads) -> Self {
+        Self {
+            // Subscribed before the first look, so that nothing falls between the two.
+            moved: office.store.moved(),
+            stopping: office.stopping.clone(),
+            office,
+            caller,
+            has,
+        }
+    }
+
+    /// What lies beyond what the device has, if anything does.
+    async fn look(&self) -> Result<Option<LiveResponse>, ApiError> {
+        if self.office.store.session(self.caller.token).await?.is_none() {
+            return Err(ApiError::Unauthorised);
+        }
+        let mut now = self.office.store.heads(self.caller.person).await?;
+        let revoked = self.has.keys().any(|scope| !now.heads.contains_key(scope));
+        now.heads
+            .retain(|scope, head| *head != self.has.get(scope).copied().unwrap_or(0));
+        Ok((revoked || !now.heads.is_empty()).then_some(now))
+    }
+
+    /// The next signal; none when the server stops.
+    async fn next(&mut self) -> Result<Option<LiveResponse>, ApiError> {
+        loop {
+            self.moved.mark_unchanged();
+            if *self.stopping.borrow() {
+                return Ok(None);
+            }
+            if let Some(signal) = self.look().await? {
+                return Ok(Some(signal));
+            }
+            tokio::select! {
+                moved = self.moved.changed() => if moved.is_err() { return Ok(None) },
+                stopped = self.stopping.changed() => if stopped.is_err() { return Ok(None) },
+            }
+        }
+    }
+}
+
+/// `GET /api/live`
+pub(super) async fn poll(
+    State(office): State<Office>,
+    caller: Caller,
+    Query(query): Query<LiveQuery>,
+) -> Result<Json<LiveResponse>, ApiError> {
+    let has = parse_heads(&query.heads).ok_or(ApiError::BadRequest)?;
+    let epoch = office.store.heads(caller.person).await?.epoch;
+    let _open = office.metrics.live();
+    let mut watcher = Watcher::new(office, caller, has);
+    let signal = match tokio::time::timeout(HELD_FOR, watcher.next()).await {
+        Ok(signal) => signal?,
+        Err(_) => None,
+    };
+    Ok(Json(signal.unwrap_or(LiveResponse {
+        epoch,
+        heads: Heads::new(),
+    })))
+}
+
+/// `GET /api/live/events`
+pub(super) async fn events(
+    State(office): State<Office>,
+    caller: Caller,
+    Query(query): Query<LiveQuery>,
+    headers: HeaderMap,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, ApiError> {
+    // A stream that a browser opens again by itself says up to where it had been told.
+    let resumed = headers
+        .get("last-event-id")
+        .and_then(|id| id.to_str().ok())
+        .unwrap_or(&query.heads);
+    let has = parse_heads(resumed).ok_or(ApiError::BadRequest)?;
+    let open = office.metrics.live();
+    let watcher = Watcher::new(office, caller, has);
+    let signals = stream::unfold((watcher, open), |(mut watcher, open)| async move {
+        // A revoked credential, a failing store, the end of the server: the stream ends, and the device finds out
+        // why as it opens another.
+        let signal = watcher.next().await.ok().flatten()?;
+        watcher
+            .has
+            .retain(|scope, _| signal.heads.contains_key(scope) || !signal.heads.is_empty());
+        watcher.has.extend(signal.heads.clone());
+        let event = Event::default()
+            .event(EVENT)
+            .id(write_heads(&watcher.has))
+            .json_data(&signal)
+            .ok()?;
+        Some((Ok(event), (watcher, open)))
+    });
+    Ok(Sse::new(signals).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
+}
+
+fn parse_heads(text: &str) -> Option<Heads> {
+    if text.starts_with('{') {
+        return serde_json::from_str(text).ok();
+    }
+    text.split(',')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (scope, seq) = pair.rsplit_once(':')?;
+            Some((scope.parse().ok()?, seq.parse().ok()?))
+        })
+        .collect()
+}
+
+fn write_heads(heads: &Heads) -> String {
+    let pairs: Vec<_> = heads
+        .iter()
+        .map(|(scope, seq)| format!("{scope}:{seq}"))
+        .collect();
+    pairs.join(",")
+}

@@ -1,0 +1,73 @@
+//! `POST /api/push`
+
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use shared::id::InstallationId;
+use shared::time::Anchor;
+use shared::wire::{MAX_PUSH, PushResponse};
+
+use super::Office;
+use super::caller::Caller;
+use super::error::{ApiError, Body};
+use crate::store::{Authority, Entry, Push};
+
+/// `wire::PushRequest`, whose entries are each read by themselves: one that cannot be read is parked, and the next
+/// goes on.
+#[derive(Deserialize)]
+pub(super) struct PushBody {
+    installation: InstallationId,
+    anchor: Anchor,
+    entries: Vec<RawEntry>,
+}
+
+#[derive(Deserialize)]
+struct RawEntry {
+    seq: u64,
+    op: Box<RawValue>,
+}
+
+pub(super) async fn push(
+    State(office): State<Office>,
+    caller: Caller,
+    Body(body): Body<PushBody>,
+) -> Result<Json<PushResponse>, ApiError> {
+    if body.entries.len() > MAX_PUSH {
+        return Err(ApiError::TooLarge);
+    }
+    let counted = body
+        .entries
+        .iter()
+        .all(|entry| (1..=i64::MAX as u64).contains(&entry.seq));
+    let ordered = body.entries.is_sorted_by_key(|entry| entry.seq);
+    if !counted || !ordered {
+        return Err(ApiError::BadRequest);
+    }
+    let push = Push {
+        installation: body.installation,
+        anchor: body.anchor,
+        entries: body
+            .entries
+            .iter()
+            .map(|entry| Entry::read(entry.seq, &entry.op))
+            .collect(),
+    };
+    let now = office.surroundings.now();
+    let response = office
+        .store
+        .push(Authority::Person(caller.person), push, now)
+        .await?;
+    match &response {
+        PushResponse::Taken { outcomes, .. } => office.metrics.taken(outcomes),
+        PushResponse::Fork { .. } => {
+            office.metrics.forked();
+            tracing::warn!(
+                installation = %body.installation,
+                person = %caller.person,
+                "an installation was copied or went back in time"
+            );
+        }
+    }
+    Ok(Json(response))
+}

@@ -1,0 +1,51 @@
+//! `GET /api/snapshot/{scope}?after=item/0199…&at=4711`
+//!
+//! `after` is a record's key as `collection/id`, or as its JSON form.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use serde::Deserialize;
+use shared::id::RecordId;
+use shared::record::{Collection, RecordKey, Scope};
+use shared::wire::SnapshotResponse;
+
+use super::Office;
+use super::caller::Caller;
+use super::error::ApiError;
+use crate::store::{Readable, SnapshotPart};
+
+#[derive(Deserialize)]
+pub(super) struct PartQuery {
+    after: Option<String>,
+    at: Option<u64>,
+}
+
+pub(super) async fn snapshot(
+    State(office): State<Office>,
+    caller: Caller,
+    Path(scope): Path<String>,
+    Query(query): Query<PartQuery>,
+) -> Result<Json<SnapshotResponse>, ApiError> {
+    let scope: Scope = scope.parse().map_err(|_| ApiError::NotFound)?;
+    let after = match query.after.as_deref() {
+        None | Some("") => None,
+        Some(text) => Some(parse_key(text).ok_or(ApiError::BadRequest)?),
+    };
+    let part = SnapshotPart {
+        after,
+        at: query.at,
+    };
+    match office.store.snapshot(caller.person, scope, part).await? {
+        Readable::Yes(part) => Ok(Json(part)),
+        Readable::No => Err(ApiError::Forbidden),
+    }
+}
+
+fn parse_key(text: &str) -> Option<RecordKey> {
+    if text.starts_with('[') {
+        return serde_json::from_str(text).ok();
+    }
+    let (collection, id) = text.split_once('/')?;
+    let id: RecordId = id.parse().ok()?;
+    Some(RecordKey(Collection::from(collection.to_owned()), id))
+}

@@ -1,0 +1,462 @@
+//! The organisation itself: founding it, enrolling people. All of it by operations, under the server's own
+//! installation, through the same push as everybody's.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use shared::id::{
+    ActionId, InstallationId, MembershipId, OpId, OrgId, PersonId, PlaceId, RecordId, TeamId,
+};
+use shared::model::{Person, PlaceKind, Role, Team, field, starter::starter};
+use shared::operation::{APP_SCHEMA, Change, Intent, Operation, Outcome, SealedOperation};
+use shared::record::{Collection, Field, Record, RecordKey};
+use shared::time::{Anchor, Millis, Tick};
+use shared::wire::{Epoch, MAX_PUSH, PushResponse};
+
+use crate::secret::EnrolmentCode;
+use crate::store::{Authority, Entry, Organisation, Push, Store, StoreError};
+use crate::surroundings::{NoEntropy, Surroundings};
+
+/// How long an enrolment code lives, in minutes.
+const CODE_MINUTES: i64 = 15;
+
+/// Why the organisation could not be founded or changed from the machine.
+#[derive(Debug, thiserror::Error)]
+pub enum OrganisationError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The system has no random bytes.
+    #[error(transparent)]
+    NoEntropy(#[from] NoEntropy),
+    /// An operation has no JSON form.
+    #[error("an operation cannot be written: {0}")]
+    Unwritable(#[from] serde_json::Error),
+    /// The server's own operation was not accepted.
+    #[error("the server's own operation on {record:?} came out as {outcome:?}")]
+    NotAccepted {
+        /// The record.
+        record: RecordKey,
+        /// What became of it.
+        outcome: Outcome,
+    },
+    /// The server's own installation is not what it was: the data folder is a copy, or was put back.
+    #[error("the data folder has operations of the server's own that this process did not make")]
+    Forked,
+    /// There is no team of that name.
+    #[error("there is no team {name:?}; there are: {known}")]
+    NoTeam {
+        /// The name asked for.
+        name: String,
+        /// The names that there are.
+        known: String,
+    },
+    /// Nobody is called that.
+    #[error("nobody is called {0:?}")]
+    NoPerson(String),
+}
+
+/// What a first start makes.
+#[derive(Clone, Debug)]
+pub struct Founding {
+    /// The organisation's name.
+    pub name: String,
+    /// The administrator's.
+    pub administrator: String,
+    /// The first site's; none makes no site.
+    pub site: Option<String>,
+    /// It is made up, to try Recense with.
+    pub is_demo: bool,
+}
+
+/// Somebody to be enrolled.
+#[derive(Clone, Debug)]
+pub struct Newcomer {
+    /// Their name. Somebody of that name who is known already gets another device.
+    pub name: String,
+    /// What they may do, and in which team, by its name in either language or its id.
+    pub membership: Option<(Role, String)>,
+}
+
+/// A way in for one device of one person.
+#[derive(Clone, Debug)]
+pub struct Invitation {
+    /// The address that enrols, with the code in its fragment. A secret.
+    pub link: String,
+    /// The code alone. A secret.
+    pub code: String,
+    /// Whom it stands for.
+    pub person: PersonId,
+    /// Their name.
+    pub person_name: String,
+    /// How long it lives, in minutes.
+    pub minutes: i64,
+}
+
+/// An operation of the machine's own, before it has an id.
+#[derive(Clone, Debug)]
+pub struct Deed {
+    /// What it changes.
+    pub record: RecordKey,
+    /// In whose name.
+    pub actor: PersonId,
+    /// When it was done.
+    pub at: Millis,
+    /// The record's `rev` as the actor saw it.
+    pub seen: u64,
+    /// What for.
+    pub intent: Intent,
+    /// What changes.
+    pub change: Change,
+}
+
+impl Deed {
+    /// The making of a record.
+    #[must_use]
+    pub fn create(
+        record: RecordKey,
+        actor: PersonId,
+        at: Millis,
+        fields: BTreeMap<Field, Value>,
+    ) -> Self {
+        Self {
+            record,
+            actor,
+            at,
+            seen: 0,
+            intent: Intent::Edited,
+            change: Change::Create { fields },
+        }
+    }
+
+    /// Writes the operation, for the first and only time.
+    ///
+    /// # Errors
+    /// If it has no JSON form.
+    pub fn seal(self, op_id: OpId, action: ActionId) -> Result<SealedOperation, serde_json::Error> {
+        SealedOperation::seal(Operation {
+            op_id,
+            action,
+            record: self.record,
+            actor: self.actor,
+            observed_at: self.at,
+            // No steady clock reaches over the server's restarts; its wall clock is the one that all others are
+            // held against.
+            tick: Tick("past".into(), 0),
+            app_schema: APP_SCHEMA,
+            seen: self.seen,
+            intent: self.intent,
+            change: self.change,
+        })
+    }
+}
+
+/// Named values as an operation's fields.
+pub fn fields<const N: usize>(pairs: [(&str, Value); N]) -> BTreeMap<Field, Value> {
+    pairs
+        .into_iter()
+        .map(|(name, value)| (Field::new(name), value))
+        .collect()
+}
+
+/// The founded organisation, with the right to act for it: held by whoever runs the machine, never by a request.
+#[derive(Clone)]
+pub struct Machine {
+    store: Arc<dyn Store>,
+    surroundings: Surroundings,
+    organisation: Organisation,
+    is_new: bool,
+}
+
+impl std::fmt::Debug for Machine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Machine").field(&self.organisation).finish()
+    }
+}
+
+impl Machine {
+    /// Founds the organisation on a first start; on any other, takes up the one that is there.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub async fn found(
+        store: Arc<dyn Store>,
+        surroundings: Surroundings,
+        founding: Founding,
+    ) -> Result<Self, OrganisationError> {
+        let existing = store.organisation().await?;
+        let is_new = existing.is_none();
+        let organisation = match existing {
+            Some(organisation) => organisation,
+            None => {
+                let now = surroundings.now();
+                let organisation = Organisation {
+                    id: OrgId::new(now, surroundings.random()?),
+                    name: founding.name.clone(),
+                    // Never 0, which a device means by “nothing yet”, and another one for each founding.
+                    epoch: Epoch(now.0.unsigned_abs().max(1)),
+                    installation: InstallationId::new(now, surroundings.random()?),
+                    administrator: PersonId::new(now, surroundings.random()?),
+                    is_demo: founding.is_demo,
+                };
+                store.found(organisation).await?
+            }
+        };
+        let machine = Self {
+            store,
+            surroundings,
+            organisation,
+            is_new,
+        };
+        // Also where an earlier first start was cut off between its row and its operations.
+        if machine
+            .store
+            .records(Collection::Membership)
+            .await?
+            .is_empty()
+        {
+            let at = machine.surroundings.now();
+            machine.do_all(machine.founding_deeds(founding, at)?).await?;
+        }
+        Ok(machine)
+    }
+
+    /// The organisation.
+    #[must_use]
+    pub fn organisation(&self) -> &Organisation {
+        &self.organisation
+    }
+
+    /// It was founded just now.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        self.is_new
+    }
+
+    fn founding_deeds(
+        &self,
+        founding: Founding,
+        at: Millis,
+    ) -> Result<Vec<Deed>, OrganisationError> {
+        let administrator = self.organisation.administrator;
+        let deed =
+            |record: RecordKey, fields| Deed::create(record, administrator, at, fields);
+        let mut deeds = vec![deed(
+            RecordKey::new(Collection::Person, administrator),
+            fields([(field::NAME, json!(founding.administrator))]),
+        )];
+        for (key, fields) in starter() {
+            deeds.push(deed(key, fields));
+        }
+        let teams: Vec<_> = deeds
+            .iter()
+            .filter(|deed| *deed.record.collection() == Collection::Team)
+            .map(|deed| TeamId::from(deed.record.id()))
+            .collect();
+        for team in teams {
+            deeds.push(self.membership(administrator, team, Role::Administrator, at)?);
+        }
+        if let Some(site) = founding.site {
+            let id = PlaceId::new(at, self.surroundings.random()?);
+            deeds.push(deed(
+                RecordKey::new(Collection::Place, id),
+                fields([
+                    (field::NAME, json!(site)),
+                    (field::KIND, json!(PlaceKind::Site.word())),
+                ]),
+            ));
+        }
+        Ok(deeds)
+    }
+
+    /// The making of a membership.
+    ///
+    /// # Errors
+    /// If the system has no random bytes.
+    pub fn membership(
+        &self,
+        person: PersonId,
+        team: TeamId,
+        role: Role,
+        at: Millis,
+    ) -> Result<Deed, OrganisationError> {
+        let id = MembershipId::new(at, self.surroundings.random()?);
+        Ok(Deed::create(
+            RecordKey::new(Collection::Membership, id),
+            self.organisation.administrator,
+            at,
+            fields([
+                (field::PERSON, json!(person)),
+                (field::TEAM, json!(team)),
+                (field::ROLE, json!(role.word())),
+            ]),
+        ))
+    }
+
+    /// Does deeds in their order, in batches of one transaction each. Their times must not decrease.
+    ///
+    /// # Errors
+    /// If the store fails, or one of them is not accepted.
+    pub async fn do_all(&self, deeds: Vec<Deed>) -> Result<(), OrganisationError> {
+        let mut operations = Vec::with_capacity(deeds.len());
+        for deed in deeds {
+            let op_id = OpId::new(deed.at, self.surroundings.random()?);
+            let action = ActionId::new(deed.at, self.surroundings.random()?);
+            operations.push(deed.seal(op_id, action)?);
+        }
+        self.push_all(self.organisation.installation, operations).await
+    }
+
+    /// Pushes operations of an installation that stands on this machine.
+    ///
+    /// # Errors
+    /// If the store fails, or one of them is not accepted.
+    pub async fn push_all(
+        &self,
+        installation: InstallationId,
+        operations: Vec<SealedOperation>,
+    ) -> Result<(), OrganisationError> {
+        let mut next = self.store.high_water(installation).await? + 1;
+        let mut operations = operations.into_iter().peekable();
+        while operations.peek().is_some() {
+            let now = self.surroundings.now();
+            let batch: Vec<_> = operations.by_ref().take(MAX_PUSH).collect();
+            let keys: Vec<_> = batch.iter().map(|op| op.record.clone()).collect();
+            let entries: Vec<_> = (next..)
+                .zip(batch)
+                .map(|(seq, operation)| Entry::sealed(seq, operation))
+                .collect();
+            next += entries.len() as u64;
+            let push = Push {
+                installation,
+                anchor: Anchor {
+                    wall: now,
+                    tick: Tick("now".into(), 0),
+                },
+                entries,
+            };
+            match self.store.push(Authority::Machine, push, now).await? {
+                PushResponse::Fork { .. } => return Err(OrganisationError::Forked),
+                PushResponse::Taken { outcomes, .. } => {
+                    for (record, taken) in keys.into_iter().zip(outcomes) {
+                        if let Outcome::Parked { .. } = taken.outcome {
+                            return Err(OrganisationError::NotAccepted {
+                                record,
+                                outcome: taken.outcome,
+                            });
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes a person where there is none of that name, and a membership where there is no such one, and invites
+    /// one device of theirs.
+    ///
+    /// # Errors
+    /// If the store fails, or there is no such team.
+    pub async fn enrol(
+        &self,
+        newcomer: Newcomer,
+        origin: &str,
+    ) -> Result<Invitation, OrganisationError> {
+        let at = self.surroundings.now();
+        let membership = match newcomer.membership {
+            None => None,
+            Some((role, team)) => Some((role, self.load_team(&team).await?)),
+        };
+        let mut deeds = Vec::new();
+        let person = match self.find_person(&newcomer.name).await? {
+            Some(person) => person,
+            None if membership.is_none() => {
+                return Err(OrganisationError::NoPerson(newcomer.name));
+            }
+            None => {
+                let person = PersonId::new(at, self.surroundings.random()?);
+                deeds.push(Deed::create(
+                    RecordKey::new(Collection::Person, person),
+                    self.organisation.administrator,
+                    at,
+                    fields([(field::NAME, json!(newcomer.name))]),
+                ));
+                person
+            }
+        };
+        if let Some((role, team)) = membership {
+            deeds.push(self.membership(person, team, role, at)?);
+        }
+        self.do_all(deeds).await?;
+        self.invite(person, newcomer.name, origin).await
+    }
+
+    /// Lets the administrator in again, from the machine itself.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub async fn enrol_administrator(&self, origin: &str) -> Result<Invitation, OrganisationError> {
+        let administrator = self.organisation.administrator;
+        let people = self.store.records(Collection::Person).await?;
+        let name = people
+            .iter()
+            .find(|record| PersonId::from(record.key.id()) == administrator)
+            .and_then(|record| Person(record).name())
+            .unwrap_or_default()
+            .to_owned();
+        self.invite(administrator, name, origin).await
+    }
+
+    async fn invite(
+        &self,
+        person: PersonId,
+        person_name: String,
+        origin: &str,
+    ) -> Result<Invitation, OrganisationError> {
+        let code = EnrolmentCode::random(&self.surroundings)?;
+        let expires = self
+            .surroundings
+            .now()
+            .plus(Millis(CODE_MINUTES * Millis::MINUTE.0));
+        self.store.invite(code.hash(), person, expires).await?;
+        Ok(Invitation {
+            link: format!("{}/enrol#{}", origin.trim_end_matches('/'), code.reveal()),
+            code: code.reveal().to_owned(),
+            person,
+            person_name,
+            minutes: CODE_MINUTES,
+        })
+    }
+
+    async fn find_person(&self, name: &str) -> Result<Option<PersonId>, OrganisationError> {
+        let people = self.store.records(Collection::Person).await?;
+        Ok(people
+            .iter()
+            .find(|record| Person(record).name() == Some(name))
+            .map(|record| record.key.id().into()))
+    }
+
+    async fn load_team(&self, name: &str) -> Result<TeamId, OrganisationError> {
+        let teams = self.store.records(Collection::Team).await?;
+        let wanted = name.trim().to_lowercase();
+        let is_wanted = |record: &&Record| {
+            let label = Team(record).label();
+            label.fr.to_lowercase() == wanted
+                || label.en.to_lowercase() == wanted
+                || wanted.parse::<RecordId>().ok() == Some(record.key.id())
+        };
+        teams
+            .iter()
+            .find(is_wanted)
+            .map(|record| record.key.id().into())
+            .ok_or_else(|| OrganisationError::NoTeam {
+                name: name.to_owned(),
+                known: teams
+                    .iter()
+                    .map(|record| Team(record).label().en)
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            })
+    }
+}

@@ -1,0 +1,319 @@
+//! Where the server keeps everything: one coarse trait, so that a store can answer each call in one transaction.
+//!
+//! A [`Store`] holds one organisation. It owns the truth: the operations in the order of their arrival, the records
+//! that they come to, the feed of each scope, and credentials. Deciding is `intake`'s, which every store runs inside
+//! its own transaction; what a person may do is `shared::access`'s. Routes are `http`'s.
+
+pub mod conformance;
+pub mod intake;
+pub mod sqlite;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use async_trait::async_trait;
+use serde_json::value::RawValue;
+use shared::id::{InstallationId, OpId, OrgId, PersonId};
+use shared::operation::{MAX_OPERATION_BYTES, OperationHash, SealedOperation};
+use shared::record::{Collection, Record, RecordKey, Scope};
+use shared::time::{Anchor, Millis};
+use shared::wire::{
+    Epoch, HistoryLine, LiveResponse, PullRequest, PullResponse, PushResponse, SnapshotResponse,
+};
+use tokio::sync::watch;
+
+use crate::secret::SecretHash;
+
+/// Records in one part of a snapshot.
+pub const SNAPSHOT_PART: usize = 1_000;
+/// Lines in one page of history.
+pub const HISTORY_PAGE: usize = 50;
+/// History lines that come with each record of a snapshot.
+pub const SNAPSHOT_LINES: usize = 3;
+
+/// Why a store could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// SQLite said no.
+    #[error("SQLite: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// A stored text cannot be read back.
+    #[error("a stored text cannot be read: {0}")]
+    Stored(#[from] serde_json::Error),
+    /// A stored value is not what its column holds.
+    #[error("{column} holds something else")]
+    Column {
+        /// The column.
+        column: &'static str,
+    },
+    /// The data was written by a newer release.
+    #[error("the data has schema {found}; this release knows {known}")]
+    Newer {
+        /// The data's.
+        found: u32,
+        /// This release's.
+        known: u32,
+    },
+    /// The data folder is not there and cannot be made.
+    #[error("{path}: {source}")]
+    Folder {
+        /// Which.
+        path: std::path::PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// No organisation has been founded in this store.
+    #[error("no organisation has been founded here")]
+    NotFounded,
+    /// The thread that did the work died.
+    #[error("the store's thread died: {0}")]
+    Died(String),
+}
+
+impl StoreError {
+    /// Whether the same call would fail again. Otherwise the caller may repeat it: every call is idempotent.
+    #[must_use]
+    pub fn is_permanent(&self) -> bool {
+        match self {
+            Self::Sqlite(error) => !matches!(
+                error.sqlite_error_code(),
+                Some(
+                    rusqlite::ErrorCode::DatabaseBusy
+                        | rusqlite::ErrorCode::DatabaseLocked
+                        | rusqlite::ErrorCode::DiskFull
+                        | rusqlite::ErrorCode::SystemIoFailure
+                        | rusqlite::ErrorCode::OutOfMemory
+                )
+            ),
+            Self::Died(_) => false,
+            Self::Stored(_)
+            | Self::Column { .. }
+            | Self::Newer { .. }
+            | Self::Folder { .. }
+            | Self::NotFounded => true,
+        }
+    }
+}
+
+/// The organisation that a store holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Organisation {
+    /// Its id.
+    pub id: OrgId,
+    /// Its name.
+    pub name: String,
+    /// This life of its history.
+    pub epoch: Epoch,
+    /// The installation under which the server itself makes operations.
+    pub installation: InstallationId,
+    /// The person in whose name it makes them: the first administrator.
+    pub administrator: PersonId,
+    /// It is made up, to try Recense with.
+    pub is_demo: bool,
+}
+
+/// Whose word stands behind a push.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Authority {
+    /// The person whose credential came with it; their memberships count.
+    Person(PersonId),
+    /// Whoever runs this machine: the server itself, founding the organisation or enrolling somebody. Never reached
+    /// from the network. Each operation counts as its actor's, with every right.
+    Machine,
+}
+
+/// A push as it arrived. Unlike `wire::PushRequest` it survives an entry that cannot be read.
+#[derive(Clone, Debug)]
+pub struct Push {
+    /// The store that the operations come from.
+    pub installation: InstallationId,
+    /// The device's clocks as it sent.
+    pub anchor: Anchor,
+    /// In order of `seq`.
+    pub entries: Vec<Entry>,
+}
+
+/// One entry of a push.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its number within the installation.
+    pub seq: u64,
+    /// The SHA-256 of its bytes.
+    pub hash: OperationHash,
+    /// What the bytes are.
+    pub body: EntryBody,
+}
+
+/// What the bytes of an entry are.
+#[derive(Clone, Debug)]
+pub enum EntryBody {
+    /// An operation.
+    Operation(Box<SealedOperation>),
+    /// Not an operation, or larger than one may be. Kept whole, for whoever can read it.
+    Unreadable {
+        /// The id that it seems to have.
+        op_id: Option<OpId>,
+        /// The text.
+        text: String,
+    },
+}
+
+impl Entry {
+    /// Reads an entry's text; never fails.
+    #[must_use]
+    pub fn read(seq: u64, text: &RawValue) -> Self {
+        #[derive(serde::Deserialize)]
+        struct Named {
+            op_id: OpId,
+        }
+        let text = text.get();
+        let readable = (text.len() <= MAX_OPERATION_BYTES)
+            .then(|| SealedOperation::parse(text).ok())
+            .flatten();
+        match readable {
+            Some(operation) => Self::sealed(seq, operation),
+            None => Self {
+                seq,
+                hash: hash_of(text),
+                body: EntryBody::Unreadable {
+                    op_id: serde_json::from_str(text)
+                        .ok()
+                        .map(|Named { op_id }| op_id),
+                    text: text.to_owned(),
+                },
+            },
+        }
+    }
+
+    /// An entry of an operation.
+    #[must_use]
+    pub fn sealed(seq: u64, operation: SealedOperation) -> Self {
+        Self {
+            seq,
+            hash: operation.hash(),
+            body: EntryBody::Operation(Box::new(operation)),
+        }
+    }
+}
+
+fn hash_of(text: &str) -> OperationHash {
+    use sha2::{Digest as _, Sha256};
+    OperationHash(Sha256::digest(text.as_bytes()).into())
+}
+
+/// Who a credential speaks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// The person.
+    pub person: PersonId,
+    /// Their name.
+    pub person_name: String,
+}
+
+/// Which part of a snapshot is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct SnapshotPart {
+    /// The part after this record; the first one if none.
+    pub after: Option<RecordKey>,
+    /// The number that the first part named.
+    pub at: Option<u64>,
+}
+
+/// What somebody may be shown, or that they may not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Readable<T> {
+    /// Here it is.
+    Yes(T),
+    /// It lies outside of what they read, or does not exist: the answer does not say which.
+    No,
+}
+
+/// One organisation's data. Every call is one transaction, and answers from what was committed before it.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Founds the organisation. Where there is one already it stays as it is, and is the answer.
+    async fn found(&self, organisation: Organisation) -> Result<Organisation, StoreError>;
+
+    /// The organisation, once founded.
+    async fn organisation(&self) -> Result<Option<Organisation>, StoreError>;
+
+    /// Takes a push, whole or not at all. A replay gets the answers that it got before.
+    async fn push(
+        &self,
+        authority: Authority,
+        push: Push,
+        now: Millis,
+    ) -> Result<PushResponse, StoreError>;
+
+    /// The highest `seq` of an installation, 0 where it is unknown.
+    async fn high_water(&self, installation: InstallationId) -> Result<u64, StoreError>;
+
+    /// A page of every scope that the person reads.
+    async fn pull(
+        &self,
+        person: PersonId,
+        request: PullRequest,
+    ) -> Result<PullResponse, StoreError>;
+
+    /// A part of a snapshot.
+    async fn snapshot(
+        &self,
+        person: PersonId,
+        scope: Scope,
+        part: SnapshotPart,
+    ) -> Result<Readable<SnapshotResponse>, StoreError>;
+
+    /// Lines of a record's history older than a `rev`, newest first.
+    async fn history(
+        &self,
+        person: PersonId,
+        record: RecordKey,
+        before: Option<u64>,
+    ) -> Result<Readable<Vec<HistoryLine>>, StoreError>;
+
+    /// The heads of all scopes that the person reads.
+    async fn heads(&self, person: PersonId) -> Result<LiveResponse, StoreError>;
+
+    /// Every scope's head and the audit chain's newest link.
+    async fn chains(&self) -> Result<BTreeMap<Scope, (u64, [u8; 32])>, StoreError>;
+
+    /// All records of a collection. For the small ones, and for what is done at the machine itself.
+    async fn records(&self, collection: Collection) -> Result<Vec<Record>, StoreError>;
+
+    /// Whether the person administers the organisation.
+    async fn administers(&self, person: PersonId) -> Result<bool, StoreError>;
+
+    /// Keeps the hash of an enrolment code for an existing person.
+    async fn invite(
+        &self,
+        code: SecretHash,
+        person: PersonId,
+        expires: Millis,
+    ) -> Result<(), StoreError>;
+
+    /// Spends an enrolment code for a credential. None if the code is unknown, spent or too old.
+    async fn spend(
+        &self,
+        code: SecretHash,
+        token: SecretHash,
+        device: String,
+        now: Millis,
+    ) -> Result<Option<Session>, StoreError>;
+
+    /// Who a credential speaks for. None if it is unknown or revoked.
+    async fn session(&self, token: SecretHash) -> Result<Option<Session>, StoreError>;
+
+    /// Revokes one credential.
+    async fn revoke(&self, token: SecretHash, now: Millis) -> Result<(), StoreError>;
+
+    /// Revokes all credentials of a person.
+    async fn revoke_person(&self, person: PersonId, now: Millis) -> Result<(), StoreError>;
+
+    /// Installations that were found to be copies or to have gone back in time.
+    async fn forks(&self) -> Result<BTreeSet<InstallationId>, StoreError>;
+
+    /// Changes whenever a head may have moved.
+    fn moved(&self) -> watch::Receiver<u64>;
+
+    /// Looks whether another process moved a head, and says so through [`Store::moved`].
+    async fn look(&self) -> Result<(), StoreError>;
+}

@@ -1,0 +1,482 @@
+//! Taking a push: what is decided, and in which order, whatever the store.
+//!
+//! Runs inside one transaction of a store, which it sees as a [`Ledger`]. It owns the order of the steps: replays,
+//! forks, admission, the effective time, the fold, what is parked, and what is tried again. The rules themselves are
+//! `shared`'s: [`admit`], [`corrected`], [`Fold`].
+//!
+//! **Invariant:** every entry of a push gets exactly one outcome, stored with the operation in the same transaction,
+//! and no entry keeps another from getting its own.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use shared::access::Access;
+use shared::admit::{World, admit};
+use shared::id::{InstallationId, OpId, PersonId, RecordId, TeamId};
+use shared::merge::{Accepted, Fold};
+use shared::model::Role;
+use shared::operation::{Operation, OperationHash, Outcome, ParkReason, SealedOperation};
+use shared::record::{Collection, Record, RecordKey, Scope};
+use shared::time::{Anchor, Corrected, Millis, corrected};
+use shared::wire::{Epoch, PushOutcome, PushResponse};
+use uuid::Uuid;
+
+use super::{Authority, Entry, EntryBody, Push, StoreError};
+
+/// Parked operations that one push tries again, at most. The rest stay due, and the next push goes on with them.
+const MAX_RETRIES: usize = 1_000;
+/// Parked operations that are read at a time.
+const RETRY_PAGE: usize = 100;
+
+/// What the server knows of an installation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// The highest `seq` that it sent.
+    pub high_water: u64,
+    /// The effective time of its last operation: its next one is not earlier.
+    pub floor: Millis,
+}
+
+/// What arrives with an operation and is kept with it, accepted or not.
+#[derive(Clone, Debug)]
+pub struct Arrival {
+    /// The id. None where it cannot be read, or belongs to an operation with other bytes.
+    pub op_id: Option<OpId>,
+    /// The SHA-256 of the text.
+    pub hash: OperationHash,
+    /// The text as it was sent.
+    pub text: String,
+    /// Where it came from.
+    pub installation: InstallationId,
+    /// Whose credential it came with; none at the machine itself.
+    pub sender: Option<PersonId>,
+    /// When it came.
+    pub received_at: Millis,
+    /// When the person did it, as far as the clocks tell.
+    pub corrected: Corrected,
+    /// The installation's floor as it came.
+    pub floor: Millis,
+}
+
+/// What an accepted operation brought about.
+#[derive(Clone, Debug)]
+pub struct Acceptance<'a> {
+    /// The SHA-256 of its text: the audit chain's next link.
+    pub hash: OperationHash,
+    /// Its effective time.
+    pub at: Millis,
+    /// That time is a guess.
+    pub uncertain: bool,
+    /// What became of it.
+    pub outcome: &'a Outcome,
+    /// The record after it.
+    pub record: &'a Record,
+    /// The record's `rev` and scope before it; none for a new record. Guards the write.
+    pub before: Option<(u64, Scope)>,
+}
+
+/// What a parked operation waits for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wait {
+    /// Something accepted on this record.
+    Record(RecordKey),
+    /// A change of memberships, teams or types.
+    Permission,
+    /// A change in the place tree.
+    Tree,
+    /// Nothing that could come: it stays until a person decides.
+    Forever,
+}
+
+impl Wait {
+    fn of(reason: &ParkReason, own: Option<&RecordKey>) -> Self {
+        match (reason, own) {
+            (ParkReason::Unknown { record }, _) => Self::Record(record.clone()),
+            (ParkReason::NothingToUndo {}, Some(own)) => Self::Record(own.clone()),
+            (ParkReason::NotAllowed {}, _) => Self::Permission,
+            (ParkReason::PlaceWithinItself {} | ParkReason::TreeChanged {}, _) => Self::Tree,
+            (
+                ParkReason::Exists {}
+                | ParkReason::Invalid { .. }
+                | ParkReason::Unreadable {}
+                | ParkReason::NotYours {}
+                | ParkReason::NothingToUndo {},
+                _,
+            ) => Self::Forever,
+        }
+    }
+}
+
+/// A stored operation's number: the order of arrival.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ArrivalNumber(pub i64);
+
+/// A parked operation whose cause may be gone.
+#[derive(Clone, Debug)]
+pub struct Due {
+    /// Its number.
+    pub number: ArrivalNumber,
+    /// The operation.
+    pub operation: SealedOperation,
+    /// What came with it.
+    pub arrival: Arrival,
+}
+
+/// One open transaction of a store, as the intake needs it.
+pub trait Ledger {
+    /// The store's epoch.
+    fn epoch(&self) -> Result<Epoch, StoreError>;
+    /// What is known of an installation.
+    fn standing(&self, installation: InstallationId) -> Result<Option<Standing>, StoreError>;
+    /// Writes what is known of an installation.
+    fn put_standing(&self, id: InstallationId, standing: Standing) -> Result<(), StoreError>;
+    /// Flags an installation as copied or gone back in time.
+    fn flag_fork(&self, installation: InstallationId, at: Millis) -> Result<(), StoreError>;
+    /// The hash of the bytes that an installation sent under a number.
+    fn sent(&self, id: InstallationId, seq: u64) -> Result<Option<OperationHash>, StoreError>;
+    /// Remembers what an installation sent under a number.
+    fn put_sent(
+        &self,
+        id: InstallationId,
+        seq: u64,
+        hash: OperationHash,
+    ) -> Result<(), StoreError>;
+    /// The hash and the outcome of an operation that is known already.
+    fn known(&self, op_id: OpId) -> Result<Option<(OperationHash, Outcome)>, StoreError>;
+    /// A record.
+    fn record(&self, key: &RecordKey) -> Result<Option<Record>, StoreError>;
+    /// The accepted operations of a record, in order of arrival.
+    fn operations(&self, key: &RecordKey) -> Result<Vec<Accepted>, StoreError>;
+    /// The memberships of a person.
+    fn memberships(&self, person: PersonId) -> Result<Vec<Record>, StoreError>;
+    /// The ids of all records of a collection.
+    fn ids(&self, collection: &Collection) -> Result<Vec<RecordId>, StoreError>;
+    /// Keeps an operation as it arrived; its outcome follows.
+    fn put_arrival(&self, arrival: &Arrival) -> Result<ArrivalNumber, StoreError>;
+    /// Writes what an operation brought about: record, history, feed and audit chain.
+    fn accept(&self, number: ArrivalNumber, what: &Acceptance<'_>) -> Result<(), StoreError>;
+    /// Parks an operation, anew or still.
+    fn park(&self, number: ArrivalNumber, why: &ParkReason, wait: &Wait) -> Result<(), StoreError>;
+    /// Makes those due that wait for something.
+    fn wake(&self, cause: &Wait) -> Result<(), StoreError>;
+    /// Takes parked operations that are due, in order of arrival; they are due no longer.
+    fn take_due(&self, limit: usize) -> Result<Vec<Due>, StoreError>;
+}
+
+/// Takes a push inside one transaction.
+///
+/// # Errors
+/// If the store fails; the transaction is then to be rolled back.
+pub fn take_push<L: Ledger>(
+    ledger: &L,
+    authority: Authority,
+    push: Push,
+    now: Millis,
+) -> Result<PushResponse, StoreError> {
+    let known = ledger.standing(push.installation)?;
+    for entry in &push.entries {
+        let sent = ledger.sent(push.installation, entry.seq)?;
+        if sent.is_some_and(|hash| hash != entry.hash) {
+            ledger.flag_fork(push.installation, now)?;
+            return Ok(PushResponse::Fork {
+                high_water: known.unwrap_or_default().high_water,
+            });
+        }
+    }
+    let mut intake = Intake {
+        ledger,
+        now,
+        authority,
+        installation: push.installation,
+        anchor: push.anchor,
+        standing: known.unwrap_or_default(),
+        folds: HashMap::new(),
+        surrounding: Surrounding {
+            ledger,
+            records: RefCell::new(HashMap::new()),
+        },
+        accesses: HashMap::new(),
+        teams: teams_after(ledger, &push.entries)?,
+        outcomes: BTreeMap::new(),
+    };
+    let mut answered = Vec::with_capacity(push.entries.len());
+    for entry in push.entries {
+        answered.push(intake.take(entry)?);
+    }
+    ledger.put_standing(push.installation, intake.standing)?;
+    intake.retry_parked()?;
+    // What was parked at the start of a batch may have been freed by its end.
+    let outcomes = answered
+        .into_iter()
+        .map(|(op_id, outcome)| PushOutcome {
+            op_id,
+            outcome: intake.outcomes.remove(&op_id).unwrap_or(outcome),
+        })
+        .collect();
+    Ok(PushResponse::Taken {
+        epoch: ledger.epoch()?,
+        outcomes,
+    })
+}
+
+/// The teams that there are once the entries have been taken: the machine's authority reaches them all, also while
+/// it is founding them.
+fn teams_after<L: Ledger>(ledger: &L, entries: &[Entry]) -> Result<BTreeSet<TeamId>, StoreError> {
+    let made = entries.iter().filter_map(|entry| match &entry.body {
+        EntryBody::Operation(operation) if *operation.record.collection() == Collection::Team => {
+            Some(operation.record.id())
+        }
+        _ => None,
+    });
+    Ok(ledger
+        .ids(&Collection::Team)?
+        .into_iter()
+        .chain(made)
+        .map(TeamId::from)
+        .collect())
+}
+
+/// The records around an operation, each read once a push.
+struct Surrounding<'a, L> {
+    ledger: &'a L,
+    records: RefCell<HashMap<RecordKey, Option<Record>>>,
+}
+
+impl<L: Ledger> World for Surrounding<'_, L> {
+    type Error = StoreError;
+
+    fn record(&self, key: &RecordKey) -> Result<Option<Record>, StoreError> {
+        if let Some(known) = self.records.borrow().get(key) {
+            return Ok(known.clone());
+        }
+        let record = self.ledger.record(key)?;
+        self.records
+            .borrow_mut()
+            .insert(key.clone(), record.clone());
+        Ok(record)
+    }
+}
+
+struct Intake<'a, L> {
+    ledger: &'a L,
+    now: Millis,
+    authority: Authority,
+    installation: InstallationId,
+    anchor: Anchor,
+    standing: Standing,
+    folds: HashMap<RecordKey, Fold>,
+    surrounding: Surrounding<'a, L>,
+    accesses: HashMap<PersonId, Access>,
+    teams: BTreeSet<TeamId>,
+    /// The last outcome of each operation that this push decided, also of those that it freed.
+    outcomes: BTreeMap<OpId, Outcome>,
+}
+
+impl<L: Ledger> Intake<'_, L> {
+    /// One entry: a replay is answered as before, anything else is stored and decided.
+    fn take(&mut self, entry: Entry) -> Result<(OpId, Outcome), StoreError> {
+        self.standing.high_water = self.standing.high_water.max(entry.seq);
+        let claimed = match &entry.body {
+            EntryBody::Operation(operation) => Some(operation.op_id),
+            EntryBody::Unreadable { op_id, .. } => *op_id,
+        };
+        let known = match claimed {
+            Some(op_id) => self.ledger.known(op_id)?,
+            None => None,
+        };
+        let replayed = self
+            .ledger
+            .sent(self.installation, entry.seq)?
+            .is_some();
+        // An id that other bytes bear already names nothing new: such an entry is kept as unreadable.
+        let free = claimed.filter(|_| known.is_none());
+        let named = claimed.unwrap_or(OpId(Uuid::nil()));
+        match known {
+            Some((hash, outcome)) if hash == entry.hash => {
+                if !replayed {
+                    self.ledger
+                        .put_sent(self.installation, entry.seq, entry.hash)?;
+                }
+                return Ok((named, outcome));
+            }
+            // The same bytes under the same number, whose id nobody could read or which was taken.
+            _ if replayed => {
+                return Ok((
+                    named,
+                    Outcome::Parked {
+                        reason: ParkReason::Unreadable {},
+                    },
+                ));
+            }
+            _ => {}
+        }
+        self.ledger
+            .put_sent(self.installation, entry.seq, entry.hash)?;
+        let sender = match self.authority {
+            Authority::Person(person) => Some(person),
+            Authority::Machine => None,
+        };
+        let mut arrival = Arrival {
+            op_id: free,
+            hash: entry.hash,
+            text: String::new(),
+            installation: self.installation,
+            sender,
+            received_at: self.now,
+            corrected: Corrected::Uncertain,
+            floor: self.standing.floor,
+        };
+        let operation = match entry.body {
+            EntryBody::Operation(operation) if free.is_some() => operation,
+            EntryBody::Operation(operation) => {
+                arrival.text = operation.text().to_owned();
+                return Ok((named, self.quarantine(&arrival)?));
+            }
+            EntryBody::Unreadable { text, .. } => {
+                arrival.text = text;
+                return Ok((named, self.quarantine(&arrival)?));
+            }
+        };
+        arrival.text = operation.text().to_owned();
+        arrival.corrected = corrected(
+            operation.observed_at,
+            &operation.tick,
+            &self.anchor,
+            self.now,
+        );
+        let number = self.ledger.put_arrival(&arrival)?;
+        let outcome = self.decide(number, &operation, &arrival)?;
+        Ok((named, outcome))
+    }
+
+    fn quarantine(&self, arrival: &Arrival) -> Result<Outcome, StoreError> {
+        let number = self.ledger.put_arrival(arrival)?;
+        let reason = ParkReason::Unreadable {};
+        self.ledger.park(number, &reason, &Wait::Forever)?;
+        Ok(Outcome::Parked { reason })
+    }
+
+    /// Admits, dates and applies an operation, or parks it.
+    fn decide(
+        &mut self,
+        number: ArrivalNumber,
+        operation: &Operation,
+        arrival: &Arrival,
+    ) -> Result<Outcome, StoreError> {
+        let key = operation.record.clone();
+        let access = self.access(arrival.sender, operation.actor)?;
+        if !self.folds.contains_key(&key) {
+            let fold = match self.surrounding.record(&key)? {
+                Some(_) => Fold::replay(key.clone(), self.ledger.operations(&key)?),
+                None => Fold::new(key.clone()),
+            };
+            self.folds.insert(key.clone(), fold);
+        }
+        // Split borrows: the fold is changed while the records around it are read.
+        let Some(fold) = self.folds.get_mut(&key) else {
+            return Err(StoreError::Column { column: "fold" });
+        };
+        let admitted = admit(&self.surrounding, &access, operation, fold.record())?;
+        let scope = match admitted {
+            Ok(scope) => scope,
+            Err(reason) => return self.park(number, operation, reason),
+        };
+        let before = fold.record().map(|record| (record.rev, record.scope));
+        let (at, uncertain) = fold.effective(operation, arrival.corrected, arrival.floor);
+        let outcome = fold.apply(Accepted {
+            operation: operation.clone(),
+            installation: arrival.installation,
+            at,
+            uncertain,
+            scope,
+        });
+        if let Outcome::Parked { reason } = outcome {
+            return self.park(number, operation, reason);
+        }
+        let Some(record) = fold.record().cloned() else {
+            return Err(StoreError::Column { column: "record" });
+        };
+        self.ledger.accept(
+            number,
+            &Acceptance {
+                hash: arrival.hash,
+                at,
+                uncertain,
+                outcome: &outcome,
+                record: &record,
+                before,
+            },
+        )?;
+        if arrival.installation == self.installation {
+            self.standing.floor = self.standing.floor.max(at);
+        }
+        self.wake(&key)?;
+        self.surrounding
+            .records
+            .borrow_mut()
+            .insert(key, Some(record));
+        self.outcomes.insert(operation.op_id, outcome.clone());
+        Ok(outcome)
+    }
+
+    fn park(
+        &mut self,
+        number: ArrivalNumber,
+        operation: &Operation,
+        reason: ParkReason,
+    ) -> Result<Outcome, StoreError> {
+        let wait = Wait::of(&reason, Some(&operation.record));
+        self.ledger.park(number, &reason, &wait)?;
+        let outcome = Outcome::Parked { reason };
+        self.outcomes.insert(operation.op_id, outcome.clone());
+        Ok(outcome)
+    }
+
+    /// What may have been waiting for a change to this record is due.
+    fn wake(&mut self, key: &RecordKey) -> Result<(), StoreError> {
+        self.ledger.wake(&Wait::Record(key.clone()))?;
+        match key.collection() {
+            Collection::Membership | Collection::Team | Collection::ItemType => {
+                self.accesses.clear();
+                self.ledger.wake(&Wait::Permission)
+            }
+            Collection::Place => self.ledger.wake(&Wait::Tree),
+            _ => Ok(()),
+        }
+    }
+
+    fn access(&mut self, sender: Option<PersonId>, actor: PersonId) -> Result<Access, StoreError> {
+        let Some(person) = sender else {
+            return Ok(Access {
+                person: actor,
+                roles: self
+                    .teams
+                    .iter()
+                    .map(|team| (*team, Role::Administrator))
+                    .collect(),
+            });
+        };
+        if let Some(access) = self.accesses.get(&person) {
+            return Ok(access.clone());
+        }
+        let access = Access::of(person, &self.ledger.memberships(person)?);
+        self.accesses.insert(person, access.clone());
+        Ok(access)
+    }
+
+    /// Tries parked operations again whose cause may be gone, in order of arrival. Freeing one may free others.
+    fn retry_parked(&mut self) -> Result<(), StoreError> {
+        let mut left = MAX_RETRIES;
+        while left > 0 {
+            let page = self.ledger.take_due(left.min(RETRY_PAGE))?;
+            if page.is_empty() {
+                break;
+            }
+            left -= page.len();
+            for due in page {
+                self.decide(due.number, &due.operation, &due.arrival)?;
+            }
+        }
+        Ok(())
+    }
+}

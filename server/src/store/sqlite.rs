@@ -1,0 +1,425 @@
+//! The store that needs no set-up: SQLite in the data folder.
+//!
+//! One connection writes, behind a lock; others read, each in its own snapshot. WAL lets them go on while a push is
+//! taken, and `synchronous = FULL` keeps an acknowledged push through a power cut. SQLite's calls block, so each
+//! runs on a thread that may.
+
+mod credentials;
+mod feed;
+mod ledger;
+mod row;
+mod schema;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use shared::access::{Access, Permission};
+use shared::id::{InstallationId, PersonId};
+use shared::record::{Collection, Record, RecordKey, Scope};
+use shared::time::Millis;
+use shared::wire::{HistoryLine, LiveResponse, PullRequest, PullResponse, PushResponse, SnapshotResponse};
+use tokio::sync::{Semaphore, watch};
+
+use super::intake::{Ledger as _, take_push};
+use super::{
+    Authority, Organisation, Push, Readable, Session, SnapshotPart, Store, StoreError,
+};
+use crate::secret::SecretHash;
+use ledger::SqliteLedger;
+
+/// The database's file within the data folder.
+const FILE: &str = "recense.sqlite";
+/// Reads that run at the same time.
+const READERS: usize = 4;
+/// Statements that a connection keeps prepared.
+const PREPARED: usize = 64;
+
+/// A statement of `sql/`.
+macro_rules! sql {
+    ($name:literal) => {
+        include_str!(concat!("sql/", $name, ".sql"))
+    };
+}
+use sql;
+
+/// One organisation's data in one SQLite file.
+#[derive(Debug, Clone)]
+pub struct SqliteStore {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    writer: Mutex<Writer>,
+    /// None where the data is in memory, and there is only the writer's connection.
+    readers: Option<Readers>,
+    moved: watch::Sender<u64>,
+}
+
+#[derive(Debug)]
+struct Writer {
+    connection: Connection,
+    /// SQLite's own count of what others committed.
+    data_version: i64,
+}
+
+#[derive(Debug)]
+struct Readers {
+    file: std::path::PathBuf,
+    idle: Mutex<Vec<Connection>>,
+    permits: Semaphore,
+}
+
+/// A panic in another call cannot leave a connection half-way: its transaction was rolled back as it unwound.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl SqliteStore {
+    /// Opens the data of a folder, and makes both if need be.
+    ///
+    /// # Errors
+    /// If the folder cannot be made, or its data was written by a newer release.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        std::fs::create_dir_all(folder).map_err(|source| StoreError::Folder {
+            path: folder.to_owned(),
+            source,
+        })?;
+        let file = folder.join(FILE);
+        let mut connection = Connection::open(&file)?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        prepare(&connection)?;
+        schema::migrate(&mut connection)?;
+        Ok(Self::with(
+            connection,
+            Some(Readers {
+                file,
+                idle: Mutex::new(Vec::new()),
+                permits: Semaphore::new(READERS),
+            }),
+        ))
+    }
+
+    /// A store that is gone when the process ends.
+    ///
+    /// # Errors
+    /// If SQLite cannot make its tables.
+    pub fn in_memory() -> Result<Self, StoreError> {
+        let mut connection = Connection::open_in_memory()?;
+        prepare(&connection)?;
+        schema::migrate(&mut connection)?;
+        Ok(Self::with(connection, None))
+    }
+
+    fn with(connection: Connection, readers: Option<Readers>) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                writer: Mutex::new(Writer {
+                    connection,
+                    data_version: 0,
+                }),
+                readers,
+                moved: watch::Sender::new(0),
+            }),
+        }
+    }
+
+    /// Does work in the one writing transaction, and commits unless it fails.
+    async fn write<T, W>(&self, work: W) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        W: FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        let inner = Arc::clone(&self.inner);
+        blocking(move || {
+            let mut writer = lock(&inner.writer);
+            let transaction = writer
+                .connection
+                .transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let done = work(&transaction)?;
+            transaction.commit()?;
+            Ok(done)
+        })
+        .await
+    }
+
+    /// Does work on one snapshot of the data.
+    async fn read<T, W>(&self, work: W) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        W: FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        let inner = Arc::clone(&self.inner);
+        let Some(readers) = &self.inner.readers else {
+            return blocking(move || {
+                let mut writer = lock(&inner.writer);
+                let transaction = writer.connection.transaction()?;
+                work(&transaction)
+            })
+            .await;
+        };
+        let _permit = readers
+            .permits
+            .acquire()
+            .await
+            .map_err(|closed| StoreError::Died(closed.to_string()))?;
+        blocking(move || {
+            let Some(readers) = &inner.readers else {
+                return Err(StoreError::Died("no readers".to_owned()));
+            };
+            let idle = lock(&readers.idle).pop();
+            let mut connection = match idle {
+                Some(connection) => connection,
+                None => open_reader(&readers.file)?,
+            };
+            let transaction = connection.transaction()?;
+            let done = work(&transaction);
+            drop(transaction);
+            lock(&readers.idle).push(connection);
+            done
+        })
+        .await
+    }
+}
+
+fn open_reader(file: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(file, flags)?;
+    prepare(&connection)?;
+    Ok(connection)
+}
+
+fn prepare(connection: &Connection) -> Result<(), StoreError> {
+    connection.set_prepared_statement_cache_capacity(PREPARED);
+    connection.pragma_update(None, "foreign_keys", true)?;
+    // `recense enrol` writes beside a running server: each waits for the other.
+    connection.pragma_update(None, "busy_timeout", 10_000)?;
+    Ok(())
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| StoreError::Died(error.to_string()))?
+}
+
+fn access(transaction: &Transaction<'_>, person: PersonId) -> Result<Access, StoreError> {
+    let memberships = SqliteLedger(transaction).memberships(person)?;
+    Ok(Access::of(person, &memberships))
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn found(&self, organisation: Organisation) -> Result<Organisation, StoreError> {
+        self.write(move |transaction| {
+            credentials::found(transaction, &organisation)?;
+            credentials::organisation(transaction)?.ok_or(StoreError::NotFounded)
+        })
+        .await
+    }
+
+    async fn organisation(&self) -> Result<Option<Organisation>, StoreError> {
+        self.read(|transaction| credentials::organisation(transaction))
+            .await
+    }
+
+    async fn push(
+        &self,
+        authority: Authority,
+        push: Push,
+        now: Millis,
+    ) -> Result<PushResponse, StoreError> {
+        let response = self
+            .write(move |transaction| take_push(&SqliteLedger(transaction), authority, push, now))
+            .await?;
+        self.inner.moved.send_modify(|count| *count += 1);
+        Ok(response)
+    }
+
+    async fn high_water(&self, installation: InstallationId) -> Result<u64, StoreError> {
+        self.read(move |transaction| {
+            let standing = SqliteLedger(transaction).standing(installation)?;
+            Ok(standing.unwrap_or_default().high_water)
+        })
+        .await
+    }
+
+    async fn pull(
+        &self,
+        person: PersonId,
+        request: PullRequest,
+    ) -> Result<PullResponse, StoreError> {
+        self.read(move |transaction| {
+            feed::pull(transaction, &access(transaction, person)?, &request)
+        })
+        .await
+    }
+
+    async fn snapshot(
+        &self,
+        person: PersonId,
+        scope: Scope,
+        part: SnapshotPart,
+    ) -> Result<Readable<SnapshotResponse>, StoreError> {
+        self.read(move |transaction| {
+            if !access(transaction, person)?.allows(Permission::Read(scope)) {
+                return Ok(Readable::No);
+            }
+            feed::snapshot(transaction, scope, &part).map(Readable::Yes)
+        })
+        .await
+    }
+
+    async fn history(
+        &self,
+        person: PersonId,
+        record: RecordKey,
+        before: Option<u64>,
+    ) -> Result<Readable<Vec<HistoryLine>>, StoreError> {
+        self.read(move |transaction| {
+            let Some(found) = SqliteLedger(transaction).record(&record)? else {
+                return Ok(Readable::No);
+            };
+            if !access(transaction, person)?.allows(Permission::Read(found.scope)) {
+                return Ok(Readable::No);
+            }
+            feed::lines(transaction, &record, before, super::HISTORY_PAGE).map(Readable::Yes)
+        })
+        .await
+    }
+
+    async fn heads(&self, person: PersonId) -> Result<LiveResponse, StoreError> {
+        self.read(move |transaction| feed::heads(transaction, &access(transaction, person)?))
+            .await
+    }
+
+    async fn chains(&self) -> Result<BTreeMap<Scope, (u64, [u8; 32])>, StoreError> {
+        self.read(|transaction| feed::chains(transaction)).await
+    }
+
+    async fn records(&self, collection: Collection) -> Result<Vec<Record>, StoreError> {
+        self.read(move |transaction| SqliteLedger(transaction).records(&collection))
+            .await
+    }
+
+    async fn administers(&self, person: PersonId) -> Result<bool, StoreError> {
+        self.read(move |transaction| {
+            Ok(access(transaction, person)?.allows(Permission::Administer))
+        })
+        .await
+    }
+
+    async fn invite(
+        &self,
+        code: SecretHash,
+        person: PersonId,
+        expires: Millis,
+    ) -> Result<(), StoreError> {
+        self.write(move |transaction| credentials::invite(transaction, code, person, expires))
+            .await
+    }
+
+    async fn spend(
+        &self,
+        code: SecretHash,
+        token: SecretHash,
+        device: String,
+        now: Millis,
+    ) -> Result<Option<Session>, StoreError> {
+        self.write(move |transaction| credentials::spend(transaction, code, token, &device, now))
+            .await
+    }
+
+    async fn session(&self, token: SecretHash) -> Result<Option<Session>, StoreError> {
+        self.read(move |transaction| credentials::session(transaction, token))
+            .await
+    }
+
+    async fn revoke(&self, token: SecretHash, now: Millis) -> Result<(), StoreError> {
+        self.write(move |transaction| credentials::revoke(transaction, token, now))
+            .await
+    }
+
+    async fn revoke_person(&self, person: PersonId, now: Millis) -> Result<(), StoreError> {
+        self.write(move |transaction| credentials::revoke_person(transaction, person, now))
+            .await
+    }
+
+    async fn forks(&self) -> Result<BTreeSet<InstallationId>, StoreError> {
+        self.read(|transaction| credentials::forks(transaction)).await
+    }
+
+    fn moved(&self) -> watch::Receiver<u64> {
+        self.inner.moved.subscribe()
+    }
+
+    async fn look(&self) -> Result<(), StoreError> {
+        let inner = Arc::clone(&self.inner);
+        blocking(move || {
+            let mut writer = lock(&inner.writer);
+            let seen: i64 = writer
+                .connection
+                .query_row("PRAGMA data_version", [], |row| row.get(0))?;
+            if seen != writer.data_version {
+                writer.data_version = seen;
+                inner.moved.send_modify(|count| *count += 1);
+            }
+            Ok(())
+        })
+        .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::store::conformance;
+
+    #[tokio::test]
+    async fn sqlite_in_memory_conforms() {
+        conformance::check(|| async {
+            Arc::new(SqliteStore::in_memory().expect("memory")) as Arc<dyn Store>
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn sqlite_on_a_file_conforms() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let count = std::sync::atomic::AtomicU32::new(0);
+        conformance::check(|| {
+            let number = count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            let path = folder.path().join(number.to_string());
+            async move { Arc::new(SqliteStore::open(&path).expect("a file")) as Arc<dyn Store> }
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn what_another_process_writes_is_noticed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let server = SqliteStore::open(folder.path()).expect("a file");
+        server.look().await.expect("a look");
+        let mut moved = server.moved();
+        moved.mark_unchanged();
+        let command = SqliteStore::open(folder.path()).expect("the same file");
+        command
+            .revoke(SecretHash([0; 32]), Millis(0))
+            .await
+            .expect("nothing to revoke");
+        command
+            .found(conformance::organisation())
+            .await
+            .expect("a write");
+        server.look().await.expect("a look");
+        assert!(moved.has_changed().expect("the server lives"));
+    }
+}

@@ -1,0 +1,1 @@
+SELECT id FROM installation WHERE forked_at IS NOT NULL

@@ -1,0 +1,1 @@
+SELECT seq, chain FROM scope_head WHERE scope = ?1

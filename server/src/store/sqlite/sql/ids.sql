@@ -1,0 +1,1 @@
+SELECT id FROM record WHERE collection = ?1 ORDER BY id

@@ -1,0 +1,1 @@
+SELECT hash, outcome FROM operation WHERE op_id = ?1

@@ -1,0 +1,1 @@
+UPDATE parked SET due = 0 WHERE number = ?1

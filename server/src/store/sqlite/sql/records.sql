@@ -1,0 +1,1 @@
+SELECT body FROM record WHERE collection = ?1 ORDER BY id

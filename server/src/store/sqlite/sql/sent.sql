@@ -1,0 +1,1 @@
+SELECT hash FROM sent WHERE installation = ?1 AND seq = ?2

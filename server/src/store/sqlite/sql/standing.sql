@@ -1,0 +1,1 @@
+SELECT high_water, floor FROM installation WHERE id = ?1
