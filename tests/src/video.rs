@@ -254,7 +254,11 @@ impl Conditions {
     /// A calm hand in good light: what every phone must read at once.
     pub fn good(symbol: &Symbol, seed: u64) -> Self {
         let mut random = Random::new(seed);
-        let widths = if symbol.is_linear() { (520.0, 640.0) } else { (220.0, 300.0) };
+        let widths = if symbol.is_linear() {
+            (520.0, 640.0)
+        } else {
+            (220.0, 300.0)
+        };
         let mut corner = || (random.between(-0.02, 0.02), random.between(-0.02, 0.02));
         Self {
             corners: [corner(), corner(), corner(), corner()],
@@ -343,8 +347,10 @@ pub fn frame(label: Option<&Label>, conditions: &Conditions) -> LumaPicture {
 pub fn grid(labels: &[Label], columns: usize, rows: usize, seed: u64) -> LumaPicture {
     let mut random = Random::new(seed);
     let mut canvas = background(&mut random);
-    let light =
-        Conditions { blur: 0.5, ..Conditions::good(&Symbol::Qr(String::new()), seed) };
+    let light = Conditions {
+        blur: 0.5,
+        ..Conditions::good(&Symbol::Qr(String::new()), seed)
+    };
     let (cell_width, cell_height) = (WIDTH as f32 / columns as f32, HEIGHT as f32 / rows as f32);
     for (number, label) in labels.iter().enumerate().take(columns * rows) {
         let (column, row) = (number % columns, number / columns);
@@ -482,12 +488,20 @@ impl Scene {
     /// When the symbology cannot hold the text.
     pub fn of_label(symbol: &Symbol, seconds: f32, seed: u64) -> Result<Self, Unprintable> {
         let label = Label::print(symbol)?;
-        Ok(Self::held(Some(&label), &Conditions::good(symbol, seed), seconds))
+        Ok(Self::held(
+            Some(&label),
+            &Conditions::good(symbol, seed),
+            seconds,
+        ))
     }
 
     /// The room.
     pub fn of_nothing(seconds: f32, seed: u64) -> Self {
-        Self::held(None, &Conditions::good(&Symbol::Qr(String::new()), seed), seconds)
+        Self::held(
+            None,
+            &Conditions::good(&Symbol::Qr(String::new()), seed),
+            seconds,
+        )
     }
 
     fn held(label: Option<&Label>, conditions: &Conditions, seconds: f32) -> Self {

@@ -21,7 +21,10 @@ impl Camera {
     /// When the system does not tell.
     pub fn names() -> Result<Vec<String>, SourceError> {
         let devices = nokhwa::query(ApiBackend::Auto)?;
-        Ok(devices.iter().map(nokhwa::utils::CameraInfo::human_name).collect())
+        Ok(devices
+            .iter()
+            .map(nokhwa::utils::CameraInfo::human_name)
+            .collect())
     }
 
     /// Opens the camera with this place in [`Self::names`], at 1280 × 720 and 30 frames a second

@@ -34,7 +34,11 @@ enum Task {
 }
 
 enum Answer {
-    Read { width: u32, height: u32, codes: Vec<Decoded> },
+    Read {
+        width: u32,
+        height: u32,
+        codes: Vec<Decoded>,
+    },
     Panicked,
 }
 
@@ -50,7 +54,11 @@ impl DecodeThread {
     /// Starts a decoder.
     pub fn start() -> Self {
         let (tasks, answers) = start_thread();
-        Self { gate: Gate::new(), tasks, answers }
+        Self {
+            gate: Gate::new(),
+            tasks,
+            answers,
+        }
     }
 
     /// Offers a frame of a video at `now_ms`. False where it was dropped because another one is
@@ -115,7 +123,15 @@ impl DecodeThread {
             return None;
         }
         Some(match answer {
-            Answer::Read { width, height, codes } => DecodeEvent::Frame { width, height, codes },
+            Answer::Read {
+                width,
+                height,
+                codes,
+            } => DecodeEvent::Frame {
+                width,
+                height,
+                codes,
+            },
             Answer::Panicked => DecodeEvent::Restarted,
         })
     }
@@ -130,10 +146,7 @@ fn start_thread() -> Ends {
     (tasks, answers)
 }
 
-fn decode_until_dropped(
-    tasks: &Receiver<(FrameId, Task)>,
-    answers: &Sender<(FrameId, Answer)>,
-) {
+fn decode_until_dropped(tasks: &Receiver<(FrameId, Task)>, answers: &Sender<(FrameId, Answer)>) {
     let mut scanner = Scanner::new();
     while let Ok((id, task)) = tasks.recv() {
         // Nothing that the decoder touched is used after a panic: the scanner is made anew.
@@ -153,5 +166,9 @@ fn read(scanner: &mut Scanner, task: &Task) -> Answer {
         Task::Video(picture) => (picture, scanner.decode(picture.frame())),
         Task::Photo(picture) => (picture, decode_photo(picture.frame())),
     };
-    Answer::Read { width: picture.width(), height: picture.height(), codes }
+    Answer::Read {
+        width: picture.width(),
+        height: picture.height(),
+        codes,
+    }
 }

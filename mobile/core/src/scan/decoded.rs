@@ -35,14 +35,25 @@ pub struct Decoded {
 impl Decoded {
     /// The middle of the code.
     pub fn centre(&self) -> PixelPoint {
-        let sum = self.corners.iter().fold((0.0, 0.0), |sum, c| (sum.0 + c.x, sum.1 + c.y));
-        PixelPoint { x: sum.0 / 4.0, y: sum.1 / 4.0 }
+        let sum = self
+            .corners
+            .iter()
+            .fold((0.0, 0.0), |sum, c| (sum.0 + c.x, sum.1 + c.y));
+        PixelPoint {
+            x: sum.0 / 4.0,
+            y: sum.1 / 4.0,
+        }
     }
 
     /// The upright box around the code: left, top, right, bottom.
     pub(super) fn bounds(&self) -> [f32; 4] {
         self.corners.iter().fold(
-            [f32::INFINITY, f32::INFINITY, f32::NEG_INFINITY, f32::NEG_INFINITY],
+            [
+                f32::INFINITY,
+                f32::INFINITY,
+                f32::NEG_INFINITY,
+                f32::NEG_INFINITY,
+            ],
             |b, c| [b[0].min(c.x), b[1].min(c.y), b[2].max(c.x), b[3].max(c.y)],
         )
     }
@@ -67,5 +78,7 @@ pub fn nearest_to_centre(codes: &[Decoded], width: u32, height: u32) -> Option<&
         let centre = code.centre();
         (centre.x - width as f32 / 2.0).hypot(centre.y - height as f32 / 2.0)
     };
-    codes.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)))
+    codes
+        .iter()
+        .min_by(|a, b| distance(a).total_cmp(&distance(b)))
 }

@@ -61,9 +61,17 @@ impl<'a> LumaFrame<'a> {
         }
         let needed = stride as usize * (height as usize - 1) + width as usize;
         if pixels.len() < needed {
-            return Err(FrameError::Short { needed, actual: pixels.len() });
+            return Err(FrameError::Short {
+                needed,
+                actual: pixels.len(),
+            });
         }
-        Ok(Self { pixels, width, height, stride })
+        Ok(Self {
+            pixels,
+            width,
+            height,
+            stride,
+        })
     }
 
     /// Width in pixels.
@@ -90,27 +98,46 @@ impl<'a> LumaFrame<'a> {
 
     /// A copy with rows that touch.
     pub fn to_picture(&self) -> LumaPicture {
-        let pixels = (0..self.height).flat_map(|y| self.row(y)).copied().collect();
-        LumaPicture { pixels, width: self.width, height: self.height }
+        let pixels = (0..self.height)
+            .flat_map(|y| self.row(y))
+            .copied()
+            .collect();
+        LumaPicture {
+            pixels,
+            width: self.width,
+            height: self.height,
+        }
     }
 
-    /// Half the size: each pixel the mean of four, which also calms the noise of a dim room.
-    /// None where nothing readable would be left.
+    /// Half the size.
     pub(super) fn halved(&self) -> Option<LumaPicture> {
-        let (width, height) = (self.width / 2, self.height / 2);
+        self.reduced::<2>()
+    }
+
+    /// `1/N` of the size: each pixel the mean of N × N, which also calms the noise of a dim room.
+    /// None where nothing readable would be left.
+    pub(super) fn reduced<const N: usize>(&self) -> Option<LumaPicture> {
+        let (width, height) = (self.width / N as u32, self.height / N as u32);
         if width < 40 || height < 40 {
             return None;
         }
         let mut pixels = Vec::with_capacity(width as usize * height as usize);
+        let mut sums = vec![0_u32; width as usize];
         for y in 0..height {
-            let (upper, lower) = (self.row(2 * y), self.row(2 * y + 1));
-            pixels.extend(upper.chunks_exact(2).zip(lower.chunks_exact(2)).map(|(a, b)| {
-                let sum = u16::from(a[0]) + u16::from(a[1]) + u16::from(b[0]) + u16::from(b[1]);
-                // The mean of four bytes is a byte.
-                ((sum + 2) / 4) as u8
-            }));
+            sums.fill((N * N / 2) as u32);
+            for row in (0..N as u32).map(|beside| self.row(y * N as u32 + beside)) {
+                for (sum, block) in sums.iter_mut().zip(row.chunks_exact(N)) {
+                    *sum += block.iter().map(|pixel| u32::from(*pixel)).sum::<u32>();
+                }
+            }
+            // The mean of bytes is a byte.
+            pixels.extend(sums.iter().map(|sum| (sum / (N * N) as u32) as u8));
         }
-        Some(LumaPicture { pixels, width, height })
+        Some(LumaPicture {
+            pixels,
+            width,
+            height,
+        })
     }
 
     /// `factor` times the size, each pixel a square, with a rim of `quiet` white pixels. For codes
@@ -130,7 +157,11 @@ impl<'a> LumaFrame<'a> {
                 square.fill(*pixel);
             }
         }
-        Some(LumaPicture { pixels, width, height })
+        Some(LumaPicture {
+            pixels,
+            width,
+            height,
+        })
     }
 }
 
@@ -149,7 +180,11 @@ impl LumaPicture {
     /// When the sizes and the length do not agree.
     pub fn new(pixels: Vec<u8>, width: u32, height: u32) -> Result<Self, FrameError> {
         LumaFrame::new(&pixels, width, height, width)?;
-        Ok(Self { pixels, width, height })
+        Ok(Self {
+            pixels,
+            width,
+            height,
+        })
     }
 
     /// The luma of RGBA pixels as a canvas gives them (Rec. 601 weights; transparent counts as
@@ -172,7 +207,12 @@ impl LumaPicture {
 
     /// The picture as a frame.
     pub fn frame(&self) -> LumaFrame<'_> {
-        LumaFrame { pixels: &self.pixels, width: self.width, height: self.height, stride: self.width }
+        LumaFrame {
+            pixels: &self.pixels,
+            width: self.width,
+            height: self.height,
+            stride: self.width,
+        }
     }
 
     /// Width in pixels.
@@ -201,15 +241,24 @@ mod tests {
         assert!(LumaFrame::new(&plane, 8, 8, 8).is_ok());
         assert_eq!(
             LumaFrame::new(&plane, 0, 8, 8).unwrap_err(),
-            FrameError::Size { width: 0, height: 8 }
+            FrameError::Size {
+                width: 0,
+                height: 8
+            }
         );
         assert_eq!(
             LumaFrame::new(&plane, 8, 8, 4).unwrap_err(),
-            FrameError::Stride { stride: 4, width: 8 }
+            FrameError::Stride {
+                stride: 4,
+                width: 8
+            }
         );
         assert_eq!(
             LumaFrame::new(&plane, 8, 9, 8).unwrap_err(),
-            FrameError::Short { needed: 72, actual: 64 }
+            FrameError::Short {
+                needed: 72,
+                actual: 64
+            }
         );
         assert!(LumaFrame::new(&plane, u32::MAX, u32::MAX, u32::MAX).is_err());
     }
@@ -218,7 +267,10 @@ mod tests {
     fn the_last_row_may_lack_its_padding() {
         let plane: Vec<u8> = (0..11).collect();
         let frame = LumaFrame::new(&plane, 3, 3, 4).unwrap();
-        assert_eq!(frame.to_picture().into_pixels(), [0, 1, 2, 4, 5, 6, 8, 9, 10]);
+        assert_eq!(
+            frame.to_picture().into_pixels(),
+            [0, 1, 2, 4, 5, 6, 8, 9, 10]
+        );
     }
 
     #[test]

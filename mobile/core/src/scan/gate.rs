@@ -49,12 +49,17 @@ impl Gate {
         let id = FrameId(self.next);
         self.next += 1;
         self.in_flight = Some((id, now_ms.saturating_add(limit_ms)));
-        if overdue { Admission::ReplaceAndSend(id) } else { Admission::Send(id) }
+        if overdue {
+            Admission::ReplaceAndSend(id)
+        } else {
+            Admission::Send(id)
+        }
     }
 
     /// Whether the frame in flight has exceeded its time at `now_ms`.
     pub fn is_overdue(&self, now_ms: u64) -> bool {
-        self.in_flight.is_some_and(|(_, deadline)| now_ms > deadline)
+        self.in_flight
+            .is_some_and(|(_, deadline)| now_ms > deadline)
     }
 
     /// Notes an answer. False where it is late, of a frame that was given up: ignore it.
@@ -90,7 +95,10 @@ mod tests {
         let mut gate = Gate::new();
         gate.admit(0, 2_000);
         assert_eq!(gate.admit(2_000, 2_000), Admission::Drop);
-        assert_eq!(gate.admit(2_001, 2_000), Admission::ReplaceAndSend(FrameId(1)));
+        assert_eq!(
+            gate.admit(2_001, 2_000),
+            Admission::ReplaceAndSend(FrameId(1))
+        );
         assert!(!gate.answered(FrameId(0)));
         assert!(gate.answered(FrameId(1)));
     }

@@ -32,7 +32,10 @@ pub(super) enum Care {
 
 impl Care {
     fn hints(self) -> DecodeHints {
-        DecodeHints { TryHarder: Some(self == Self::Thorough), ..DecodeHints::default() }
+        DecodeHints {
+            TryHarder: Some(self == Self::Thorough),
+            ..DecodeHints::default()
+        }
     }
 }
 
@@ -53,10 +56,15 @@ fn read_finder_patterns(matrix: &BitMatrix, care: Care) -> Vec<Decoded> {
     let mut used = Vec::new();
     let mut finders = detector::FindFinderPatterns(matrix, care == Care::Thorough, 0);
     for set in detector::GenerateFinderPatternSets(&mut finders) {
-        if [set.bl, set.tl, set.tr].iter().any(|finder| used.contains(finder)) {
+        if [set.bl, set.tl, set.tr]
+            .iter()
+            .any(|finder| used.contains(finder))
+        {
             continue;
         }
-        let Ok(sampled) = detector::SampleQR(matrix, &set) else { continue };
+        let Ok(sampled) = detector::SampleQR(matrix, &set) else {
+            continue;
+        };
         if let Some(code) = qr_of(sampled.getBits(), sampled.getPoints(), Symbology::QrCode) {
             used.extend([set.bl, set.tl, set.tr]);
             found.push(code);
@@ -67,8 +75,14 @@ fn read_finder_patterns(matrix: &BitMatrix, care: Care) -> Vec<Decoded> {
             if used.contains(&finder) {
                 continue;
             }
-            let Ok(sampled) = detector::SampleMQR(matrix, finder) else { continue };
-            found.extend(qr_of(sampled.getBits(), sampled.getPoints(), Symbology::MicroQrCode));
+            let Ok(sampled) = detector::SampleMQR(matrix, finder) else {
+                continue;
+            };
+            found.extend(qr_of(
+                sampled.getBits(),
+                sampled.getPoints(),
+                Symbology::MicroQrCode,
+            ));
         }
     }
     found
@@ -76,7 +90,9 @@ fn read_finder_patterns(matrix: &BitMatrix, care: Care) -> Vec<Decoded> {
 
 /// The code in sampled modules, if its error correction agrees.
 fn qr_of(modules: &BitMatrix, points: &[Point], symbology: Symbology) -> Option<Decoded> {
-    let decoded = decoder::Decode(modules).ok().filter(|decoded| decoded.isValid())?;
+    let decoded = decoder::Decode(modules)
+        .ok()
+        .filter(|decoded| decoded.isValid())?;
     let aim = decoded.symbologyIdentifier();
     let bytes = decoded.content().bytes().to_vec();
     let text = if bytes.is_ascii() || declares_character_set(&aim) {
@@ -87,7 +103,13 @@ fn qr_of(modules: &BitMatrix, points: &[Point], symbology: Symbology) -> Option<
     } else {
         text::undeclared(&bytes)
     };
-    Some(Decoded { symbology, aim, bytes, text, corners: corners(points) })
+    Some(Decoded {
+        symbology,
+        aim,
+        bytes,
+        text,
+        corners: corners(points),
+    })
 }
 
 /// `]Q2`, `]Q4` and `]Q6` say that an ECI names the character set (ISO/IEC 15424).
@@ -98,15 +120,23 @@ fn declares_character_set(aim: &str) -> bool {
 /// Whether some of the signs beyond ASCII come from a mode that names its own set, not from
 /// bytes. Decodes a second time, with the reader that reports its byte segments.
 fn has_kanji_mode(modules: &BitMatrix, bytes: &[u8]) -> bool {
-    let Ok(decoded) = qrcode_decoder::decode_bitmatrix(modules) else { return false };
+    let Ok(decoded) = qrcode_decoder::decode_bitmatrix(modules) else {
+        return false;
+    };
     let high = |bytes: &[u8]| bytes.iter().filter(|byte| !byte.is_ascii()).count();
-    let in_bytes: usize = decoded.getByteSegments().iter().map(|segment| high(segment)).sum();
+    let in_bytes: usize = decoded
+        .getByteSegments()
+        .iter()
+        .map(|segment| high(segment))
+        .sum();
     in_bytes < high(bytes)
 }
 
 fn qr_of_older_reader(result: &RXingResult) -> Option<Decoded> {
     let aim = aim_of(result);
-    let segments = match result.getRXingResultMetadata().get(&RXingResultMetadataType::BYTE_SEGMENTS)
+    let segments = match result
+        .getRXingResultMetadata()
+        .get(&RXingResultMetadataType::BYTE_SEGMENTS)
     {
         Some(RXingResultMetadataValue::ByteSegments(segments)) => segments.concat(),
         _ => Vec::new(),
@@ -121,7 +151,13 @@ fn qr_of_older_reader(result: &RXingResult) -> Option<Decoded> {
         (segments, text)
     };
     let symbology = Symbology::QrCode;
-    Some(Decoded { symbology, aim, bytes, text, corners: corners(result.getPoints()) })
+    Some(Decoded {
+        symbology,
+        aim,
+        bytes,
+        text,
+        corners: corners(result.getPoints()),
+    })
 }
 
 /// Reads every Data Matrix that the detector meets.
@@ -132,7 +168,9 @@ pub(super) fn read_data_matrix(bitmap: &mut Bitmap<'_>, care: Care) -> Vec<Decod
             .unwrap_or_default();
     let mut found = Vec::new();
     for symbol in symbols {
-        let Ok(decoded) = decoder.decode(symbol.getBits()) else { continue };
+        let Ok(decoded) = decoder.decode(symbol.getBits()) else {
+            continue;
+        };
         let aim = format!("]d{}", decoded.getSymbologyModifier());
         // Modifiers from 4 on say that an ECI names the character set.
         let declared = decoded.getSymbologyModifier() >= 4;
@@ -150,7 +188,13 @@ pub(super) fn read_data_matrix(bitmap: &mut Bitmap<'_>, care: Care) -> Vec<Decod
             let aim = aim_of(&result);
             let declared = aim.as_str() >= "]d4";
             let points = result.getPoints();
-            found.push(interpret(Symbology::DataMatrix, aim, result.getText(), declared, points));
+            found.push(interpret(
+                Symbology::DataMatrix,
+                aim,
+                result.getText(),
+                declared,
+                points,
+            ));
         }
     }
     found
@@ -159,14 +203,23 @@ pub(super) fn read_data_matrix(bitmap: &mut Bitmap<'_>, care: Care) -> Vec<Decod
 /// Reads an Aztec code and every PDF417.
 pub(super) fn read_aztec_and_pdf417(bitmap: &mut Bitmap<'_>, care: Care) -> Vec<Decoded> {
     let hints = care.hints();
-    let aztec = rxing::aztec::AztecReader.decode_with_hints(bitmap, &hints).ok();
-    let pdf417 =
-        rxing::pdf417::PDF417Reader.decode_multiple_with_hints(bitmap, &hints).unwrap_or_default();
+    let aztec = rxing::aztec::AztecReader
+        .decode_with_hints(bitmap, &hints)
+        .ok();
+    let pdf417 = rxing::pdf417::PDF417Reader
+        .decode_multiple_with_hints(bitmap, &hints)
+        .unwrap_or_default();
     let aztec = aztec.iter().map(|result| {
         let aim = aim_of(result);
         // Modifiers 3, 6 and 9 say that an ECI names the character set.
         let declared = matches!(aim.as_str(), "]z3" | "]z6" | "]z9");
-        interpret(Symbology::Aztec, aim, result.getText(), declared, result.getPoints())
+        interpret(
+            Symbology::Aztec,
+            aim,
+            result.getText(),
+            declared,
+            result.getPoints(),
+        )
     });
     let pdf417 = pdf417.iter().map(|result| {
         let (aim, points) = (aim_of(result), result.getPoints());
@@ -184,7 +237,11 @@ fn interpret(
     declared: bool,
     points: &[Point],
 ) -> Decoded {
-    let latin1 = if declared { None } else { text::latin1_bytes(raw) };
+    let latin1 = if declared {
+        None
+    } else {
+        text::latin1_bytes(raw)
+    };
     let (bytes, text) = match latin1 {
         Some(bytes) => {
             let text = text::undeclared(&bytes);
@@ -192,12 +249,21 @@ fn interpret(
         }
         None => (raw.as_bytes().to_vec(), raw.to_owned()),
     };
-    Decoded { symbology, aim, bytes, text, corners: corners(points) }
+    Decoded {
+        symbology,
+        aim,
+        bytes,
+        text,
+        corners: corners(points),
+    }
 }
 
 /// The AIM identifier that rxing reports.
 pub(super) fn aim_of(result: &RXingResult) -> String {
-    match result.getRXingResultMetadata().get(&RXingResultMetadataType::SYMBOLOGY_IDENTIFIER) {
+    match result
+        .getRXingResultMetadata()
+        .get(&RXingResultMetadataType::SYMBOLOGY_IDENTIFIER)
+    {
         Some(RXingResultMetadataValue::SymbologyIdentifier(aim)) => aim.clone(),
         _ => String::new(),
     }
@@ -206,7 +272,10 @@ pub(super) fn aim_of(result: &RXingResult) -> String {
 /// Four corners in order around the code: rxing's own where it knows them, else the box around
 /// the points that it reports.
 fn corners(points: &[Point]) -> [PixelPoint; 4] {
-    let pixel = |point: &Point| PixelPoint { x: point.x, y: point.y };
+    let pixel = |point: &Point| PixelPoint {
+        x: point.x,
+        y: point.y,
+    };
     if let [a, b, c, d] = points {
         return [a, b, c, d].map(pixel);
     }

@@ -14,12 +14,13 @@
 mod bars;
 #[cfg(feature = "camera")]
 mod camera;
-mod decoded;
 #[cfg(not(target_family = "wasm"))]
 mod decode_thread;
+mod decoded;
 mod event;
 mod frame;
 mod gate;
+mod lines;
 mod matrix;
 mod pipeline;
 mod session;
@@ -36,8 +37,8 @@ pub use event::{CameraError, ScanEvent};
 pub use frame::{FrameError, LumaFrame, LumaPicture};
 pub use gate::{Admission, FrameId, Gate};
 pub use pipeline::{Scanner, decode_photo};
+pub use session::{Pace, Session, Sighting};
 #[cfg(feature = "pictures")]
 pub use source::PictureFolder;
-pub use session::{Pace, Session, Sighting};
 pub use source::{FrameSource, Pictures, SourceError};
 pub use symbology::{Certainty, Symbology};

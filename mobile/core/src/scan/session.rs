@@ -21,7 +21,11 @@ pub struct Pace {
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { away_ms: 700, turned_away_ms: 250, agreement_ms: 1_500 }
+        Self {
+            away_ms: 700,
+            turned_away_ms: 250,
+            agreement_ms: 1_500,
+        }
     }
 }
 
@@ -59,7 +63,10 @@ struct Track {
 impl Session {
     /// A session at the given pace, with nothing seen yet.
     pub fn new(pace: Pace) -> Self {
-        Self { pace, tracks: Vec::new() }
+        Self {
+            pace,
+            tracks: Vec::new(),
+        }
     }
 
     /// Takes the codes of one frame, read at `now_ms` on a clock that does not go back, and says
@@ -77,7 +84,10 @@ impl Session {
             track.last_seen_ms = now_ms;
             if !track.told && track.frames >= frames_needed(code.symbology) {
                 track.told = true;
-                sightings.push(Sighting { code: code.clone(), again: track.sighted_before });
+                sightings.push(Sighting {
+                    code: code.clone(),
+                    again: track.sighted_before,
+                });
                 track.sighted_before = true;
             }
         }
@@ -116,7 +126,10 @@ impl Session {
 
     fn was_away(&self, now_ms: u64, track: &Track) -> bool {
         let unseen = now_ms - track.last_seen_ms;
-        let turned = self.tracks.iter().any(|other| other.told && other.since_ms > track.last_seen_ms);
+        let turned = self
+            .tracks
+            .iter()
+            .any(|other| other.told && other.since_ms > track.last_seen_ms);
         unseen > self.pace.away_ms || (turned && unseen > self.pace.turned_away_ms)
     }
 
@@ -203,7 +216,11 @@ mod tests {
             ("04963406", seen("04963406", false)),
             ("04963406", vec![]),
         ] {
-            assert_eq!(show(&mut session, &mut clock, 1, &[upc(text)]), told, "{text}");
+            assert_eq!(
+                show(&mut session, &mut clock, 1, &[upc(text)]),
+                told,
+                "{text}"
+            );
         }
     }
 
@@ -248,8 +265,14 @@ mod tests {
         let both = show(&mut session, &mut clock, 3, &[a.clone(), b.clone()]);
         assert_eq!(both, [seen("A", false), seen("B", false)].concat());
         for _ in 0..20 {
-            assert_eq!(show(&mut session, &mut clock, 10, std::slice::from_ref(&a)), []);
-            assert_eq!(show(&mut session, &mut clock, 10, std::slice::from_ref(&b)), []);
+            assert_eq!(
+                show(&mut session, &mut clock, 10, std::slice::from_ref(&a)),
+                []
+            );
+            assert_eq!(
+                show(&mut session, &mut clock, 10, std::slice::from_ref(&b)),
+                []
+            );
         }
     }
 

@@ -79,13 +79,22 @@ impl PictureFolder {
     /// # Errors
     /// When the folder cannot be listed.
     pub fn open(path: &std::path::Path) -> Result<Self, SourceError> {
-        let in_folder = |source| SourceError::File { path: path.to_owned(), source };
+        let in_folder = |source| SourceError::File {
+            path: path.to_owned(),
+            source,
+        };
         let mut paths = Vec::new();
         if path.is_dir() {
             for entry in std::fs::read_dir(path).map_err(in_folder)? {
                 let file = entry.map_err(in_folder)?.path();
-                let extension = file.extension().and_then(|e| e.to_str()).unwrap_or_default();
-                if Self::EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known)) {
+                let extension = file
+                    .extension()
+                    .and_then(|e| e.to_str())
+                    .unwrap_or_default();
+                if Self::EXTENSIONS
+                    .iter()
+                    .any(|known| extension.eq_ignore_ascii_case(known))
+                {
                     paths.push(file);
                 }
             }
@@ -93,7 +102,10 @@ impl PictureFolder {
         } else {
             paths.push(path.to_owned());
         }
-        Ok(Self { paths: paths.into_iter(), current: None })
+        Ok(Self {
+            paths: paths.into_iter(),
+            current: None,
+        })
     }
 
     /// The file of the last frame.
@@ -105,13 +117,21 @@ impl PictureFolder {
 #[cfg(feature = "pictures")]
 impl FrameSource for PictureFolder {
     fn next_frame(&mut self) -> Result<Option<LumaPicture>, SourceError> {
-        let Some(path) = self.paths.next() else { return Ok(None) };
+        let Some(path) = self.paths.next() else {
+            return Ok(None);
+        };
         self.current = Some(path.clone());
-        let bytes = std::fs::read(&path)
-            .map_err(|source| SourceError::File { path: path.clone(), source })?;
+        let bytes = std::fs::read(&path).map_err(|source| SourceError::File {
+            path: path.clone(),
+            source,
+        })?;
         let picture = image::load_from_memory(&bytes)
             .map_err(|source| SourceError::NotAPicture { path, source })?;
         let rgba = picture.into_rgba8();
-        Ok(Some(LumaPicture::from_rgba(rgba.as_raw(), rgba.width(), rgba.height())?))
+        Ok(Some(LumaPicture::from_rgba(
+            rgba.as_raw(),
+            rgba.width(),
+            rgba.height(),
+        )?))
     }
 }

@@ -88,11 +88,9 @@ impl Symbology {
     /// How far a single reading can be believed; [`super::Session`] asks for more of the weak.
     pub fn certainty(self) -> Certainty {
         match self {
-            Self::QrCode
-            | Self::MicroQrCode
-            | Self::DataMatrix
-            | Self::Aztec
-            | Self::Pdf417 => Certainty::Corrected,
+            Self::QrCode | Self::MicroQrCode | Self::DataMatrix | Self::Aztec | Self::Pdf417 => {
+                Certainty::Corrected
+            }
             Self::Code128 | Self::Code93 => Certainty::Checked,
             Self::Code39
             | Self::Codabar
