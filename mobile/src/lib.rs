@@ -1,1 +1,13 @@
-//! Placeholder.
+//! Recense's app: screens, components and the platform under them. It draws and forwards; what is
+//! decided is decided in `mobile-core` and `shared`.
+
+mod app;
+pub mod components;
+pub mod i18n;
+pub mod page;
+pub mod platform;
+pub mod route;
+pub mod screens;
+pub mod session;
+
+pub use app::App;

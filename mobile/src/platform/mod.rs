@@ -4,7 +4,6 @@
 //!
 //! Screens use this module and never a browser type. The camera is beside it (`web::camera`).
 
-mod engine;
 mod store;
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
 pub mod web;
@@ -12,7 +11,6 @@ pub mod web;
 #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
 mod native;
 
-pub use engine::{Answer, Command, EngineError, Event};
 #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
 pub use native::{StorePort, device};
 pub use store::{Persistence, StoreError, StoreEvent, StoreState};

@@ -1,9 +1,11 @@
 //! What passes between the app and the owner of the store, whatever carries it: commands and their
 //! answers, the engine's events, and who owns the store at the moment.
 
+use mobile_core::{
+    EngineError,
+    api::{Answer, Command, Event},
+};
 use serde::{Deserialize, Serialize};
-
-use super::engine::{Answer, Command, EngineError, Event};
 
 /// Who has the store, as seen from this app.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,70 +1,45 @@
-//! The app's end of the store where there are threads: commands go to the thread that owns the
-//! connection, one after the other, and their answers come back.
+//! The app's end of the store where there are threads: `mobile-core` owns the thread, this gives
+//! it the shape that the screens know from the browser.
 
-use std::{
-    path::Path,
-    sync::{Arc, Mutex, mpsc},
-    thread,
+use std::path::Path;
+
+use futures_util::{
+    StreamExt as _,
+    stream::{self, LocalBoxStream},
 };
-
-use futures_channel::{
-    mpsc::{UnboundedReceiver, UnboundedSender, unbounded},
-    oneshot,
+use mobile_core::{
+    Engine, EngineError,
+    api::{Answer, Command},
+    host::{Field, HostError, SystemClock, SystemEntropy},
+    sync::{Credentials, ReqwestTransport},
 };
 use rusqlite::Connection;
 
-use crate::platform::{
-    engine::{Answer, Command, Engine, EngineError},
-    store::{StoreError, StoreEvent, StoreState},
-};
+use crate::platform::store::{StoreError, StoreEvent, StoreState};
 
-type Asked = (Command, oneshot::Sender<Result<Answer, StoreError>>);
-
-/// The way to the store. Clones lead to the same store; the thread ends with the last of them.
+/// The way to the store. Clones lead to the same store; its thread ends with the last of them.
 #[derive(Clone)]
-pub struct StorePort {
-    commands: mpsc::Sender<Asked>,
-    shared: Arc<Mutex<Shared>>,
-}
-
-struct Shared {
-    state: StoreState,
-    listeners: Vec<UnboundedSender<StoreEvent>>,
-}
+pub struct StorePort(Result<Field, StoreError>);
 
 impl StorePort {
-    /// Starts the owner of the store in that file. Once a process.
+    /// Starts the owner of the store in that file, which exchanges with the server of that origin.
+    /// Once a process.
     #[must_use]
-    pub fn start(file: &Path) -> Self {
-        let (commands, asked) = mpsc::channel::<Asked>();
-        let shared = Arc::new(Mutex::new(Shared {
-            state: StoreState::Opening,
-            listeners: Vec::new(),
-        }));
-        let owner = Arc::clone(&shared);
+    pub fn start(file: &Path, server: &str) -> Self {
         let file = file.to_owned();
-        thread::spawn(move || {
-            let opened = Connection::open(file)
-                .map_err(EngineError::from)
-                .and_then(Engine::open);
-            match opened {
-                Ok(mut engine) => {
-                    enter(&owner, StoreState::Ready);
-                    for (command, send) in asked {
-                        // Whoever no longer waits needs no answer.
-                        let _ = send.send(engine.run(command).map_err(StoreError::Engine));
-                    }
-                }
-                Err(error) => {
-                    let error = StoreError::Engine(error);
-                    enter(&owner, StoreState::Failed(error.clone()));
-                    for (_, send) in asked {
-                        let _ = send.send(Err(error.clone()));
-                    }
-                }
-            }
-        });
-        Self { commands, shared }
+        let origin = server.to_owned();
+        let open = move || {
+            let no_entropy = |error: HostError| EngineError::Store(error.to_string());
+            let mut entropy = SystemEntropy::new().map_err(no_entropy)?;
+            let clock = SystemClock::start(&mut entropy);
+            let mut engine = Engine::open(Connection::open(file)?, clock, entropy)?;
+            engine.set_server(&origin);
+            Ok(engine)
+        };
+        let origin = server.to_owned();
+        // Without a transport the store goes on by itself.
+        let connect = move || ReqwestTransport::new(&origin, Credentials::Token).ok();
+        Self(Field::start(open, connect).map_err(store_error))
     }
 
     /// Runs one command in the store's thread.
@@ -73,36 +48,34 @@ impl StorePort {
     /// [`StoreError`]; after any of them nothing of the command was committed, except
     /// [`StoreError::Stopped`], which cannot know.
     pub async fn run(&self, command: Command) -> Result<Answer, StoreError> {
-        let (send, receive) = oneshot::channel();
-        self.commands
-            .send((command, send))
-            .map_err(|_| StoreError::Stopped)?;
-        receive.await.unwrap_or(Err(StoreError::Stopped))
+        self.0.as_ref().map_err(Clone::clone)?.run(command).await.map_err(store_error)
     }
 
     /// Everything that happens from now on, the present state first.
     #[must_use]
-    pub fn events(&self) -> UnboundedReceiver<StoreEvent> {
-        let (send, receive) = unbounded();
-        if let Ok(mut shared) = self.shared.lock() {
-            // The receiver is in hand: it cannot be gone yet.
-            let _ = send.unbounded_send(StoreEvent::State(shared.state.clone()));
-            shared.listeners.push(send);
+    pub fn events(&self) -> LocalBoxStream<'static, StoreEvent> {
+        let port = self.clone();
+        let state = stream::once(async move {
+            // Whether the store is open shows with the first command.
+            StoreEvent::State(match port.run(Command::Session).await {
+                Ok(_) => StoreState::Ready,
+                Err(error) => StoreState::Failed(error),
+            })
+        });
+        match &self.0 {
+            Ok(field) => state.chain(field.events().map(StoreEvent::Engine)).boxed_local(),
+            Err(_) => state.boxed_local(),
         }
-        receive
     }
 
     /// Asks whoever else has the store for it: natively nobody has.
     pub fn take_over(&self) {}
 }
 
-fn enter(shared: &Mutex<Shared>, state: StoreState) {
-    // A poisoned lock means that a listener's thread died with it; the store goes on.
-    if let Ok(mut shared) = shared.lock() {
-        shared.state = state.clone();
-        shared.listeners.retain(|send| {
-            send.unbounded_send(StoreEvent::State(state.clone()))
-                .is_ok()
-        });
+fn store_error(error: HostError) -> StoreError {
+    match error {
+        HostError::Start(error) => StoreError::Failed(error.to_string()),
+        HostError::Engine(error) => StoreError::Engine(error),
+        HostError::Stopped => StoreError::Stopped,
     }
 }

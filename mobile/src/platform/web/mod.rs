@@ -6,6 +6,7 @@ mod console;
 pub mod device;
 mod ownership;
 mod scan_worker;
+mod senses;
 mod store_port;
 mod store_worker;
 mod worker;

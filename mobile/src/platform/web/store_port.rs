@@ -11,6 +11,7 @@ use futures_channel::{
     mpsc::{UnboundedReceiver, UnboundedSender, unbounded},
     oneshot,
 };
+use mobile_core::api::{Answer, Command};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use web_sys::{ErrorEvent, Event, MessageEvent, VisibilityState, Worker, window};
 
@@ -18,10 +19,7 @@ use super::{
     console,
     worker::{Role, spawn},
 };
-use crate::platform::{
-    engine::{Answer, Command},
-    store::{FromOwner, StoreError, StoreEvent, StoreState, ToOwner},
-};
+use crate::platform::store::{FromOwner, StoreError, StoreEvent, StoreState, ToOwner};
 
 /// A worker that dies this often without one answer in between is not started again.
 const MAX_DEATHS: u32 = 3;

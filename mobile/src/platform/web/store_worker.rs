@@ -1,12 +1,22 @@
 //! The worker that owns the store: one connection in the browser's private file system, one engine
-//! over it, one message after the other.
+//! over it, one message after the other, and between them the exchange with the server.
 //!
 //! **Invariant:** the engine exists only while this worker holds the lock of the origin and the
 //! file handles of the pool. Letting go closes the engine first, then the handles, then the lock.
 
+use std::{cell::RefCell, rc::Rc};
+
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
-use futures_util::StreamExt as _;
+use futures_util::{
+    FutureExt as _, StreamExt as _,
+    future::{Either, LocalBoxFuture, pending, select},
+};
 use js_sys::{Reflect, global};
+use mobile_core::{
+    Engine, EngineError,
+    api::{Answer, Command, Event},
+    sync::{Credentials, Driver, ReqwestTransport, Waker, drive},
+};
 use rusqlite::Connection;
 use sqlite_wasm_vfs::sahpool::{OpfsSAHError, OpfsSAHPoolCfgBuilder, OpfsSAHPoolUtil, install};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
@@ -16,11 +26,9 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 use super::{
     console,
     ownership::{self, Ownership, Requests},
+    senses::{BrowserEntropy, WorkerClock, WorkerTimer},
 };
-use crate::platform::{
-    engine::{Answer, Command, Engine, EngineError},
-    store::{FromOwner, StoreError, StoreEvent, StoreState, ToOwner},
-};
+use crate::platform::store::{FromOwner, StoreError, StoreEvent, StoreState, ToOwner};
 
 /// The pool's folder in the origin's private file system, and the database in it.
 const FOLDER: &str = ".recense";
@@ -29,10 +37,11 @@ const DATABASE: &str = "recense.db";
 /// The database, its journal, and room for the temporary files of a large migration.
 const FILES: usize = 8;
 
-/// What the worker is told, by its page or by another tab.
+/// What the worker is told, by its page, by another tab or by the browser.
 enum Notice {
     Page(ToOwner),
     AskedByAnotherTab,
+    NetworkReturned,
 }
 
 /// Listens to the page, takes the store, and serves until the page is gone.
@@ -50,8 +59,14 @@ pub(super) fn start() {
         })
     };
     scope.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+    let returned = {
+        let send = send.clone();
+        Closure::<dyn FnMut()>::new(move || notify(&send, Notice::NetworkReturned))
+    };
+    scope.set_ononline(Some(returned.as_ref().unchecked_ref()));
     // The worker listens until it ends.
     heard.forget();
+    returned.forget();
     let asked = move || notify(&send, Notice::AskedByAnotherTab);
     spawn_local(async move {
         match Requests::listen(asked) {
@@ -69,10 +84,55 @@ fn notify(send: &UnboundedSender<Notice>, notice: Notice) {
     let _ = send.unbounded_send(notice);
 }
 
-/// What stands while the store is ours. Dropped in the order of its fields.
+/// What stands while the store is ours. Its fields are dropped in this order; see [`Held::let_go`].
 struct Held {
-    engine: Engine,
-    _ownership: Ownership,
+    /// The exchange with the server, which runs only while the owner waits for a notice.
+    exchange: LocalBoxFuture<'static, ()>,
+    waker: Waker,
+    engine: Rc<RefCell<Engine>>,
+    ownership: Ownership,
+}
+
+impl Held {
+    fn new(engine: Engine, ownership: Ownership, scope: &DedicatedWorkerGlobalScope) -> Self {
+        let engine = Rc::new(RefCell::new(engine));
+        let (waker, driver) = Driver::new();
+        let exchange = exchange(driver, Rc::clone(&engine), scope.clone()).boxed_local();
+        Self { exchange, waker, engine, ownership }
+    }
+
+    /// Runs a command, and lets the exchange see what it left to send.
+    fn run(&self, command: Command) -> (Result<Answer, EngineError>, Vec<Event>) {
+        let mut engine = self.engine.borrow_mut();
+        let result = engine.run(command);
+        self.waker.wake();
+        (result, engine.take_events())
+    }
+
+    /// Cuts the exchange, closes the engine, and hands over the lock, to be dropped after the file
+    /// handles.
+    fn let_go(self) -> Ownership {
+        let Self { exchange, engine, ownership, .. } = self;
+        drop(exchange);
+        drop(engine);
+        ownership
+    }
+}
+
+async fn exchange(
+    driver: Driver,
+    engine: Rc<RefCell<Engine>>,
+    scope: DedicatedWorkerGlobalScope,
+) {
+    let origin = scope.location().origin();
+    engine.borrow_mut().set_server(&origin);
+    match ReqwestTransport::new(&origin, Credentials::Cookie) {
+        Ok(transport) => {
+            let timer = WorkerTimer(scope.clone());
+            drive(driver, engine, &transport, &timer, |events| tell_events(&scope, events)).await;
+        }
+        Err(error) => console::warn("no exchange", &error.to_string().into()),
+    }
 }
 
 struct Owner {
@@ -101,7 +161,7 @@ impl Owner {
     async fn serve(mut self, mut notices: UnboundedReceiver<Notice>) {
         tell(&self.scope, &FromOwner::Listening);
         self.acquire().await;
-        while let Some(notice) = notices.next().await {
+        while let Some(notice) = self.next(&mut notices).await {
             match notice {
                 Notice::Page(ToOwner::Run { id, command }) => self.answer(id, command),
                 Notice::Page(ToOwner::Acquire) => self.acquire().await,
@@ -117,6 +177,25 @@ impl Owner {
                         self.release(StoreState::Elsewhere);
                     }
                 }
+                Notice::NetworkReturned => {
+                    if let Some(held) = &self.held {
+                        let (_, events) = held.run(Command::SyncNow);
+                        tell_events(&self.scope, events);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The next notice; the exchange goes on while there is none.
+    async fn next(&mut self, notices: &mut UnboundedReceiver<Notice>) -> Option<Notice> {
+        let Some(held) = &mut self.held else { return notices.next().await };
+        match select(notices.next(), &mut held.exchange).await {
+            Either::Left((notice, _)) => notice,
+            Either::Right(((), _)) => {
+                // Without an exchange the store goes on by itself.
+                held.exchange = pending().boxed_local();
+                notices.next().await
             }
         }
     }
@@ -126,18 +205,18 @@ impl Owner {
             self.deferred.push((id, command));
             return;
         }
-        let result = self.run(command);
-        tell(&self.scope, &FromOwner::Answer { id, result });
-    }
-
-    fn run(&mut self, command: Command) -> Result<Answer, StoreError> {
-        match &mut self.held {
-            Some(held) => held.engine.run(command).map_err(StoreError::Engine),
+        let result = match &self.held {
+            Some(held) => {
+                let (result, events) = held.run(command);
+                tell_events(&self.scope, events);
+                result.map_err(StoreError::Engine)
+            }
             None => Err(match &self.state {
                 StoreState::Failed(error) => error.clone(),
                 _ => StoreError::Elsewhere,
             }),
-        }
+        };
+        tell(&self.scope, &FromOwner::Answer { id, result });
     }
 
     async fn acquire(&mut self) {
@@ -150,8 +229,7 @@ impl Owner {
                 self.held = Some(held);
                 StoreState::Ready
             }
-            Ok(None) => StoreState::Elsewhere,
-            Err(StoreError::Elsewhere) => StoreState::Elsewhere,
+            Ok(None) | Err(StoreError::Elsewhere) => StoreState::Elsewhere,
             Err(error) => StoreState::Failed(error),
         };
         self.enter(state);
@@ -161,10 +239,7 @@ impl Owner {
     }
 
     async fn open(&mut self) -> Result<Option<Held>, StoreError> {
-        let Some(ownership) = ownership::acquire()
-            .await
-            .map_err(|value| refused(&value))?
-        else {
+        let Some(ownership) = ownership::acquire().await.map_err(|value| refused(&value))? else {
             return Ok(None);
         };
         match &self.pool {
@@ -182,12 +257,9 @@ impl Owner {
         }
         let opened = Connection::open(DATABASE)
             .map_err(EngineError::from)
-            .and_then(Engine::open);
+            .and_then(|connection| Engine::open(connection, WorkerClock::start(), BrowserEntropy));
         match opened {
-            Ok(engine) => Ok(Some(Held {
-                engine,
-                _ownership: ownership,
-            })),
+            Ok(engine) => Ok(Some(Held::new(engine, ownership, &self.scope))),
             Err(error) => {
                 self.pause();
                 Err(StoreError::Engine(error))
@@ -197,9 +269,10 @@ impl Owner {
 
     /// Closes the engine, the handles and the lock, in this order.
     fn release(&mut self, state: StoreState) {
-        if let Some(Held { engine, _ownership }) = self.held.take() {
-            drop(engine);
+        if let Some(held) = self.held.take() {
+            let ownership = held.let_go();
             self.pause();
+            drop(ownership);
         }
         self.enter(state);
     }
@@ -220,6 +293,12 @@ impl Owner {
 
 fn tell_state(scope: &DedicatedWorkerGlobalScope, state: StoreState) {
     tell(scope, &FromOwner::Event(StoreEvent::State(state)));
+}
+
+fn tell_events(scope: &DedicatedWorkerGlobalScope, events: Vec<Event>) {
+    for event in events {
+        tell(scope, &FromOwner::Event(StoreEvent::Engine(event)));
+    }
 }
 
 fn tell(scope: &DedicatedWorkerGlobalScope, message: &FromOwner) {
@@ -254,8 +333,5 @@ fn refused(value: &JsValue) -> StoreError {
 }
 
 fn name_of(value: &JsValue) -> String {
-    Reflect::get(value, &"name".into())
-        .ok()
-        .and_then(|name| name.as_string())
-        .unwrap_or_default()
+    Reflect::get(value, &"name".into()).ok().and_then(|name| name.as_string()).unwrap_or_default()
 }
