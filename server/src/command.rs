@@ -131,7 +131,11 @@ impl Recense {
     }
 
     fn start_log(&self) {
-        let level = if self.verbose { Level::DEBUG } else { Level::INFO };
+        let level = if self.verbose {
+            Level::DEBUG
+        } else {
+            Level::INFO
+        };
         let log = tracing_subscriber::fmt()
             .with_max_level(level)
             .with_writer(io::stderr);
@@ -284,9 +288,9 @@ fn demo_folder() -> PathBuf {
     } else if cfg!(target_os = "macos") {
         named("HOME").map(|home| PathBuf::from(home).join("Library/Application Support"))
     } else {
-        named("XDG_DATA_HOME").map(PathBuf::from).or_else(|| {
-            named("HOME").map(|home| PathBuf::from(home).join(".local/share"))
-        })
+        named("XDG_DATA_HOME")
+            .map(PathBuf::from)
+            .or_else(|| named("HOME").map(|home| PathBuf::from(home).join(".local/share")))
     };
     base.unwrap_or_default().join("recense").join("demo")
 }

@@ -59,7 +59,14 @@ fn past(
     let rooms = place::tell(&mut dice, administrator, start, &mut told);
     for number in 0..ITEMS {
         let item = stock::pick(&mut dice, number);
-        life::tell(&mut dice, &item, &people, &rooms, (start, founded), &mut told);
+        life::tell(
+            &mut dice,
+            &item,
+            &people,
+            &rooms,
+            (start, founded),
+            &mut told,
+        );
     }
     // Stable: what was told first of one moment stays first.
     told.sort_by_key(|told| told.deed.at);

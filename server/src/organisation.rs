@@ -217,7 +217,9 @@ impl Machine {
             .is_empty()
         {
             let at = machine.surroundings.now();
-            machine.do_all(machine.founding_deeds(founding, at)?).await?;
+            machine
+                .do_all(machine.founding_deeds(founding, at)?)
+                .await?;
         }
         Ok(machine)
     }
@@ -240,8 +242,7 @@ impl Machine {
         at: Millis,
     ) -> Result<Vec<Deed>, OrganisationError> {
         let administrator = self.organisation.administrator;
-        let deed =
-            |record: RecordKey, fields| Deed::create(record, administrator, at, fields);
+        let deed = |record: RecordKey, fields| Deed::create(record, administrator, at, fields);
         let mut deeds = vec![deed(
             RecordKey::new(Collection::Person, administrator),
             fields([(field::NAME, json!(founding.administrator))]),
@@ -305,7 +306,8 @@ impl Machine {
             let action = ActionId::new(deed.at, self.surroundings.random()?);
             operations.push(deed.seal(op_id, action)?);
         }
-        self.push_all(self.organisation.installation, operations).await
+        self.push_all(self.organisation.installation, operations)
+            .await
     }
 
     /// Pushes operations of an installation that stands on this machine.

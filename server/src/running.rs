@@ -128,12 +128,13 @@ impl Running {
     /// # Errors
     /// If the data cannot be opened or the port is taken.
     pub async fn start(options: Options) -> Result<Self, ServerError> {
-        let listener = TcpListener::bind(options.listen)
-            .await
-            .map_err(|source| ServerError::Listen {
-                address: options.listen,
-                source,
-            })?;
+        let listener =
+            TcpListener::bind(options.listen)
+                .await
+                .map_err(|source| ServerError::Listen {
+                    address: options.listen,
+                    source,
+                })?;
         Self::start_on(listener, options).await
     }
 

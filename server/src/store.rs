@@ -4,7 +4,8 @@
 //! that they come to, the feed of each scope, and credentials. Deciding is `intake`'s, which every store runs inside
 //! its own transaction; what a person may do is `shared::access`'s. Routes are `http`'s.
 
-pub mod conformance;
+#[cfg(test)]
+pub(crate) mod conformance;
 pub mod intake;
 pub mod sqlite;
 
@@ -175,9 +176,7 @@ impl Entry {
                 seq,
                 hash: hash_of(text),
                 body: EntryBody::Unreadable {
-                    op_id: serde_json::from_str(text)
-                        .ok()
-                        .map(|Named { op_id }| op_id),
+                    op_id: serde_json::from_str(text).ok().map(|Named { op_id }| op_id),
                     text: text.to_owned(),
                 },
             },

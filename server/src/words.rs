@@ -121,8 +121,7 @@ pub fn port_taken(wanted: u16, found: u16) -> String {
 }
 
 /// The web app was not built.
-pub const NO_WEB_APP: &str =
-    "  This is a debug build: it serves the web app only after `cargo build --release` or the tests built it.";
+pub const NO_WEB_APP: &str = "  This is a debug build: it serves the web app only after `cargo build --release` or the tests built it.";
 
 /// The server ends its connections.
 pub const STOPPING: &str = "  Stopping.";

@@ -163,10 +163,7 @@ fn identify(
         texts.push((IdentifierKind::OldTag, tag));
     }
     for (kind, text) in texts {
-        let key = RecordKey::new(
-            Collection::Identifier,
-            IdentifierId::new(at, dice.bytes()),
-        );
+        let key = RecordKey::new(Collection::Identifier, IdentifierId::new(at, dice.bytes()));
         let made = fields([
             (field::ITEM, json!(item)),
             (field::KIND, json!(kind.word())),
@@ -252,12 +249,16 @@ fn set_state(dice: &mut Dice, story: &mut Story<'_>, who: PersonId, at: Millis, 
 
 /// The first sub-state of every thing's type is “loaned”.
 fn lend(dice: &mut Dice, story: &mut Story<'_>, who: PersonId, at: Millis) {
-    let item_type = story.told.iter().rev().find_map(|told| match &told.deed.change {
-        Change::Create { fields } if told.deed.record == story.key => {
-            fields.get(field::TYPE)?.as_str()?.parse().ok()
-        }
-        _ => None,
-    });
+    let item_type = story
+        .told
+        .iter()
+        .rev()
+        .find_map(|told| match &told.deed.change {
+            Change::Create { fields } if told.deed.record == story.key => {
+                fields.get(field::TYPE)?.as_str()?.parse().ok()
+            }
+            _ => None,
+        });
     let state = ItemState {
         state: State::InService,
         sub_state: item_type.map(|item_type| sub_state_id(item_type, 0)),
@@ -267,13 +268,7 @@ fn lend(dice: &mut Dice, story: &mut Story<'_>, who: PersonId, at: Millis) {
 }
 
 /// Two people who know nothing of each other see it in two rooms within minutes: somebody has to settle that.
-fn contest(
-    dice: &mut Dice,
-    story: &mut Story<'_>,
-    people: &People,
-    rooms: &Rooms,
-    at: Millis,
-) {
+fn contest(dice: &mut Dice, story: &mut Story<'_>, people: &People, rooms: &Rooms, at: Millis) {
     let [first, second] = [dice.one(&people.technicians), dice.one(&people.technicians)];
     let [here, there] = [dice.one(&rooms.offices), dice.one(&rooms.offices)];
     let move_to = |place: &PlaceId| [(field::PLACE, json!(place))];

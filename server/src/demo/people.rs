@@ -42,7 +42,11 @@ const PEOPLE: &[(&str, TeamId, Role)] = &[
     ("Daniel Girard", team::LOGISTICS, Reader),
     ("Sylvie Lavoie", team::MATERIAL_RESOURCES, Administrator),
     ("Olivier Gauthier", team::MATERIAL_RESOURCES, Technician),
-    ("Jean-Philippe Ouellet", team::MATERIAL_RESOURCES, Technician),
+    (
+        "Jean-Philippe Ouellet",
+        team::MATERIAL_RESOURCES,
+        Technician,
+    ),
     ("Catherine Dubois", team::MATERIAL_RESOURCES, Reader),
     ("Anne Cloutier", team::DOCUMENTS, Administrator),
     ("Mehdi Bernard", team::DOCUMENTS, Technician),
@@ -70,10 +74,7 @@ pub(super) fn tell(
         );
         told.push(Told::new(dice, made));
         let membership = Deed::create(
-            RecordKey::new(
-                Collection::Membership,
-                MembershipId::new(at, dice.bytes()),
-            ),
+            RecordKey::new(Collection::Membership, MembershipId::new(at, dice.bytes())),
             administrator,
             at,
             fields([

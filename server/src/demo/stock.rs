@@ -165,14 +165,26 @@ const MODELS: &[Model] = &[
     Model {
         category: Some(0),
         has_mac: true,
-        ..thing(types::NETWORK, "NET", ("Cisco", "Catalyst 9200L-24P"), 2_900, 4)
+        ..thing(
+            types::NETWORK,
+            "NET",
+            ("Cisco", "Catalyst 9200L-24P"),
+            2_900,
+            4,
+        )
     },
     Model {
         category: Some(2),
         has_mac: true,
         ..thing(types::NETWORK, "NET", ("Ubiquiti", "U6 Pro"), 220, 6)
     },
-    thing(types::EQUIPMENT, "EQ", ("Toyota", "Transpalette LHM230"), 780, 3),
+    thing(
+        types::EQUIPMENT,
+        "EQ",
+        ("Toyota", "Transpalette LHM230"),
+        780,
+        3,
+    ),
     thing(types::MATERIAL, "MAT", ("Makita", "DHP486"), 260, 6),
     Model {
         category: Some(1),
@@ -181,12 +193,24 @@ const MODELS: &[Model] = &[
     Model {
         category: Some(0),
         warranty: None,
-        ..thing(types::FURNITURE, "MOB", ("Artopex", "Bureau Take Off"), 640, 10)
+        ..thing(
+            types::FURNITURE,
+            "MOB",
+            ("Artopex", "Bureau Take Off"),
+            640,
+            10,
+        )
     },
     Model {
         category: Some(1),
         warranty: None,
-        ..thing(types::FURNITURE, "MOB", ("Global", "Fauteuil Graphic"), 380, 12)
+        ..thing(
+            types::FURNITURE,
+            "MOB",
+            ("Global", "Fauteuil Graphic"),
+            380,
+            12,
+        )
     },
 ];
 
@@ -242,6 +266,9 @@ fn serial(dice: &mut Dice) -> String {
 /// A hardware address of a made-up maker: locally administered, so that it is nobody's.
 pub(super) fn mac(dice: &mut Dice) -> String {
     let random = dice.bytes();
-    let tail: Vec<_> = random[..5].iter().map(|byte| format!("{byte:02X}")).collect();
+    let tail: Vec<_> = random[..5]
+        .iter()
+        .map(|byte| format!("{byte:02X}"))
+        .collect();
     format!("02:{}", tail.join(":"))
 }

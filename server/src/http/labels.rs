@@ -156,7 +156,10 @@ mod tests {
         );
         assert!(!page.contains(text), "{page}");
         assert_eq!(page.matches("<p>").count(), 2, "{page}");
-        assert!(!page.contains("<img") && !page.contains("<marquee"), "{page}");
+        assert!(
+            !page.contains("<img") && !page.contains("<marquee"),
+            "{page}"
+        );
     }
 
     #[test]

@@ -61,7 +61,13 @@ impl Watcher {
 
     /// What lies beyond what the device has, if anything does.
     async fn look(&self) -> Result<Option<LiveResponse>, ApiError> {
-        if self.office.store.session(self.caller.token).await?.is_none() {
+        if self
+            .office
+            .store
+            .session(self.caller.token)
+            .await?
+            .is_none()
+        {
             return Err(ApiError::Unauthorised);
         }
         let mut now = self.office.store.heads(self.caller.person).await?;

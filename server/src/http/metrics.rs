@@ -127,7 +127,12 @@ async fn render(office: &Office) -> Result<String, ApiError> {
         .collect();
     let live = metrics.live.load(Ordering::Relaxed).to_string();
     let forks = office.store.forks().await?.len().to_string();
-    say("recense_answers_total", "counter", "Answers by status.", &answers);
+    say(
+        "recense_answers_total",
+        "counter",
+        "Answers by status.",
+        &answers,
+    );
     say(
         "recense_operations_total",
         "counter",
@@ -146,8 +151,18 @@ async fn render(office: &Office) -> Result<String, ApiError> {
         "Installations known to be copies.",
         &[(String::new(), forks)],
     );
-    say("recense_live", "gauge", "Open live connections.", &[(String::new(), live)]);
-    say("recense_head", "gauge", "The newest number of each scope.", &heads);
+    say(
+        "recense_live",
+        "gauge",
+        "Open live connections.",
+        &[(String::new(), live)],
+    );
+    say(
+        "recense_head",
+        "gauge",
+        "The newest number of each scope.",
+        &heads,
+    );
     Ok(text)
 }
 

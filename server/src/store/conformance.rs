@@ -1,15 +1,22 @@
-//! What every store must do, as one suite over `dyn Store`.
+//! What every store must do, as one suite over `dyn Store`: each store's own tests run it.
 
-use shared::id::{InstallationId, OrgId, PersonId};
-use shared::wire::Epoch;
+mod bench;
+mod credentials;
+mod push;
+mod reading;
+mod waiting;
+
 use std::future::Future;
 use std::sync::Arc;
 
+use shared::id::{InstallationId, OrgId, PersonId};
+use shared::wire::Epoch;
+
 use super::{Organisation, Store};
+use bench::Bench;
 
 /// The organisation that the suite founds.
-#[must_use]
-pub fn organisation() -> Organisation {
+pub(crate) fn organisation() -> Organisation {
     Organisation {
         id: OrgId::fixed(1),
         name: "Ville de Rivemont".to_owned(),
@@ -21,9 +28,39 @@ pub fn organisation() -> Organisation {
 }
 
 /// Runs the whole suite, each case on a store of its own.
-pub async fn check<F>(open: impl Fn() -> F)
+pub(crate) async fn check<F>(open: impl Fn() -> F)
 where
     F: Future<Output = Arc<dyn Store>>,
 {
-    let _ = open().await;
+    macro_rules! cases {
+        ($($case:path),* $(,)?) => {$(
+            $case(Bench::new(open().await).await).await;
+        )*};
+    }
+    cases![
+        push::an_organisation_is_founded_once,
+        push::a_replay_gets_the_same_answers_and_changes_nothing,
+        push::a_renumbered_operation_is_still_the_same_one,
+        push::a_known_number_with_other_bytes_is_a_fork_and_takes_nothing,
+        push::an_unreadable_entry_waits_and_holds_up_nobody,
+        push::an_id_that_is_taken_names_nothing_new,
+        push::a_clock_is_never_a_reason_to_refuse,
+        push::time_never_runs_backwards_within_an_installation,
+        push::m30_one_of_many_that_may_not_be_written_waits_alone,
+        reading::a_feed_is_read_in_pages_without_gaps,
+        reading::a_record_that_changes_scope_leaves_one_feed_and_enters_another,
+        reading::an_unknown_epoch_means_a_snapshot,
+        reading::a_revoked_scope_is_named_and_no_longer_read,
+        reading::a_snapshot_comes_in_parts_and_the_feed_makes_it_right,
+        reading::history_is_read_backwards_by_those_who_may,
+        reading::the_audit_chain_links_every_number,
+        reading::whoever_waits_is_told_that_something_moved,
+        waiting::what_comes_before_what_it_belongs_to_waits_for_it,
+        waiting::m20_a_circle_in_the_place_tree_waits_until_it_is_none,
+        waiting::m22_what_builds_on_a_parked_creation_waits_with_it,
+        waiting::a_membership_frees_what_waited_for_it,
+        credentials::a_code_is_spent_once,
+        credentials::a_code_that_is_too_old_is_worth_nothing,
+        credentials::a_revoked_credential_speaks_for_nobody,
+    ];
 }

@@ -135,12 +135,8 @@ pub trait Ledger {
     /// The hash of the bytes that an installation sent under a number.
     fn sent(&self, id: InstallationId, seq: u64) -> Result<Option<OperationHash>, StoreError>;
     /// Remembers what an installation sent under a number.
-    fn put_sent(
-        &self,
-        id: InstallationId,
-        seq: u64,
-        hash: OperationHash,
-    ) -> Result<(), StoreError>;
+    fn put_sent(&self, id: InstallationId, seq: u64, hash: OperationHash)
+    -> Result<(), StoreError>;
     /// The hash and the outcome of an operation that is known already.
     fn known(&self, op_id: OpId) -> Result<Option<(OperationHash, Outcome)>, StoreError>;
     /// A record.
@@ -284,10 +280,7 @@ impl<L: Ledger> Intake<'_, L> {
             Some(op_id) => self.ledger.known(op_id)?,
             None => None,
         };
-        let replayed = self
-            .ledger
-            .sent(self.installation, entry.seq)?
-            .is_some();
+        let replayed = self.ledger.sent(self.installation, entry.seq)?.is_some();
         // An id that other bytes bear already names nothing new: such an entry is kept as unreadable.
         let free = claimed.filter(|_| known.is_none());
         let named = claimed.unwrap_or(OpId(Uuid::nil()));

@@ -20,13 +20,13 @@ use shared::access::{Access, Permission};
 use shared::id::{InstallationId, PersonId};
 use shared::record::{Collection, Record, RecordKey, Scope};
 use shared::time::Millis;
-use shared::wire::{HistoryLine, LiveResponse, PullRequest, PullResponse, PushResponse, SnapshotResponse};
+use shared::wire::{
+    HistoryLine, LiveResponse, PullRequest, PullResponse, PushResponse, SnapshotResponse,
+};
 use tokio::sync::{Semaphore, watch};
 
 use super::intake::{Ledger as _, take_push};
-use super::{
-    Authority, Organisation, Push, Readable, Session, SnapshotPart, Store, StoreError,
-};
+use super::{Authority, Organisation, Push, Readable, Session, SnapshotPart, Store, StoreError};
 use crate::secret::SecretHash;
 use ledger::SqliteLedger;
 
@@ -309,9 +309,9 @@ impl Store for SqliteStore {
     }
 
     async fn administers(&self, person: PersonId) -> Result<bool, StoreError> {
-        self.read(move |transaction| {
-            Ok(access(transaction, person)?.allows(Permission::Administer))
-        })
+        self.read(
+            move |transaction| Ok(access(transaction, person)?.allows(Permission::Administer)),
+        )
         .await
     }
 
@@ -352,7 +352,8 @@ impl Store for SqliteStore {
     }
 
     async fn forks(&self) -> Result<BTreeSet<InstallationId>, StoreError> {
-        self.read(|transaction| credentials::forks(transaction)).await
+        self.read(|transaction| credentials::forks(transaction))
+            .await
     }
 
     fn moved(&self) -> watch::Receiver<u64> {

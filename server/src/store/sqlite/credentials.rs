@@ -20,16 +20,14 @@ pub(super) fn found(
     transaction: &Transaction<'_>,
     organisation: &Organisation,
 ) -> Result<(), StoreError> {
-    transaction
-        .prepare_cached(sql!("found"))?
-        .execute(params![
-            organisation.id.0.as_bytes(),
-            organisation.name,
-            signed(organisation.epoch.0),
-            organisation.installation.0.as_bytes(),
-            organisation.administrator.0.as_bytes(),
-            organisation.is_demo
-        ])?;
+    transaction.prepare_cached(sql!("found"))?.execute(params![
+        organisation.id.0.as_bytes(),
+        organisation.name,
+        signed(organisation.epoch.0),
+        organisation.installation.0.as_bytes(),
+        organisation.administrator.0.as_bytes(),
+        organisation.is_demo
+    ])?;
     Ok(())
 }
 
@@ -57,11 +55,9 @@ pub(super) fn invite(
     person: PersonId,
     expires: Millis,
 ) -> Result<(), StoreError> {
-    transaction.prepare_cached(sql!("invite"))?.execute(params![
-        code.0,
-        person.0.as_bytes(),
-        expires.0
-    ])?;
+    transaction
+        .prepare_cached(sql!("invite"))?
+        .execute(params![code.0, person.0.as_bytes(), expires.0])?;
     Ok(())
 }
 

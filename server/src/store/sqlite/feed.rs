@@ -195,10 +195,7 @@ pub(super) fn snapshot(
         None => head(transaction, scope)?,
     };
     let (collection, id) = match &part.after {
-        Some(key) => (
-            key.collection().as_str(),
-            record_bytes(key.id()).to_vec(),
-        ),
+        Some(key) => (key.collection().as_str(), record_bytes(key.id()).to_vec()),
         None => ("", Vec::new()),
     };
     let mut statement = transaction.prepare_cached(sql!("part"))?;

@@ -167,7 +167,8 @@ impl Ledger for SqliteLedger<'_> {
 
     fn record(&self, key: &RecordKey) -> Result<Option<Record>, StoreError> {
         let mut statement = self.0.prepare_cached(sql!("record"))?;
-        let mut rows = statement.query(params![key.collection().as_str(), record_bytes(key.id())])?;
+        let mut rows =
+            statement.query(params![key.collection().as_str(), record_bytes(key.id())])?;
         rows.next()?.map(|found| row::json(found, 0)).transpose()
     }
 
@@ -257,20 +258,19 @@ impl Ledger for SqliteLedger<'_> {
                 .0
                 .prepare_cached(sql!("insert_record"))?
                 .execute(params![collection, id, scope, rev, owner, body])?,
-            Some((rev_before, scope_before)) => {
-                self.0
-                    .prepare_cached(sql!("update_record"))?
-                    .execute(params![
-                        collection,
-                        id,
-                        scope,
-                        rev,
-                        owner,
-                        body,
-                        signed(rev_before),
-                        scope_before.to_string()
-                    ])?
-            }
+            Some((rev_before, scope_before)) => self
+                .0
+                .prepare_cached(sql!("update_record"))?
+                .execute(params![
+                    collection,
+                    id,
+                    scope,
+                    rev,
+                    owner,
+                    body,
+                    signed(rev_before),
+                    scope_before.to_string()
+                ])?,
         };
         expect_one(written, "record.rev")?;
 
