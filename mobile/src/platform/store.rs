@@ -1,10 +1,7 @@
-//! What passes between the app and the owner of the store, whatever carries it: commands and their
-//! answers, the engine's events, and who owns the store at the moment.
+//! What the app is told of the store, whoever owns it: its state, the engine's events, and why a
+//! command has no answer.
 
-use mobile_core::{
-    EngineError,
-    api::{Answer, Command, Event},
-};
+use mobile_core::{EngineError, api::Event};
 use serde::{Deserialize, Serialize};
 
 /// Who has the store, as seen from this app.
@@ -67,33 +64,4 @@ pub enum Persistence {
     Kept,
     /// The device may delete the store when room is short or the app is long unused.
     AtRisk,
-}
-
-/// App → owner.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum ToOwner {
-    /// Run this; the answer carries the same number.
-    Run { id: u64, command: Command },
-    /// Nobody looks: finish, close, let go.
-    Release,
-    /// Somebody looks: take the store again.
-    Acquire,
-    /// The person wants the store in this tab: ask the one that has it.
-    TakeOver,
-}
-
-/// Owner → app.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum FromOwner {
-    /// The worker runs and listens; what was sent before would be lost.
-    Listening,
-    /// The answer to the command of that number.
-    Answer {
-        id: u64,
-        result: Result<Answer, StoreError>,
-    },
-    /// Something that nobody asked.
-    Event(StoreEvent),
 }

@@ -48,7 +48,12 @@ impl StorePort {
     /// [`StoreError`]; after any of them nothing of the command was committed, except
     /// [`StoreError::Stopped`], which cannot know.
     pub async fn run(&self, command: Command) -> Result<Answer, StoreError> {
-        self.0.as_ref().map_err(Clone::clone)?.run(command).await.map_err(store_error)
+        self.0
+            .as_ref()
+            .map_err(Clone::clone)?
+            .run(command)
+            .await
+            .map_err(store_error)
     }
 
     /// Everything that happens from now on, the present state first.
@@ -63,7 +68,9 @@ impl StorePort {
             })
         });
         match &self.0 {
-            Ok(field) => state.chain(field.events().map(StoreEvent::Engine)).boxed_local(),
+            Ok(field) => state
+                .chain(field.events().map(StoreEvent::Engine))
+                .boxed_local(),
             Err(_) => state.boxed_local(),
         }
     }

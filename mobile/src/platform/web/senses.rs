@@ -20,7 +20,9 @@ impl WorkerClock {
     pub(super) fn start() -> Self {
         let mut name = [0; 8];
         BrowserEntropy.fill(&mut name);
-        Self { start: format!("{:016x}", u64::from_be_bytes(name)).into() }
+        Self {
+            start: format!("{:016x}", u64::from_be_bytes(name)).into(),
+        }
     }
 }
 
@@ -30,8 +32,14 @@ impl Clock for WorkerClock {
     }
 
     fn tick(&self) -> Tick {
-        let passed = scope().performance().map(|clock| clock.now()).unwrap_or_default();
-        #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds are meant")]
+        let passed = scope()
+            .performance()
+            .map(|clock| clock.now())
+            .unwrap_or_default();
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "whole milliseconds are meant"
+        )]
         let passed = passed as i64;
         Tick(self.start.clone(), passed)
     }
@@ -60,7 +68,9 @@ impl Timer for WorkerTimer {
         let time = i32::try_from(time.0.max(0)).unwrap_or(i32::MAX);
         let passed = Promise::new(&mut |resolve, _| {
             // A worker always has timeouts.
-            let _ = self.0.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, time);
+            let _ = self
+                .0
+                .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, time);
         });
         // Resolved by the timeout, never rejected.
         let _ = JsFuture::from(passed).await;

@@ -17,9 +17,10 @@ use web_sys::{ErrorEvent, Event, MessageEvent, VisibilityState, Worker, window};
 
 use super::{
     console,
+    message::{FromOwner, ToOwner},
     worker::{Role, spawn},
 };
-use crate::platform::store::{FromOwner, StoreError, StoreEvent, StoreState, ToOwner};
+use crate::platform::store::{StoreError, StoreEvent, StoreState};
 
 /// A worker that dies this often without one answer in between is not started again.
 const MAX_DEATHS: u32 = 3;
@@ -112,7 +113,7 @@ impl Inner {
             }
             Err(value) => {
                 console::warn("no worker for the store", &value);
-                self.tell(StoreEvent::State(StoreState::Failed(StoreError::Stopped)));
+                self.tell(&StoreEvent::State(StoreState::Failed(StoreError::Stopped)));
             }
         }
     }
@@ -130,10 +131,10 @@ impl Inner {
         }
         self.deaths.set(self.deaths.get() + 1);
         if self.deaths.get() < MAX_DEATHS {
-            self.tell(StoreEvent::State(StoreState::Opening));
+            self.tell(&StoreEvent::State(StoreState::Opening));
             self.start_worker();
         } else {
-            self.tell(StoreEvent::State(StoreState::Failed(StoreError::Stopped)));
+            self.tell(&StoreEvent::State(StoreState::Failed(StoreError::Stopped)));
         }
     }
 
@@ -153,7 +154,7 @@ impl Inner {
                     let _ = send.send(result);
                 }
             }
-            Ok(FromOwner::Event(event)) => self.tell(event),
+            Ok(FromOwner::Event(event)) => self.tell(&event),
             Err(error) => console::warn("not a message", &error.to_string().into()),
         }
     }
@@ -177,8 +178,8 @@ impl Inner {
         }
     }
 
-    fn tell(&self, event: StoreEvent) {
-        if let StoreEvent::State(state) = &event {
+    fn tell(&self, event: &StoreEvent) {
+        if let StoreEvent::State(state) = event {
             *self.state.borrow_mut() = state.clone();
         }
         self.listeners

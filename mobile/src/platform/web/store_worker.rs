@@ -25,10 +25,11 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::{
     console,
+    message::{FromOwner, ToOwner},
     ownership::{self, Ownership, Requests},
     senses::{BrowserEntropy, WorkerClock, WorkerTimer},
 };
-use crate::platform::store::{FromOwner, StoreError, StoreEvent, StoreState, ToOwner};
+use crate::platform::store::{StoreError, StoreEvent, StoreState};
 
 /// The pool's folder in the origin's private file system, and the database in it.
 const FOLDER: &str = ".recense";
@@ -98,7 +99,12 @@ impl Held {
         let engine = Rc::new(RefCell::new(engine));
         let (waker, driver) = Driver::new();
         let exchange = exchange(driver, Rc::clone(&engine), scope.clone()).boxed_local();
-        Self { exchange, waker, engine, ownership }
+        Self {
+            exchange,
+            waker,
+            engine,
+            ownership,
+        }
     }
 
     /// Runs a command, and lets the exchange see what it left to send.
@@ -112,24 +118,28 @@ impl Held {
     /// Cuts the exchange, closes the engine, and hands over the lock, to be dropped after the file
     /// handles.
     fn let_go(self) -> Ownership {
-        let Self { exchange, engine, ownership, .. } = self;
+        let Self {
+            exchange,
+            engine,
+            ownership,
+            ..
+        } = self;
         drop(exchange);
         drop(engine);
         ownership
     }
 }
 
-async fn exchange(
-    driver: Driver,
-    engine: Rc<RefCell<Engine>>,
-    scope: DedicatedWorkerGlobalScope,
-) {
+async fn exchange(driver: Driver, engine: Rc<RefCell<Engine>>, scope: DedicatedWorkerGlobalScope) {
     let origin = scope.location().origin();
     engine.borrow_mut().set_server(&origin);
     match ReqwestTransport::new(&origin, Credentials::Cookie) {
         Ok(transport) => {
             let timer = WorkerTimer(scope.clone());
-            drive(driver, engine, &transport, &timer, |events| tell_events(&scope, events)).await;
+            drive(driver, engine, &transport, &timer, |events| {
+                tell_events(&scope, events);
+            })
+            .await;
         }
         Err(error) => console::warn("no exchange", &error.to_string().into()),
     }
@@ -189,7 +199,9 @@ impl Owner {
 
     /// The next notice; the exchange goes on while there is none.
     async fn next(&mut self, notices: &mut UnboundedReceiver<Notice>) -> Option<Notice> {
-        let Some(held) = &mut self.held else { return notices.next().await };
+        let Some(held) = &mut self.held else {
+            return notices.next().await;
+        };
         match select(notices.next(), &mut held.exchange).await {
             Either::Left((notice, _)) => notice,
             Either::Right(((), _)) => {
@@ -239,11 +251,14 @@ impl Owner {
     }
 
     async fn open(&mut self) -> Result<Option<Held>, StoreError> {
-        let Some(ownership) = ownership::acquire().await.map_err(|value| refused(&value))? else {
+        let Some(ownership) = ownership::acquire()
+            .await
+            .map_err(|value| refused(&value))?
+        else {
             return Ok(None);
         };
         match &self.pool {
-            Some(pool) => pool.resume().await.map_err(storage_error)?,
+            Some(pool) => pool.resume().await.map_err(|error| storage_error(&error))?,
             None => {
                 let settings = OpfsSAHPoolCfgBuilder::new()
                     .directory(FOLDER)
@@ -251,7 +266,7 @@ impl Owner {
                     .build();
                 let pool = install::<sqlite_wasm_rs::WasmOsCallback>(&settings, true)
                     .await
-                    .map_err(storage_error)?;
+                    .map_err(|error| storage_error(&error))?;
                 self.pool = Some(pool);
             }
         }
@@ -313,8 +328,8 @@ fn tell(scope: &DedicatedWorkerGlobalScope, message: &FromOwner) {
 }
 
 /// What the browser's refusal means for the person.
-fn storage_error(error: OpfsSAHError) -> StoreError {
-    match &error {
+fn storage_error(error: &OpfsSAHError) -> StoreError {
+    match error {
         OpfsSAHError::NotSupported => StoreError::Refused(error.to_string()),
         OpfsSAHError::Opfs { value, message, .. } => match name_of(value).as_str() {
             "QuotaExceededError" => StoreError::Full(message.clone()),
@@ -333,5 +348,8 @@ fn refused(value: &JsValue) -> StoreError {
 }
 
 fn name_of(value: &JsValue) -> String {
-    Reflect::get(value, &"name".into()).ok().and_then(|name| name.as_string()).unwrap_or_default()
+    Reflect::get(value, &"name".into())
+        .ok()
+        .and_then(|name| name.as_string())
+        .unwrap_or_default()
 }
