@@ -35,6 +35,8 @@ pub struct Session {
     pub room: Signal<Option<PlaceView>>,
     /// Rooms chosen lately, newest first.
     pub rooms: Signal<Vec<PlaceView>>,
+    /// The enrolment code of the address that the app was opened with.
+    pub invitation: Signal<Option<String>>,
     /// A code that came another way than before the camera, until the scan screen takes it.
     pub code: Signal<Option<String>>,
     /// What was just done.
@@ -191,6 +193,8 @@ pub fn use_session_provider(start: impl FnOnce() -> StorePort) -> Session {
         sync: use_signal(SyncView::default),
         room: use_signal(|| None),
         rooms: use_signal(Vec::new),
+        // Before the router, which would write the address without it.
+        invitation: use_signal(page::take_fragment),
         code: use_signal(|| None),
         said: use_signal(|| None),
         enrolment: use_signal(|| None),

@@ -1,6 +1,6 @@
 more-title = More
 more-language = Language
-more-language-device = The device’s
+more-language-device = Device
 more-language-fr = Français
 more-language-en = English
 more-theme = Appearance
@@ -85,3 +85,5 @@ failed-value = “{ $field }” does not take this value. Nothing has changed.
 failed-label-taken = This label is on another CI already. Nothing has changed.
 failed-settled = It is settled already.
 failed-too-large = This is too long to be kept. Nothing has changed.
+enrol-other-organisation = This code comes from another organisation
+enrol-other-organisation-help = This device keeps the work of yours, and nothing on it has changed. Ask your organisation for a code.

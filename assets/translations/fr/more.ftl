@@ -1,6 +1,6 @@
 more-title = Plus
 more-language = Langue
-more-language-device = Celle de l’appareil
+more-language-device = Appareil
 more-language-fr = Français
 more-language-en = English
 more-theme = Apparence
@@ -85,3 +85,5 @@ failed-value = « { $field } » n’accepte pas cette valeur. Rien n’a changé
 failed-label-taken = Cette étiquette est déjà sur un autre CI. Rien n’a changé.
 failed-settled = C’est déjà réglé.
 failed-too-large = C’est trop long pour être gardé. Rien n’a changé.
+enrol-other-organisation = Ce code vient d’une autre organisation
+enrol-other-organisation-help = Cet appareil garde le travail de la vôtre, et rien n’y a changé. Demandez un code à votre organisation.

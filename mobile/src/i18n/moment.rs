@@ -55,6 +55,17 @@ impl Clock {
         }
     }
 
+    /// A moment within a sentence, as near as it matters: “il y a 4 min”, “hier 16:05”, “le 3 mars”.
+    #[must_use]
+    pub fn seen(self, at: Millis) -> String {
+        let (then, today) = (self.civil(at), self.civil(self.now));
+        match today.day_number - then.day_number {
+            0 | 1 => self.ago(at),
+            _ if then.year == today.year => t!("moment-on-day", day: day(then.day), month: month(then.month)),
+            _ => t!("moment-on-date", date: full(then)),
+        }
+    }
+
     /// A moment's time of day alone, where its day is clear; else as [`Self::moment`].
     #[must_use]
     pub fn time(self, at: Millis) -> String {

@@ -196,8 +196,11 @@ pub fn focus(id: &str) {
     let id = id.to_owned();
     let Some(window) = window() else { return };
     let focused = Closure::once_into_js(move || {
-        let element = self::window()?.document()?.get_element_by_id(&id)?;
-        element.dyn_into::<HtmlElement>().ok()?.focus().ok()
+        let element = find_element(&id).and_then(|element| element.dyn_into::<HtmlElement>().ok());
+        if let Some(element) = element {
+            // What cannot have the focus is left without.
+            let _ = element.focus();
+        }
     });
     // A page that draws no frames has nothing to focus.
     let _ = window.request_animation_frame(focused.unchecked_ref());
@@ -205,8 +208,7 @@ pub fn focus(id: &str) {
 
 /// Brings the element of that id into view, without a jump where it is seen already.
 pub fn reveal(id: &str) {
-    let element = window().and_then(|window| window.document()?.get_element_by_id(id));
-    if let Some(element) = element {
+    if let Some(element) = find_element(id) {
         let how = ScrollIntoViewOptions::new();
         how.set_block(ScrollLogicalPosition::Nearest);
         element.scroll_into_view_with_scroll_into_view_options(&how);
@@ -240,6 +242,10 @@ pub async fn storage() -> Storage {
         // Bytes on a device stay far below 2^53.
         .map(|bytes| bytes as u64);
     Storage { kept, used }
+}
+
+fn find_element(id: &str) -> Option<Element> {
+    window()?.document()?.get_element_by_id(id)
 }
 
 fn document_element() -> Option<Element> {

@@ -26,8 +26,8 @@ enum Step {
 pub fn Enrol() -> Element {
     let mut session = use_session();
     let navigator = use_navigator();
-    // The code leaves the address at once; it is spent by a tap and by nothing else.
-    let from_link = use_hook(page::take_fragment);
+    // The code is spent by a tap and by nothing else.
+    let from_link = use_hook(|| session.invitation.peek().clone());
     let mut code = use_signal(|| from_link.clone().unwrap_or_default());
     let mut step = use_signal(|| Step::Asked);
     let before = use_hook(|| session.who.peek().as_ref().and_then(|who| who.person.clone()));
@@ -122,6 +122,7 @@ fn Failure(failure: EnrolFailure) -> Element {
         EnrolFailure::Code => (t!("enrol-refused"), t!("enrol-new-code")),
         EnrolFailure::Throttled => (t!("enrol-throttled"), t!("enrol-throttled-help")),
         EnrolFailure::Unreachable => (t!("enrol-offline"), t!("enrol-offline-help")),
+        EnrolFailure::OtherOrganisation => (t!("enrol-other-organisation"), t!("enrol-other-organisation-help")),
         EnrolFailure::Garbled => (t!("enrol-failed"), t!("enrol-failed-help")),
     };
     rsx! {

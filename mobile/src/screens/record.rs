@@ -182,7 +182,7 @@ fn Known(item: ItemView, shortcut: ReadSignal<Option<Shortcut>>) -> Element {
                 if let Some(seen) = &view.last_seen {
                     Fact { name: t!("field-last-seen"),
                         span { class: "text",
-                            {t!("item-seen", when: page::clock().ago(seen.at), who: seen.by.name.as_str())}
+                            {t!("item-seen", when: page::clock().seen(seen.at), who: seen.by.name.as_str())}
                         }
                     }
                 }

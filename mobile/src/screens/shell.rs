@@ -61,9 +61,14 @@ pub fn Shell() -> Element {
     if barred {
         return rsx! { Obstacle {} };
     }
-    let fixed = matches!(screen, Route::Scan {} | Route::Find { .. });
+    // The camera and the list fill the screen; the others scroll as a page does.
+    let class = match screen {
+        Route::Scan {} => "app fixed scanning",
+        Route::Find { .. } => "app fixed",
+        _ => "app",
+    };
     rsx! {
-        div { class: if fixed { "app fixed" } else { "app" },
+        div { class,
             a { class: "skip", href: "#screen", onclick: move |event| {
                     event.prevent_default();
                     page::focus("screen");

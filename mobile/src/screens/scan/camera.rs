@@ -119,10 +119,9 @@ fn scanned(code: &Decoded) -> Scanned {
     Scanned { code: code.text.clone(), symbology: Some(code.symbology.name().to_owned()) }
 }
 
-/// The picture, the boxes over its codes, or why there is none.
+/// The picture, and the boxes over its codes.
 #[component]
 pub(super) fn Picture() -> Element {
-    let eye = use_context::<Eye>();
     rsx! {
         video {
             id: PICTURE,
@@ -133,10 +132,18 @@ pub(super) fn Picture() -> Element {
             playsinline: true,
         }
         Boxes {}
-        match eye.looking.cloned() {
-            Looking::On | Looking::Paused | Looking::Starting => rsx! {},
-            Looking::Failed(error) => rsx! { Blind { error } },
-        }
+    }
+}
+
+/// The middle of the glass: free where the camera looks, else why it does not.
+#[component]
+pub(super) fn Middle() -> Element {
+    let eye = use_context::<Eye>();
+    match eye.looking.cloned() {
+        Looking::On | Looking::Paused | Looking::Starting => rsx! {
+            span { class: "grow" }
+        },
+        Looking::Failed(error) => rsx! { Blind { error } },
     }
 }
 

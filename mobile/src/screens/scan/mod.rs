@@ -10,7 +10,7 @@ mod unknown;
 use dioxus::prelude::*;
 use mobile_core::api::{Answer, Command, Found, ItemView, PlaceView};
 
-use self::camera::{Picture, use_eye};
+use self::camera::{Middle, Picture, use_eye};
 use self::glass::{GlassAbove, GlassBelow};
 use self::result::Outcome;
 use self::typed::TypedEntry;
@@ -153,7 +153,7 @@ pub fn Scan() -> Element {
             Picture {}
             div { class: "glass-layer",
                 GlassAbove {}
-                span { class: "grow" }
+                Middle {}
                 GlassBelow {}
                 Outcome {}
             }

@@ -101,7 +101,7 @@ fn circumstances(item: &ItemView) -> String {
     }
     match &item.last_seen {
         Some(seen) => {
-            let when = clock.ago(seen.at);
+            let when = clock.seen(seen.at);
             parts.push(t!("scan-seen", when: when, who: seen.by.name.as_str()));
         }
         None => parts.push(t!("scan-seen-by-nobody")),
@@ -154,7 +154,7 @@ fn ItemSheet(item: ItemView, standing: Standing) -> Element {
                     {t!("scan-put-in", place: room.name.as_str())}
                 }
             } else if view.may_edit {
-                Go { icon: Icon::MapPin, onclick: move |()| asking_place.set(true), {t!("item-move")} }
+                Alt { icon: Icon::MapPin, accent: true, onclick: move |()| asking_place.set(true), {t!("item-move")} }
             }
             div { class: "pair",
                 if view.may_edit {
