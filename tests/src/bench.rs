@@ -14,7 +14,11 @@ use serde::Serialize;
 /// A bench measures and says what it found; it fails only where it could not measure.
 type Run = fn(&mut Vec<Measure>) -> Result<(), Box<dyn std::error::Error>>;
 
-const BENCHES: &[(&str, Run)] = &[("local", local::run), ("screen", screen::run), ("size", size::run)];
+const BENCHES: &[(&str, Run)] = &[
+    ("local", local::run),
+    ("screen", screen::run),
+    ("size", size::run),
+];
 
 /// One measure and whether it keeps its promise.
 #[derive(Debug, Serialize)]
@@ -29,8 +33,21 @@ pub struct Measure {
 
 impl Measure {
     /// A value that must not lie above its limit.
-    fn at_most(bench: &'static str, measure: &'static str, value: f64, unit: &'static str, limit: f64) -> Self {
-        Self { bench, measure, value: (value * 1_000.0).round() / 1_000.0, unit, limit, ok: value <= limit }
+    fn at_most(
+        bench: &'static str,
+        measure: &'static str,
+        value: f64,
+        unit: &'static str,
+        limit: f64,
+    ) -> Self {
+        Self {
+            bench,
+            measure,
+            value: (value * 1_000.0).round() / 1_000.0,
+            unit,
+            limit,
+            ok: value <= limit,
+        }
     }
 }
 
@@ -43,12 +60,20 @@ pub fn main(names: &[String]) -> ExitCode {
         }
         return ExitCode::SUCCESS;
     }
-    if let Some(unknown) = names.iter().find(|name| BENCHES.iter().all(|(known, _)| known != name)) {
-        say(&format!("no bench is called {unknown}; `bench -- list` names them"));
+    if let Some(unknown) = names
+        .iter()
+        .find(|name| BENCHES.iter().all(|(known, _)| known != name))
+    {
+        say(&format!(
+            "no bench is called {unknown}; `bench -- list` names them"
+        ));
         return ExitCode::from(2);
     }
     let mut kept = true;
-    for (name, run) in BENCHES.iter().filter(|(known, _)| names.is_empty() || names.iter().any(|name| name == known)) {
+    for (name, run) in BENCHES
+        .iter()
+        .filter(|(known, _)| names.is_empty() || names.iter().any(|name| name == known))
+    {
         let mut measures = Vec::new();
         if let Err(error) = run(&mut measures) {
             say(&format!("{name} could not be measured: {error}"));
@@ -59,7 +84,11 @@ pub fn main(names: &[String]) -> ExitCode {
             say(&serde_json::to_string(&measure).unwrap_or_else(|error| error.to_string()));
         }
     }
-    if kept { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if kept {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 #[expect(clippy::print_stdout, reason = "what a bench prints is what it is for")]

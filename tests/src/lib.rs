@@ -1,9 +1,13 @@
 //! What tests of more than one crate share: a real browser, a network that can be broken, and the
 //! web app built once for all of them.
 
+pub mod bench;
 pub mod browser;
+pub mod deployment;
 pub mod driver;
 pub mod proxy;
+pub mod road;
+pub mod staff;
 pub mod video;
 pub mod web_app;
 /// The code that builds a release's web app, compiled here as it is there.

@@ -45,7 +45,10 @@ pub(super) fn inventory_number(number: u128) -> String {
 
 /// An item's label.
 pub(super) fn label(number: u128) -> LabelCode {
-    LabelCode::from_random(u64::try_from(number.wrapping_mul(0x9E37_79B9_7F4A_7C15) & 0x0FFF_FFFF_FFFF_FFFF).unwrap_or(0))
+    LabelCode::from_random(
+        u64::try_from(number.wrapping_mul(0x9E37_79B9_7F4A_7C15) & 0x0FFF_FFFF_FFFF_FFFF)
+            .unwrap_or(0),
+    )
 }
 
 /// What everybody carries: teams, people, memberships, places.
@@ -56,12 +59,19 @@ pub(super) fn organisation() -> Vec<SnapshotRecord> {
         .map(|(key, fields)| made(key, Scope::Org, fields))
         .collect();
     let mut add = |collection: Collection, id: u128, fields: Vec<(&str, Value)>| {
-        let fields = fields.into_iter().map(|(name, value)| (Field::new(name), value)).collect();
+        let fields = fields
+            .into_iter()
+            .map(|(name, value)| (Field::new(name), value))
+            .collect();
         let key = RecordKey(collection, shared::id::RecordId::fixed(id));
         records.push(made(key, Scope::Org, fields));
     };
     for person in 1..=PEOPLE {
-        add(Collection::Person, person, vec![(field::NAME, json!(format!("Personne {person}")))]);
+        add(
+            Collection::Person,
+            person,
+            vec![(field::NAME, json!(format!("Personne {person}")))],
+        );
     }
     let membership = vec![
         (field::PERSON, json!(ME)),
@@ -69,17 +79,33 @@ pub(super) fn organisation() -> Vec<SnapshotRecord> {
         (field::ROLE, json!("administrator")),
     ];
     add(Collection::Membership, 0x1_0000, membership);
-    add(Collection::Place, 0x2_0000, vec![(field::NAME, json!("Siège")), (field::KIND, json!("site"))]);
+    add(
+        Collection::Place,
+        0x2_0000,
+        vec![(field::NAME, json!("Siège")), (field::KIND, json!("site"))],
+    );
     for building in 0..20_u128 {
         let parent = PlaceId::fixed(0x2_0000);
         let name = format!("Bâtiment {building}");
-        let fields = vec![(field::NAME, json!(name)), (field::KIND, json!("building")), (field::PARENT, json!(parent))];
+        let fields = vec![
+            (field::NAME, json!(name)),
+            (field::KIND, json!("building")),
+            (field::PARENT, json!(parent)),
+        ];
         add(Collection::Place, 0x2_0001 + building, fields);
     }
     for number in 0..ROOMS {
         let parent = PlaceId::fixed(0x2_0001 + number % 20);
-        let name = format!("{}-{:03}", char::from(b'A' + u8::try_from(number % 20).unwrap_or(0)), number / 20 + 100);
-        let fields = vec![(field::NAME, json!(name)), (field::KIND, json!("room")), (field::PARENT, json!(parent))];
+        let name = format!(
+            "{}-{:03}",
+            char::from(b'A' + u8::try_from(number % 20).unwrap_or(0)),
+            number / 20 + 100
+        );
+        let fields = vec![
+            (field::NAME, json!(name)),
+            (field::KIND, json!("room")),
+            (field::PARENT, json!(parent)),
+        ];
         add(Collection::Place, 0x3_0000 + number, fields);
     }
     records
@@ -95,17 +121,27 @@ pub(super) fn items(count: u128) -> impl Iterator<Item = SnapshotRecord> {
 }
 
 fn belongs_to_it(key: &RecordKey, fields: &BTreeMap<Field, Value>) -> bool {
-    let of_it = |id: Option<&Value>| id.and_then(Value::as_str).is_some_and(|id| IT_TYPES.iter().any(|known| known.to_string() == id));
+    let of_it = |id: Option<&Value>| {
+        id.and_then(Value::as_str)
+            .is_some_and(|id| IT_TYPES.iter().any(|known| known.to_string() == id))
+    };
     match key.collection() {
         Collection::ItemType => fields.get(field::TEAM) == Some(&json!(team::IT)),
-        Collection::Attribute | Collection::SubState | Collection::Category => of_it(fields.get(field::TYPE)),
+        Collection::Attribute | Collection::SubState | Collection::Category => {
+            of_it(fields.get(field::TYPE))
+        }
         _ => false,
     }
 }
 
-const IT_TYPES: [shared::id::TypeId; 4] = [types::LAPTOP, types::MONITOR, types::PRINTER, types::PHONE];
-const MODELS: [(&str, &str); 4] =
-    [("Dell", "Latitude 5440"), ("Dell", "Écran P2425H"), ("HP", "LaserJet M507"), ("Apple", "iPhone 15")];
+const IT_TYPES: [shared::id::TypeId; 4] =
+    [types::LAPTOP, types::MONITOR, types::PRINTER, types::PHONE];
+const MODELS: [(&str, &str); 4] = [
+    ("Dell", "Latitude 5440"),
+    ("Dell", "Écran P2425H"),
+    ("HP", "LaserJet M507"),
+    ("Apple", "iPhone 15"),
+];
 
 fn one_item(number: u128) -> SnapshotRecord {
     let kind = usize::try_from(number % 4).unwrap_or(0);
@@ -117,13 +153,22 @@ fn one_item(number: u128) -> SnapshotRecord {
         (field::MODEL, json!(model)),
         (field::INVENTORY_NUMBER, json!(inventory_number(number))),
         (field::SERIAL_NUMBER, json!(serial(number))),
-        (field::STATE, ItemState::plain(State::ALL[usize::try_from(number % 4).unwrap_or(0)]).to_value()),
+        (
+            field::STATE,
+            ItemState::plain(State::ALL[usize::try_from(number % 4).unwrap_or(0)]).to_value(),
+        ),
         (field::PLACE, json!(room(number.wrapping_mul(7)))),
-        (field::RESPONSIBLE, json!(PersonId::fixed(1 + number % PEOPLE))),
+        (
+            field::RESPONSIBLE,
+            json!(PersonId::fixed(1 + number % PEOPLE)),
+        ),
         (field::PURCHASE_DATE, json!("2025-03-03")),
         (field::WARRANTY_END, json!("2028-03-02")),
     ];
-    let fields = fields.into_iter().map(|(name, value)| (Field::new(name), value)).collect();
+    let fields = fields
+        .into_iter()
+        .map(|(name, value)| (Field::new(name), value))
+        .collect();
     let key = RecordKey::new(Collection::Item, item(number));
     let place = room(number.wrapping_mul(7));
     let seen = Change::Set(vec![Assign {
@@ -131,7 +176,14 @@ fn one_item(number: u128) -> SnapshotRecord {
         base: None,
         value: LastSeen::value(PersonId::fixed(1 + number % PEOPLE), Some(place)),
     }]);
-    lines(key, ITEMS, [(Change::Create { fields }, Intent::Received), (seen, Intent::Counted)])
+    lines(
+        key,
+        ITEMS,
+        [
+            (Change::Create { fields }, Intent::Received),
+            (seen, Intent::Counted),
+        ],
+    )
 }
 
 fn one_label(number: u128) -> SnapshotRecord {
@@ -140,8 +192,14 @@ fn one_label(number: u128) -> SnapshotRecord {
         (field::KIND, json!(IdentifierKind::Label.word())),
         (field::TEXT, json!(label(number).to_string())),
     ];
-    let fields = fields.into_iter().map(|(name, value)| (Field::new(name), value)).collect();
-    let key = RecordKey::new(Collection::Identifier, IdentifierId::fixed(0x200_0000 + number));
+    let fields = fields
+        .into_iter()
+        .map(|(name, value)| (Field::new(name), value))
+        .collect();
+    let key = RecordKey::new(
+        Collection::Identifier,
+        IdentifierId::fixed(0x200_0000 + number),
+    );
     made(key, ITEMS, fields)
 }
 
@@ -150,7 +208,11 @@ fn made(key: RecordKey, scope: Scope, fields: BTreeMap<Field, Value>) -> Snapsho
 }
 
 /// A record and its history from what happened to it, a day apart.
-fn lines<const N: usize>(key: RecordKey, scope: Scope, happened: [(Change, Intent); N]) -> SnapshotRecord {
+fn lines<const N: usize>(
+    key: RecordKey,
+    scope: Scope,
+    happened: [(Change, Intent); N],
+) -> SnapshotRecord {
     let mut fold = Fold::new(key.clone());
     let mut history = Vec::new();
     for (rev, (change, intent)) in (1_u64..).zip(happened) {
@@ -169,12 +231,31 @@ fn lines<const N: usize>(key: RecordKey, scope: Scope, happened: [(Change, Inten
             change,
         };
         let installation = InstallationId::fixed(9);
-        let accepted = Accepted { operation: operation.clone(), installation, at, uncertain: false, scope };
+        let accepted = Accepted {
+            operation: operation.clone(),
+            installation,
+            at,
+            uncertain: false,
+            scope,
+        };
         let outcome = fold.apply(accepted);
         if let Ok(op) = SealedOperation::seal(operation) {
-            history.insert(0, HistoryLine { op, installation, at, uncertain: false, received_at: at, rev, outcome });
+            history.insert(
+                0,
+                HistoryLine {
+                    op,
+                    installation,
+                    at,
+                    uncertain: false,
+                    received_at: at,
+                    rev,
+                    outcome,
+                },
+            );
         }
     }
-    let Some(record) = fold.into_record() else { unreachable!("its first operation makes it") };
+    let Some(record) = fold.into_record() else {
+        unreachable!("its first operation makes it")
+    };
     SnapshotRecord { record, history }
 }

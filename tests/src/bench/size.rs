@@ -7,6 +7,12 @@ pub(super) fn run(measures: &mut Vec<Measure>) -> Result<(), Box<dyn std::error:
     let app = web_app::built()?;
     let megabytes = |bytes: u64| f64::from(u32::try_from(bytes).unwrap_or(u32::MAX)) / 1_000_000.0;
     let limit = megabytes(web_build::BUDGET_BYTES);
-    measures.push(Measure::at_most("size", "first screen, gzipped", megabytes(app.gzip_size()), "MB", limit));
+    measures.push(Measure::at_most(
+        "size",
+        "first screen, gzipped",
+        megabytes(app.gzip_size()),
+        "MB",
+        limit,
+    ));
     Ok(())
 }

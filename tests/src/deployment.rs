@@ -1,0 +1,41 @@
+//! The product as a whole on this machine: the server with the web app, and in front of it a
+//! network that a test can break.
+
+use server::running::{Options, Running};
+use tokio::net::TcpListener;
+
+use crate::{proxy::Proxy, web_app};
+
+/// A server that answers, behind a network.
+#[derive(Debug)]
+pub struct Deployment {
+    /// The server. Its own address is where tests reach it past the network.
+    pub server: Running,
+    /// The network; browsers and enrolment links use its origin.
+    pub network: Proxy,
+}
+
+impl Deployment {
+    /// Builds the web app if need be, and starts a server behind a network in clear weather. The
+    /// address and public name among the options are replaced.
+    ///
+    /// # Errors
+    /// When the app cannot be built, no port can be had or the server does not start.
+    pub async fn start(options: Options) -> Result<Self, Box<dyn std::error::Error>> {
+        tokio::task::block_in_place(web_app::built)?;
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let listen = listener.local_addr()?;
+        let network = Proxy::start(listen).await?;
+        let public_url = Some(network.origin());
+        let server = Running::start_on(
+            listener,
+            Options {
+                listen,
+                public_url,
+                ..options
+            },
+        )
+        .await?;
+        Ok(Self { server, network })
+    }
+}
