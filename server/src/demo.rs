@@ -14,7 +14,6 @@ mod stock;
 use std::sync::Arc;
 
 use shared::id::{ActionId, InstallationId, OpId, PersonId};
-use shared::operation::SealedOperation;
 use shared::time::Millis;
 
 use crate::organisation::{Deed, Machine, OrganisationError};
@@ -25,9 +24,6 @@ use dice::Dice;
 pub const ITEMS: usize = 2_000;
 /// How far its history reaches back.
 const PAST: Millis = Millis(730 * Millis::DAY.0);
-/// The store that the made-up operations come from.
-const INSTALLATION: InstallationId =
-    InstallationId::fixed(0x0000_0000_03e8_7000_8000_00de_3000_0001);
 const SEED: u64 = 0x5ec5_1a5e_2c0d_e001;
 
 /// Makes the demo's data, or what is missing of it.
@@ -38,20 +34,22 @@ pub async fn populate(machine: &Machine, store: &Arc<dyn Store>) -> Result<(), O
     let organisation = machine.organisation();
     // The epoch of a founding is its time.
     let founded = Millis(i64::try_from(organisation.epoch.0).unwrap_or(i64::MAX));
-    let said = usize::try_from(store.high_water(INSTALLATION).await?).unwrap_or(usize::MAX);
-    let operations = past(organisation.administrator, founded)?;
-    if said < operations.len() {
-        let rest = operations.into_iter().skip(said).collect();
-        machine.push_all(INSTALLATION, rest).await?;
+    let mut told = past(organisation.administrator, founded);
+    for device in [Device::Office, Device::Basement] {
+        let known = store.high_water(device.installation()).await?;
+        let known = usize::try_from(known).unwrap_or(usize::MAX);
+        let operations = told
+            .extract_if(.., |told| told.on == device)
+            .skip(known)
+            .map(|told| told.deed.seal(told.op, told.action))
+            .collect::<Result<_, _>>()?;
+        machine.push_all(device.installation(), operations).await?;
     }
     Ok(())
 }
 
-/// All operations up to the founding, in order of their time.
-fn past(
-    administrator: PersonId,
-    founded: Millis,
-) -> Result<Vec<SealedOperation>, OrganisationError> {
+/// All that was done up to the founding, in order of its time.
+fn past(administrator: PersonId, founded: Millis) -> Vec<Told> {
     let mut dice = Dice::new(SEED);
     let start = founded.since(PAST);
     let mut told = Vec::new();
@@ -70,15 +68,27 @@ fn past(
     }
     // Stable: what was told first of one moment stays first.
     told.sort_by_key(|told| told.deed.at);
-    told.into_iter()
-        .map(|told| Ok(told.deed.seal(told.op, told.action)?))
-        .collect()
+    told
+}
+
+/// The made-up devices. The second one syncs only after all has happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Device {
+    Office,
+    Basement,
+}
+
+impl Device {
+    const fn installation(self) -> InstallationId {
+        InstallationId::fixed(0x0000_0000_03e8_7000_8000_00de_3000_0001 + self as u128)
+    }
 }
 
 /// A deed with the ids that it will have.
 struct Told {
     op: OpId,
     action: ActionId,
+    on: Device,
     deed: Deed,
 }
 
@@ -87,6 +97,7 @@ impl Told {
         Self {
             op: OpId::new(deed.at, dice.bytes()),
             action: ActionId::new(deed.at, dice.bytes()),
+            on: Device::Office,
             deed,
         }
     }
@@ -100,22 +111,23 @@ mod tests {
 
     #[test]
     fn the_past_is_the_same_each_time_it_is_told() {
-        let administrator = PersonId::fixed(1);
-        let texts = |past: Vec<SealedOperation>| {
-            past.iter()
-                .map(|operation| operation.text().to_owned())
+        let texts = || {
+            past(PersonId::fixed(1), FOUNDED)
+                .into_iter()
+                .map(|told| {
+                    let operation = told.deed.seal(told.op, told.action).expect("an operation");
+                    operation.text().to_owned()
+                })
                 .collect::<Vec<_>>()
         };
-        let once = texts(past(administrator, FOUNDED).expect("a past"));
-        let twice = texts(past(administrator, FOUNDED).expect("a past"));
-        assert_eq!(once, twice);
+        assert_eq!(texts(), texts());
     }
 
     #[test]
     fn the_past_is_told_in_order_and_ends_before_the_founding() {
-        let past = past(PersonId::fixed(1), FOUNDED).expect("a past");
-        assert!(past.is_sorted_by_key(|operation| operation.observed_at));
-        let latest = past.last().map(|operation| operation.observed_at);
+        let past = past(PersonId::fixed(1), FOUNDED);
+        assert!(past.is_sorted_by_key(|told| told.deed.at));
+        let latest = past.last().map(|told| told.deed.at);
         assert!(latest.is_some_and(|at| at <= FOUNDED), "{latest:?}");
     }
 }

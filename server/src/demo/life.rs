@@ -11,12 +11,12 @@ use shared::operation::{Assign, Change, Intent};
 use shared::record::{Collection, Field, RecordKey};
 use shared::time::Millis;
 
-use super::Told;
 use super::calendar::day;
 use super::dice::Dice;
 use super::people::People;
 use super::place::Rooms;
 use super::stock::{self, Bought};
+use super::{Device, Told};
 use crate::organisation::{Deed, fields};
 
 const HOUR: i64 = 3_600_000;
@@ -231,8 +231,11 @@ fn go_on(
         }
         78..86 => set_state(dice, story, who, at, State::InRepair),
         86..90 => lend(dice, story, who, at),
-        90..93 => contest(dice, story, people, rooms, at),
-        93..95 => set_state(dice, story, who, at, State::Missing),
+        90 => {
+            contest(dice, story, people, rooms, at);
+            return false;
+        }
+        91..95 => set_state(dice, story, who, at, State::Missing),
         95..98 => set_state(dice, story, who, at, State::InStock),
         _ => {
             set_state(dice, story, who, at, State::Retired);
@@ -267,17 +270,18 @@ fn lend(dice: &mut Dice, story: &mut Story<'_>, who: PersonId, at: Millis) {
     story.set(dice, who, at, Intent::Edited, [(field::STATE, value)]);
 }
 
-/// Two people who know nothing of each other see it in two rooms within minutes: somebody has to settle that.
+/// Two people who know nothing of each other see it in two rooms within minutes, and nobody has settled that yet.
 fn contest(dice: &mut Dice, story: &mut Story<'_>, people: &People, rooms: &Rooms, at: Millis) {
-    let [first, second] = [dice.one(&people.technicians), dice.one(&people.technicians)];
-    let [here, there] = [dice.one(&rooms.offices), dice.one(&rooms.offices)];
-    let move_to = |place: &PlaceId| [(field::PLACE, json!(place))];
+    let [first, second] = [(); 2].map(|()| *dice.one(&people.technicians));
+    let [here, there] = [(); 2].map(|()| *dice.one(&rooms.offices));
+    let move_to = |place: PlaceId| [(field::PLACE, json!(place))];
     let soon = at.plus(Millis(6 * Millis::MINUTE.0));
-    let other = story.deed(*second, soon, Intent::Moved, move_to(there));
-    story.set(dice, *first, at, Intent::Moved, move_to(here));
-    let other = Told::new(dice, other);
-    story.bases.insert(Field::new(field::PLACE), other.op);
-    story.rev += 1;
+    let other = story.deed(second, soon, Intent::Moved, move_to(there));
+    story.set(dice, first, at, Intent::Moved, move_to(here));
+    let other = Told {
+        on: Device::Basement,
+        ..Told::new(dice, other)
+    };
     story.told.push(other);
 }
 

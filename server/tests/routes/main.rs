@@ -1,0 +1,8 @@
+//! The real server on a port of its own, asked by a real client.
+
+mod access;
+mod demo;
+mod enrolment;
+mod live;
+mod phone;
+mod sync;
