@@ -10,6 +10,7 @@ use shared::operation::{
 use shared::record::{Collection, RecordKey, Scope};
 
 use super::Engine;
+use super::reading::Reading;
 use crate::api::{DoneView, Event};
 use crate::error::EngineError;
 use crate::store::values_before;
@@ -34,18 +35,20 @@ pub(super) enum Refused {
 }
 
 impl Engine {
-    /// Commits an action: operations, outbox and projections in one transaction.
+    /// Commits an action: operations, outbox and projections in one transaction. The answer, with the one item that it
+    /// is about, is made before that ends, so that an error means that nothing was written.
     pub(super) fn commit(
         &mut self,
         drafts: Vec<Draft>,
         refused: Refused,
-    ) -> Result<ActionId, EngineError> {
+        item: Option<ItemId>,
+    ) -> Result<DoneView, EngineError> {
         let actor = self.person()?;
         let access = self.store.access()?.ok_or(EngineError::NotEnrolled)?;
         let action = self.fresh(ActionId::new);
         let ids: Vec<OpId> = drafts.iter().map(|_| self.fresh(OpId::new)).collect();
         let anchor = self.clock.anchor();
-        let changed = self.store.write(|store| {
+        let (changed, done) = self.store.write(|store| {
             let installation = store.installation()?;
             let mut seq = installation.next_seq;
             let mut changed = Vec::with_capacity(drafts.len());
@@ -97,22 +100,30 @@ impl Engine {
                 _ => {}
             }
             store.set_next_seq(seq)?;
-            Ok(changed)
+            let done = Reading::of(store)?.done(action, changed.len(), item)?;
+            Ok((changed, done))
         })?;
         self.sync.hurry_push();
         self.tell(Event::Changed(changed));
-        Ok(action)
+        Ok(done)
     }
 
-    /// The answer to an action.
-    pub(super) fn done(
+    /// The answer where nothing was to be done: an action of no operations, which nothing keeps.
+    pub(super) fn done_nothing(&mut self, item: Option<ItemId>) -> Result<DoneView, EngineError> {
+        let action = self.fresh(ActionId::new);
+        self.reading()?.done(action, 0, item)
+    }
+}
+
+impl Reading<'_> {
+    fn done(
         &self,
         action: ActionId,
         operations: usize,
         item: Option<ItemId>,
     ) -> Result<DoneView, EngineError> {
         let item = match item {
-            Some(item) => self.open_item(item)?.map(Box::new),
+            Some(item) => self.item_by_id(item)?.map(Box::new),
             None => None,
         };
         Ok(DoneView {

@@ -1,6 +1,6 @@
 //! Changing what is there: moving, giving a state, editing, settling.
 
-use shared::id::{ActionId, ItemId, OpId, PlaceId};
+use shared::id::{ItemId, OpId, PlaceId};
 use shared::model::{ConfigItem, ItemState, LastSeen, field};
 use shared::operation::{Assign, Change, Intent};
 use shared::record::{Collection, Field, RecordKey};
@@ -64,21 +64,14 @@ impl Engine {
 
     /// Commits one action on several items: one of them that may not be written does not hold the others back.
     fn act_on(&mut self, items: &[Target], drafts: Vec<Draft>) -> Result<DoneView, EngineError> {
-        let many = drafts.len();
-        let action = self.commit_if_any(drafts)?;
         let single = match items {
             [only] => Some(only.item),
             _ => None,
         };
-        self.done(action, many, single)
-    }
-
-    fn commit_if_any(&mut self, drafts: Vec<Draft>) -> Result<ActionId, EngineError> {
         if drafts.is_empty() {
-            // Nothing was asked for: an action of no operations, which nothing keeps.
-            return Ok(self.fresh(ActionId::new));
+            return self.done_nothing(single);
         }
-        self.commit(drafts, Refused::Waits)
+        self.commit(drafts, Refused::Waits, single)
     }
 
     /// Changes fields of an item. What the form showed and the person left is not among the changes; what was set to
@@ -112,8 +105,7 @@ impl Engine {
             }
         }
         if assigns.is_empty() {
-            let action = self.fresh(ActionId::new);
-            return self.done(action, 0, Some(item));
+            return self.done_nothing(Some(item));
         }
         let draft = Draft {
             record: record.key.clone(),
@@ -121,8 +113,7 @@ impl Engine {
             intent: Intent::Edited,
             change: Change::Set(assigns),
         };
-        let action = self.commit(vec![draft], Refused::Stops)?;
-        self.done(action, 1, Some(item))
+        self.commit(vec![draft], Refused::Stops, Some(item))
     }
 
     pub(super) fn settle(
@@ -152,9 +143,8 @@ impl Engine {
                 value: chosen.value.clone(),
             },
         };
-        let action = self.commit(vec![draft], Refused::Stops)?;
         let item = (*name.collection() == Collection::Item).then(|| ItemId::from(name.id()));
-        self.done(action, 1, item)
+        self.commit(vec![draft], Refused::Stops, item)
     }
 }
 

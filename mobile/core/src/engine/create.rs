@@ -77,9 +77,7 @@ impl Engine {
                 change: Change::Create { fields },
             });
         }
-        let many = drafts.len();
-        let action = self.commit(drafts, Refused::Stops)?;
-        self.done(action, many, Some(item))
+        self.commit(drafts, Refused::Stops, Some(item))
     }
 
     /// Decides where a code goes: one of ours becomes a label; another text goes where the type says, or beside it if

@@ -11,7 +11,7 @@ use shared::time::Millis;
 use super::Engine;
 use super::action::{Draft, Refused, may_observe};
 use super::reading::{Reading, is_retired, type_view};
-use crate::api::{Found, Standing, TypeView, UnknownView};
+use crate::api::{Found, ItemView, Standing, TypeView, UnknownView};
 use crate::error::EngineError;
 use crate::store::{Key, Viewed};
 
@@ -140,15 +140,11 @@ impl Engine {
         };
         let now = self.clock.wall();
         let standing = self.standing(&viewed.record, place, now)?;
-        self.write_seen(&viewed, place, now)?;
-        let item = self
-            .reading()?
-            .item(item)?
-            .ok_or_else(|| EngineError::UnknownRecord(viewed.record.key.clone()))?;
-        Ok(Found::Item {
-            item: Box::new(item),
-            standing,
-        })
+        let item = match self.write_seen(&viewed, place, now)? {
+            Some(item) => item,
+            None => Box::new(self.reading()?.item_of(item, &viewed)?),
+        };
+        Ok(Found::Item { item, standing })
     }
 
     fn standing(
@@ -182,7 +178,7 @@ impl Engine {
         })
     }
 
-    /// Whether the signed-in person saw an item in a place a moment ago.
+    /// Whether the signed-in person saw an item in a place a moment ago; without a place, in any.
     fn was_just_seen(
         &self,
         record: &Record,
@@ -192,23 +188,25 @@ impl Engine {
         let person = self.store.session()?.map(|session| session.person);
         Ok(ConfigItem(record).last_seen().is_some_and(|seen| {
             let since = now.since(seen.at);
-            Some(seen.by) == person && seen.place == place && since.0.abs() < SEEN_AGAIN.0
+            Some(seen.by) == person
+                && (place.is_none() || seen.place == place)
+                && since.0.abs() < SEEN_AGAIN.0
         }))
     }
 
-    /// Writes that an item was seen, if the person may observe and did not just do so.
+    /// Writes that an item was seen, if the person may observe and did not just do so; gives the item as it is then.
     fn write_seen(
         &mut self,
         viewed: &Viewed,
         place: Option<PlaceId>,
         now: Millis,
-    ) -> Result<(), EngineError> {
+    ) -> Result<Option<Box<ItemView>>, EngineError> {
         let record = &viewed.record;
         let Some(access) = self.store.access()? else {
-            return Ok(());
+            return Ok(None);
         };
         if !may_observe(&access, record.scope) || self.was_just_seen(record, place, now)? {
-            return Ok(());
+            return Ok(None);
         }
         let draft = Draft {
             record: record.key.clone(),
@@ -220,8 +218,8 @@ impl Engine {
                 value: LastSeen::value(access.person, place),
             }]),
         };
-        self.commit(vec![draft], Refused::Stops)?;
-        Ok(())
+        let item = ConfigItem(record).id();
+        Ok(self.commit(vec![draft], Refused::Stops, Some(item))?.item)
     }
 
     fn several(&self, label: &Label, items: &[Key], near: bool) -> Result<Found, EngineError> {

@@ -128,7 +128,8 @@ impl Engine {
                 Answer::Accepted
             }
         };
-        self.tell_sync()?;
+        // The command is done; how sync stands can be told the next time too.
+        let _ = self.tell_sync();
         Ok(answer)
     }
 
@@ -195,11 +196,7 @@ impl Engine {
     }
 
     fn open_item(&self, item: ItemId) -> Result<Option<crate::api::ItemView>, EngineError> {
-        let name = RecordKey::new(Collection::Item, item);
-        match self.store.find_key(&name)? {
-            Some(key) => self.reading()?.item(key),
-            None => Ok(None),
-        }
+        self.reading()?.item_by_id(item)
     }
 
     fn item_history(&self, item: ItemId) -> Result<Vec<crate::api::HistoryView>, EngineError> {

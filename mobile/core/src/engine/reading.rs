@@ -151,7 +151,7 @@ impl<'a> Reading<'a> {
     }
 
     /// What a list shows of an item, by its row.
-    pub(super) fn row(&self, row: ItemRow) -> Result<RowView, EngineError> {
+    pub(super) fn row(&self, row: &ItemRow) -> Result<RowView, EngineError> {
         let state = match row.state {
             Some(state) => Some(self.state(ItemState {
                 state,
@@ -182,7 +182,7 @@ impl<'a> Reading<'a> {
         let mut rows = Vec::with_capacity(keys.len());
         for key in keys {
             if let Some(row) = self.store.find_item_row(*key)? {
-                rows.push(self.row(row)?);
+                rows.push(self.row(&row)?);
             }
         }
         Ok(rows)
@@ -193,6 +193,14 @@ impl<'a> Reading<'a> {
         let viewed = self.store.find_view_by_key(key)?;
         match viewed.filter(|viewed| viewed.record.life == Life::Present) {
             Some(viewed) => self.item_of(key, &viewed).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// An item, whole, by its id.
+    pub(super) fn item_by_id(&self, id: ItemId) -> Result<Option<ItemView>, EngineError> {
+        match self.store.find_key(&super::action::item_key(id))? {
+            Some(key) => self.item(key),
             None => Ok(None),
         }
     }
@@ -211,7 +219,7 @@ impl<'a> Reading<'a> {
             None => None,
         };
         let state = item.state();
-        let row = self.row(ItemRow {
+        let row = self.row(&ItemRow {
             id: item.id(),
             item_type: item.item_type(),
             title: item.title().unwrap_or_default().to_owned(),

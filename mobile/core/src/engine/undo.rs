@@ -49,14 +49,12 @@ impl Engine {
         if drafts.is_empty() {
             return Err(EngineError::NothingToUndo);
         }
-        let many = drafts.len();
-        let item = one_item(&own);
-        let undone = self.commit(drafts, Refused::Waits)?;
-        let mut done = self.done(undone, many, item)?;
-        if let Some(other) = stays_by {
-            done.stays_by = Some(self.reading()?.person(other)?);
-        }
-        Ok(done)
+        let stays_by = match stays_by {
+            Some(other) => Some(self.reading()?.person(other)?),
+            None => None,
+        };
+        let done = self.commit(drafts, Refused::Waits, one_item(&own))?;
+        Ok(DoneView { stays_by, ..done })
     }
 }
 

@@ -373,11 +373,6 @@ impl Store {
         self.count(sql!("own_parked_count"), [])
     }
 
-    /// How many operations the server is to get again.
-    pub(crate) fn resend_count(&self) -> Result<u64, EngineError> {
-        self.count(sql!("own_resend_count"), [])
-    }
-
     /// How many operations of this store the server has taken, as far as they are kept.
     pub(crate) fn sent_count(&self) -> Result<u64, EngineError> {
         self.count(sql!("own_sent_count"), [])

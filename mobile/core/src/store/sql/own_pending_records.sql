@@ -1,1 +1,0 @@
-SELECT DISTINCT record FROM own WHERE stage < 3

@@ -1,1 +1,0 @@
-SELECT count(*) FROM own WHERE resend = 1

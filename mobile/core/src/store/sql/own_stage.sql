@@ -1,1 +1,0 @@
-SELECT stage FROM own WHERE op = ?1

@@ -1,0 +1,17 @@
+//! The field engine against a server made of the same rules, without a network: what a person does, what two devices
+//! come to, and what bad days leave behind.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
+
+#[path = "engine/actions.rs"]
+mod actions;
+#[path = "engine/bad_days.rs"]
+mod bad_days;
+#[path = "engine/codes.rs"]
+mod codes;
+#[path = "engine/exchange.rs"]
+mod exchange;
+#[path = "engine/office.rs"]
+mod office;
+#[path = "engine/setting.rs"]
+mod setting;

@@ -1,0 +1,228 @@
+//! Codes: known, near, unknown, hostile; and what search makes of them.
+
+use mobile_core::EngineError;
+use mobile_core::api::{Command, Found, NewItem};
+use serde_json::json;
+use shared::id::{IdentifierId, ItemId};
+use shared::label::LabelCode;
+use shared::model::{IdentifierKind, field};
+use shared::record::Collection;
+
+use crate::office::key;
+use crate::setting::{BOSS, Device, LAPTOP, PC1, PC2, R2, make_item, office, scope};
+
+fn device() -> Device {
+    Device::enrolled(&mut office(), "anne")
+}
+
+#[test]
+fn hostile_codes_are_unknown_shown_as_text_and_stored_whole() {
+    let long = "7".repeat(7_168);
+    for code in [
+        "A\0B",
+        "\u{202E}evil\u{5d0}",
+        "<img src=x onerror=alert(1)>",
+        "O'Brien\"/><svg onload=alert(1)>",
+        "javascript:alert(1)",
+        "https://evil.example/a/K7M2",
+        "'; DROP TABLE item; --",
+        "\" OR words : \"x",
+        long.as_str(),
+    ] {
+        let mut anne = device();
+        let Found::Unknown(unknown) = anne.look_up(code) else {
+            panic!("{code:?} is known")
+        };
+        assert_eq!(unknown.code, code);
+        assert!(!unknown.unusable && !unknown.names_article, "{code:?}");
+        assert!(!unknown.shown.contains(['\0', '\u{202E}']));
+        anne.search(code);
+        let made = anne.create(Some(code), None).item.unwrap();
+        assert_eq!(anne.finds(code), made.row.id, "{code:?}");
+        assert!(anne.search(code).contains(&made.row.id), "{code:?}");
+    }
+}
+
+#[test]
+fn an_empty_code_is_unknown_and_nothing_is_made_from_it() {
+    let mut anne = device();
+    for code in ["", "  \t", "\u{a0}"] {
+        let Found::Unknown(unknown) = anne.look_up(code) else {
+            panic!("{code:?} is known")
+        };
+        assert!(unknown.unusable);
+        let create = Command::Create(NewItem {
+            item_type: LAPTOP,
+            code: Some(code.to_owned()),
+            place: None,
+            state: None,
+            fields: [].into(),
+        });
+        assert_eq!(anne.engine.run(create), Err(EngineError::UnusableCode));
+    }
+    assert!(anne.outbox().to_send.is_empty());
+}
+
+#[test]
+fn fc_n6_signs_that_mean_something_elsewhere_are_found() {
+    let mut office = office();
+    let codes = [
+        "348/57//957/9475696",
+        "50#12-5%REC",
+        "A?b=1&c",
+        "..",
+        "100%",
+        "a_b*",
+    ];
+    for (number, code) in (0x600..).zip(codes) {
+        make_item(
+            &mut office,
+            ItemId::fixed(number),
+            &[(field::SERIAL_NUMBER, json!(code))],
+        );
+    }
+    let mut anne = Device::enrolled(&mut office, "anne");
+    for (number, code) in (0x600..).zip(codes) {
+        assert_eq!(anne.finds(code), ItemId::fixed(number));
+        assert_eq!(
+            anne.search(code).first(),
+            Some(&ItemId::fixed(number)),
+            "{code}"
+        );
+    }
+}
+
+#[test]
+fn fc_n4_exact_first_then_what_is_near() {
+    let mut office = office();
+    let (zeros, bare, spaced) = (ItemId::fixed(1), ItemId::fixed(2), ItemId::fixed(3));
+    make_item(
+        &mut office,
+        zeros,
+        &[(field::INVENTORY_NUMBER, json!("00003001"))],
+    );
+    make_item(
+        &mut office,
+        spaced,
+        &[(field::INVENTORY_NUMBER, json!("AB cd"))],
+    );
+    let mut anne = Device::enrolled(&mut office, "anne");
+    let near = |anne: &mut Device, code: &str| match anne.look_up(code) {
+        Found::Several {
+            rows, near: true, ..
+        } => rows.iter().map(|row| row.id).collect::<Vec<_>>(),
+        other => panic!("{code}: {other:?}"),
+    };
+    assert_eq!(near(&mut anne, "3001"), [zeros]);
+    assert_eq!(near(&mut anne, "abcd"), [spaced]);
+    make_item(
+        &mut office,
+        bare,
+        &[(field::INVENTORY_NUMBER, json!("3001"))],
+    );
+    anne.sync(&mut office);
+    assert_eq!(anne.finds("3001"), bare);
+    assert_eq!(anne.finds("00003001"), zeros);
+    let mut both = near(&mut anne, "0003001");
+    both.sort();
+    assert_eq!(both, [zeros, bare]);
+}
+
+#[test]
+fn one_of_our_labels_is_bound_and_opens_also_when_replaced() {
+    let mut office = office();
+    let mut anne = Device::enrolled(&mut office, "anne");
+    let code = LabelCode::from_random(0x1234_5678_9abc).to_string();
+    let Found::Unknown(unknown) = anne.look_up(&code) else {
+        panic!("nobody has it")
+    };
+    assert!(unknown.own_label);
+    let made = anne.create(Some(&code), Some(R2)).item.unwrap();
+    assert_eq!(made.row.serial, None);
+    assert_eq!(made.identifiers[0].kind, IdentifierKind::Label);
+    assert_eq!(
+        anne.finds(&format!("https://inv.example/A/{code}")),
+        made.row.id
+    );
+    let again = Command::Create(NewItem {
+        item_type: LAPTOP,
+        code: Some(code.clone()),
+        place: None,
+        state: None,
+        fields: [].into(),
+    });
+    assert_eq!(anne.engine.run(again), Err(EngineError::LabelTaken));
+
+    let old = LabelCode::from_random(77).to_string();
+    office.make(
+        BOSS,
+        key(Collection::Identifier, IdentifierId::fixed(5)),
+        scope(),
+        &[
+            (field::ITEM, json!(PC1)),
+            (field::KIND, json!("label")),
+            (field::TEXT, json!(old)),
+            (field::RETIRED, json!(true)),
+        ],
+    );
+    anne.sync(&mut office);
+    assert_eq!(anne.finds(&old), PC1);
+    assert!(anne.item(PC1).identifiers[0].replaced);
+}
+
+#[test]
+fn what_names_an_article_is_not_bound() {
+    let mut anne = device();
+    let Found::Unknown(unknown) = anne.look_up("4006381333931") else {
+        panic!("nobody has it")
+    };
+    assert!(unknown.names_article);
+    let made = anne.create(Some("4006381333931"), None).item.unwrap();
+    assert_eq!((made.row.serial, made.identifiers.len()), (None, 0));
+    assert!(matches!(anne.look_up("4006381333931"), Found::Unknown(_)));
+}
+
+#[test]
+fn an_enrolment_link_is_asked_about_and_never_searched_for() {
+    let mut anne = device();
+    anne.engine.set_server("https://inv.example.ca");
+    let link = |host: &str| format!("https://{host}/enrol#3q2-7wEAAAAAAAAAAAAAAQ");
+    let mut foreign = |host: &str| match anne.look_up(&link(host)) {
+        Found::Enrolment { host, foreign } => (host, foreign),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(
+        foreign("inv.example.ca"),
+        ("inv.example.ca".to_owned(), false)
+    );
+    assert_eq!(foreign("evil.example"), ("evil.example".to_owned(), true));
+}
+
+#[test]
+fn a_room_s_name_opens_the_room() {
+    let mut anne = device();
+    match anne.look_up("B-214") {
+        Found::Place(place) => assert_eq!((place.id, place.path.len()), (R2, 2)),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn search_finds_words_accents_places_and_last_digits() {
+    let mut anne = device();
+    for (text, expected) in [
+        ("recep", PC2),
+        ("RÉCEPTION", PC2),
+        ("pc-2", PC2),
+        ("x b-101", PC1),
+        ("x hotel", PC1),
+        ("4XYZ", PC1),
+        ("5cd", PC1),
+    ] {
+        assert_eq!(anne.search(text).first(), Some(&expected), "{text}");
+    }
+    assert!(anne.search("reception b-214").is_empty());
+    anne.move_to(PC2, R2);
+    assert_eq!(anne.search("reception b-214"), [PC2]);
+    assert_eq!(anne.search("").len(), 2);
+}

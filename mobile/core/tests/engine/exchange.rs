@@ -1,0 +1,243 @@
+//! The exchange: order, resuming, forks, restores, scopes that come and go.
+
+use mobile_core::api::{Command, Event, Link};
+use mobile_core::sync::{Failure, SyncAnswer, SyncRequest};
+use rusqlite::Connection;
+use serde_json::json;
+use shared::id::{ItemId, MembershipId};
+use shared::model::field;
+use shared::operation::{Assign, Change};
+use shared::record::{Collection, Scope};
+use shared::wire::PushResponse;
+
+use crate::office::key;
+use crate::setting::{BOSS, Device, PC1, R1, R2, R3, edit, make_item, office};
+
+#[test]
+fn fc_y5_a_first_sync_that_is_killed_anywhere_comes_to_the_same() {
+    let mut office = office();
+    for number in 0..100 {
+        make_item(
+            &mut office,
+            ItemId::fixed(0x1000 + number),
+            &[(field::INVENTORY_NUMBER, json!(format!("N-{number}")))],
+        );
+    }
+    let undisturbed = Device::enrolled(&mut office, "anne").content();
+    let folder = tempfile::tempdir().unwrap();
+    for moment in 0..20 {
+        let path = folder.path().join(format!("{moment}.db"));
+        let mut device = Device::open(Connection::open(&path).unwrap(), moment);
+        device.run(Command::Enrol {
+            code: "anne".to_owned(),
+            device: "test".to_owned(),
+        });
+        for _ in 0..=moment {
+            let Some(outgoing) = device.next() else { break };
+            let answer = office.answer(&outgoing);
+            device.receive(&outgoing, answer);
+        }
+        // Killed: an answer may be on its way, and what is in memory is gone.
+        let _lost = device.next();
+        drop(device);
+        let mut device = Device::open(Connection::open(&path).unwrap(), moment + 1_000);
+        if moment == 0 {
+            device.enrol(&mut office, "anne");
+        }
+        device.sync(&mut office);
+        assert!(
+            device.content() == undisturbed,
+            "killed after {moment} answers"
+        );
+    }
+}
+
+#[test]
+fn fc_y2_a_store_put_back_from_a_backup_goes_on() {
+    let mut office = office();
+    let folder = tempfile::tempdir().unwrap();
+    let (path, backup) = (
+        folder.path().join("store.db"),
+        folder.path().join("backup.db"),
+    );
+    let mut device = Device::open(Connection::open(&path).unwrap(), 1);
+    device.enrol(&mut office, "anne");
+    drop(device);
+    std::fs::copy(&path, &backup).unwrap();
+
+    let mut device = Device::open(Connection::open(&path).unwrap(), 2);
+    edit(&mut device, PC1, &[(field::NAME, json!("two"))]);
+    device.sync(&mut office);
+    drop(device);
+
+    for (seed, name) in [(3, "three"), (4, "four")] {
+        // Once put back, once as the same store on a second device.
+        let copy = folder.path().join(format!("{seed}.db"));
+        std::fs::copy(&backup, &copy).unwrap();
+        let mut device = Device::open(Connection::open(&copy).unwrap(), seed);
+        let before = office.accepted();
+        edit(&mut device, PC1, &[(field::NOTES, json!(name))]);
+        device.pass(1_000);
+        device.move_to(PC1, R2);
+        device.sync(&mut office);
+        assert_eq!(device.outbox().to_send_count, 0);
+        assert_eq!(office.accepted(), before + 2, "{name} arrived, once");
+        edit(&mut device, PC1, &[(field::NOTES, json!(null))]);
+        device.sync(&mut office);
+    }
+    assert_eq!(
+        office
+            .view(&key(Collection::Item, PC1))
+            .unwrap()
+            .text(field::NAME),
+        Some("two")
+    );
+}
+
+#[test]
+fn fc_y1_what_a_restored_server_lost_is_sent_again_by_itself() {
+    let mut office = office();
+    let mut anne = Device::enrolled(&mut office, "anne");
+    edit(&mut anne, PC1, &[(field::NAME, json!("kept"))]);
+    anne.sync(&mut office);
+    let backup = office.clone();
+    let made: Vec<ItemId> = (0..3)
+        .map(|number| {
+            let code = format!("LOST-{number}");
+            anne.create(Some(&code), Some(R1)).item.unwrap().row.id
+        })
+        .collect();
+    anne.pass(60_000);
+    anne.move_to(made[0], R2);
+    anne.sync(&mut office);
+    let content = anne.content();
+
+    office.restore(&backup);
+    anne.sync(&mut office);
+    for item in &made {
+        assert!(
+            office.view(&key(Collection::Item, *item)).is_some(),
+            "it is on the server again"
+        );
+    }
+    assert_eq!(anne.place_of(made[0]), Some(R2));
+    assert_eq!(anne.outbox().to_send_count, 0);
+    let mut other = Device::enrolled(&mut office, "anne");
+    assert_eq!(anne.search("").len(), other.search("").len());
+    assert_eq!(
+        content.matches("LOST-").count(),
+        anne.content().matches("LOST-").count()
+    );
+}
+
+#[test]
+fn a_fork_takes_a_new_installation_and_nothing_is_lost() {
+    let mut office = office();
+    let mut anne = Device::enrolled(&mut office, "anne");
+    anne.move_to(PC1, R2);
+    let outgoing = anne.next().unwrap();
+    let SyncRequest::Push(first) = &outgoing.request else {
+        panic!("a push comes first")
+    };
+    let before = first.installation;
+    anne.receive(
+        &outgoing,
+        Ok(SyncAnswer::Push(PushResponse::Fork { high_water: 9 })),
+    );
+    let outgoing = anne.next().unwrap();
+    let SyncRequest::Push(second) = &outgoing.request else {
+        panic!("it is pushed again")
+    };
+    assert_ne!(second.installation, before);
+    assert_eq!(second.entries[0].seq, 1);
+    assert_eq!(second.entries[0].op.text(), first.entries[0].op.text());
+    let answer = office.answer(&outgoing);
+    anne.receive(&outgoing, answer);
+    anne.sync(&mut office);
+    assert_eq!(anne.outbox().sent.len(), 1);
+}
+
+#[test]
+fn a_scope_that_is_revoked_goes_and_what_is_unsent_stays() {
+    let mut office = office();
+    let mut anne = Device::enrolled(&mut office, "anne");
+    edit(&mut anne, PC1, &[(field::NOTES, json!("unsent"))]);
+    let membership = key(Collection::Membership, MembershipId::fixed(1));
+    let ended = Assign {
+        field: field::RETIRED.into(),
+        base: None,
+        value: json!(true),
+    };
+    office.act(BOSS, membership, Scope::Org, Change::Set(vec![ended]));
+    // Nobody of any team reads anything: the operation parks, and stays to be seen.
+    anne.sync(&mut office);
+    let outbox = anne.outbox();
+    assert_eq!((outbox.to_send_count, outbox.parked.len()), (0, 1));
+    let rows = anne.search("");
+    assert_eq!(rows, [PC1], "a frozen copy of what waits, and no more");
+}
+
+#[test]
+fn pages_beside_pending_work_keep_the_view() {
+    let mut office = office();
+    let mut anne = Device::enrolled(&mut office, "anne");
+    let mut bruno = Device::enrolled(&mut office, "bruno");
+    edit(&mut anne, PC1, &[(field::NOTES, json!("mine"))]);
+    edit(&mut bruno, PC1, &[(field::NAME, json!("theirs"))]);
+    bruno.sync(&mut office);
+    // The page comes while the push fails.
+    let push = anne.next().unwrap();
+    anne.receive(&push, Err(Failure::Unreachable("cut".to_owned())));
+    anne.pass(10 * 60_000);
+    let again = anne.next().unwrap();
+    assert!(matches!(again.request, SyncRequest::Push(_)));
+    anne.receive(&again, Err(Failure::Unreachable("cut".to_owned())));
+    let view = anne.item(PC1);
+    assert_eq!(view.row.title, "X");
+    anne.sync(&mut office);
+    let view = anne.item(PC1);
+    assert_eq!(view.row.title, "theirs");
+    assert!(
+        view.facts
+            .iter()
+            .any(|fact| fact.field.as_str() == field::NOTES)
+    );
+}
+
+#[test]
+fn events_tell_what_changed_and_how_sync_stands() {
+    let mut office = office();
+    let mut anne = Device::enrolled(&mut office, "anne");
+    let events = anne.events();
+    assert!(
+        events
+            .iter()
+            .any(|event| matches!(event, Event::Enrolled(_)))
+    );
+    anne.move_to(PC1, R3);
+    let events = anne.events();
+    assert!(events.contains(&Event::Changed(vec![key(Collection::Item, PC1)])));
+    assert!(
+        events
+            .iter()
+            .any(|event| matches!(event, Event::Sync(view) if view.pending == 1))
+    );
+    anne.sync(&mut office);
+    assert!(anne.events().iter().any(
+        |event| matches!(event, Event::Sync(view) if view.pending == 0 && view.link == Link::Online)
+    ));
+}
+
+#[test]
+fn a_wrong_enrolment_code_is_said() {
+    let mut office = office();
+    let mut device = Device::open(Connection::open_in_memory().unwrap(), 1);
+    device.enrol(&mut office, "guessed");
+    assert!(
+        device
+            .events()
+            .contains(&Event::EnrolFailed(mobile_core::api::EnrolFailure::Code))
+    );
+    device.enrol(&mut office, "anne");
+    assert_eq!(device.place_of(PC1), Some(R1));
+}

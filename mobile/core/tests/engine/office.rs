@@ -1,0 +1,354 @@
+//! A server in memory: the fold, admission and feeds of `shared`, and none of a real one's storage.
+
+use std::collections::{BTreeMap, HashMap};
+
+use mobile_core::sync::{Failure, Outgoing, SyncAnswer, SyncRequest};
+use serde_json::Value;
+use shared::access::Access;
+use shared::admit::{World, admit};
+use shared::id::{ActionId, InstallationId, OpId, OrgId, PersonId, RecordId};
+use shared::merge::{Accepted, Fold};
+use shared::operation::{APP_SCHEMA, Change, Intent, Operation, Outcome, SealedOperation};
+use shared::record::{Collection, Field, Record, RecordKey, Scope};
+use shared::time::{self, Corrected, Millis, Tick};
+use shared::wire::{
+    Cursor, Epoch, FeedEntry, FeedEvent, HistoryLine, LiveResponse, PullRequest, PullResponse,
+    PushOutcome, PushRequest, PushResponse, ScopePage, SessionResponse, SnapshotRecord,
+    SnapshotResponse,
+};
+
+/// Records in one part of a snapshot: few, so that a first sync has many parts.
+const PART: usize = 7;
+/// Entries of one scope in one page.
+const PAGE: usize = 50;
+
+#[derive(Clone)]
+pub(crate) struct Office {
+    pub(crate) now: Millis,
+    pub(crate) epoch: Epoch,
+    folds: BTreeMap<RecordKey, Fold>,
+    lines: BTreeMap<RecordKey, Vec<HistoryLine>>,
+    feeds: BTreeMap<Scope, Vec<FeedEntry>>,
+    outcomes: HashMap<OpId, Outcome>,
+    numbers: HashMap<(InstallationId, u64), OpId>,
+    floors: HashMap<InstallationId, Millis>,
+    /// Who each credential speaks for.
+    pub(crate) tokens: HashMap<String, PersonId>,
+    own: InstallationId,
+    next: u128,
+}
+
+impl World for Office {
+    type Error = std::convert::Infallible;
+
+    fn record(&self, key: &RecordKey) -> Result<Option<Record>, Self::Error> {
+        Ok(self.folds.get(key).and_then(Fold::record).cloned())
+    }
+}
+
+impl Office {
+    pub(crate) fn new(now: Millis) -> Self {
+        Self {
+            now,
+            epoch: Epoch(1),
+            folds: BTreeMap::new(),
+            lines: BTreeMap::new(),
+            feeds: BTreeMap::new(),
+            outcomes: HashMap::new(),
+            numbers: HashMap::new(),
+            floors: HashMap::new(),
+            tokens: HashMap::new(),
+            own: InstallationId::fixed(1),
+            next: 1,
+        }
+    }
+
+    /// The server is put back to what a backup holds, and begins another epoch.
+    pub(crate) fn restore(&mut self, backup: &Self) {
+        let epoch = Epoch(self.epoch.0 + 1);
+        let now = self.now;
+        *self = Self {
+            epoch,
+            now,
+            ..backup.clone()
+        };
+    }
+
+    fn id(&mut self) -> u128 {
+        self.next += 1;
+        (0x0190_0000_0000_7000_8000_u128 << 48) | self.next
+    }
+
+    /// Makes a record by an operation of the server's own, whoever may do that.
+    pub(crate) fn make(
+        &mut self,
+        actor: PersonId,
+        key: RecordKey,
+        scope: Scope,
+        fields: &[(&str, Value)],
+    ) {
+        let fields = fields
+            .iter()
+            .map(|(name, value)| (Field::new(name), value.clone()))
+            .collect();
+        self.act(actor, key, scope, Change::Create { fields });
+    }
+
+    /// An operation of the server's own.
+    pub(crate) fn act(&mut self, actor: PersonId, record: RecordKey, scope: Scope, change: Change) {
+        let operation = Operation {
+            op_id: OpId::fixed(self.id()),
+            action: ActionId::fixed(self.id()),
+            record,
+            actor,
+            observed_at: self.now,
+            tick: Tick("office".into(), self.now.0),
+            app_schema: APP_SCHEMA,
+            seen: 0,
+            intent: Intent::Imported,
+            change,
+        };
+        let sealed = SealedOperation::seal(operation).unwrap();
+        self.accept(sealed, self.own, Corrected::Sure(self.now), scope);
+    }
+
+    pub(crate) fn view(&self, key: &RecordKey) -> Option<&Record> {
+        self.folds.get(key).and_then(Fold::record)
+    }
+
+    /// How often an operation was accepted, over all records.
+    pub(crate) fn accepted(&self) -> usize {
+        self.lines.values().map(Vec::len).sum()
+    }
+
+    fn access(&self, person: PersonId) -> Access {
+        let memberships = self
+            .folds
+            .iter()
+            .filter(|(key, _)| *key.collection() == Collection::Membership)
+            .filter_map(|(_, fold)| fold.record());
+        Access::of(person, memberships)
+    }
+
+    fn accept(
+        &mut self,
+        sealed: SealedOperation,
+        installation: InstallationId,
+        corrected: Corrected,
+        scope: Scope,
+    ) -> Outcome {
+        let key = sealed.record.clone();
+        let fold = self
+            .folds
+            .entry(key.clone())
+            .or_insert_with(|| Fold::new(key.clone()));
+        let before = fold.record().map(|record| record.scope);
+        let floor = self.floors.get(&installation).copied().unwrap_or(Millis(0));
+        let (at, uncertain) = fold.effective(&sealed, corrected, floor);
+        let outcome = fold.apply(Accepted {
+            operation: (*sealed).clone(),
+            installation,
+            at,
+            uncertain,
+            scope,
+        });
+        if matches!(outcome, Outcome::Parked { .. }) {
+            return outcome;
+        }
+        self.floors.insert(installation, at);
+        let record = fold.record().unwrap().clone();
+        let line = HistoryLine {
+            op: sealed,
+            installation,
+            at,
+            uncertain,
+            received_at: self.now,
+            rev: record.rev,
+            outcome: outcome.clone(),
+        };
+        self.lines
+            .entry(key.clone())
+            .or_default()
+            .push(line.clone());
+        if let Some(before) = before.filter(|before| *before != scope) {
+            let rev = record.rev;
+            self.append(before, FeedEvent::Leave { record: key, rev });
+        }
+        self.append(scope, FeedEvent::Put { line, record });
+        outcome
+    }
+
+    fn append(&mut self, scope: Scope, event: FeedEvent) {
+        let feed = self.feeds.entry(scope).or_default();
+        let seq = feed.len() as u64 + 1;
+        feed.push(FeedEntry { seq, event });
+    }
+
+    /// Answers as a server would, by the wire's own JSON.
+    pub(crate) fn answer(&mut self, outgoing: &Outgoing) -> Result<SyncAnswer, Failure> {
+        let person = match (&outgoing.request, &outgoing.token) {
+            (SyncRequest::Enrol(enrol), _) => {
+                let token = enrol.code.clone();
+                let person = self.tokens.get(&token).copied().ok_or(Failure::Refused {
+                    status: 403,
+                    code: Some(shared::wire::ErrorCode::EnrolmentCode),
+                })?;
+                return Ok(SyncAnswer::Session(self.session(person, Some(token))));
+            }
+            (_, Some(token)) => self.tokens.get(token).copied(),
+            (_, None) => None,
+        };
+        let person = person.ok_or(Failure::Refused {
+            status: 401,
+            code: None,
+        })?;
+        Ok(match &outgoing.request {
+            SyncRequest::Enrol(_) => unreachable!("answered above"),
+            SyncRequest::Session => SyncAnswer::Session(self.session(person, None)),
+            SyncRequest::Push(push) => SyncAnswer::Push(travel(&self.push(person, push))),
+            SyncRequest::Pull(pull) => SyncAnswer::Pull(Box::new(travel(&self.pull(person, pull)))),
+            SyncRequest::Snapshot { scope, after, at } => {
+                if !self.access(person).scopes().contains(scope) {
+                    return Err(Failure::Refused {
+                        status: 403,
+                        code: None,
+                    });
+                }
+                let part = self.snapshot(*scope, after.as_ref(), *at);
+                SyncAnswer::Snapshot(Box::new(travel(&part)))
+            }
+            SyncRequest::Live(_) => SyncAnswer::Live(LiveResponse {
+                epoch: self.epoch,
+                heads: BTreeMap::new(),
+            }),
+        })
+    }
+
+    fn session(&self, person: PersonId, token: Option<String>) -> SessionResponse {
+        SessionResponse {
+            org: OrgId::fixed(7),
+            org_name: "Ville".to_owned(),
+            person,
+            person_name: String::new(),
+            token,
+        }
+    }
+
+    fn push(&mut self, person: PersonId, push: &PushRequest) -> PushResponse {
+        for entry in &push.entries {
+            let known = self.numbers.get(&(push.installation, entry.seq));
+            if known.is_some_and(|known| *known != entry.op.op_id) {
+                let high_water = self
+                    .numbers
+                    .keys()
+                    .filter(|(installation, _)| *installation == push.installation)
+                    .map(|(_, seq)| *seq)
+                    .max();
+                return PushResponse::Fork {
+                    high_water: high_water.unwrap_or(0),
+                };
+            }
+        }
+        let access = self.access(person);
+        let mut outcomes = Vec::new();
+        for entry in &push.entries {
+            self.numbers
+                .insert((push.installation, entry.seq), entry.op.op_id);
+            let known = self.outcomes.get(&entry.op.op_id).cloned();
+            let outcome = known.unwrap_or_else(|| {
+                let before = self.view(&entry.op.record).cloned();
+                let admitted = admit(self, &access, &entry.op, before.as_ref());
+                let outcome = match admitted.unwrap_or_else(|never| match never {}) {
+                    Err(reason) => Outcome::Parked { reason },
+                    Ok(scope) => {
+                        let at = time::corrected(
+                            entry.op.observed_at,
+                            &entry.op.tick,
+                            &push.anchor,
+                            self.now,
+                        );
+                        self.accept(entry.op.clone(), push.installation, at, scope)
+                    }
+                };
+                self.outcomes.insert(entry.op.op_id, outcome.clone());
+                outcome
+            });
+            outcomes.push(PushOutcome {
+                op_id: entry.op.op_id,
+                outcome,
+            });
+        }
+        PushResponse::Taken {
+            epoch: self.epoch,
+            outcomes,
+        }
+    }
+
+    fn pull(&self, person: PersonId, pull: &PullRequest) -> PullResponse {
+        let may_read = self.access(person).scopes();
+        let page = |scope: &Scope| match pull.cursors.get(scope) {
+            Some(Cursor(epoch, seq)) if *epoch == self.epoch => {
+                let feed = self.feeds.get(scope).map_or(&[][..], Vec::as_slice);
+                let rest = feed.iter().filter(|entry| entry.seq > *seq);
+                let entries: Vec<FeedEntry> = rest.take(PAGE).cloned().collect();
+                let last = entries.last().map_or(*seq, |entry| entry.seq);
+                ScopePage::Entries {
+                    more: last < feed.len() as u64,
+                    cursor: Cursor(self.epoch, last),
+                    entries,
+                }
+            }
+            _ => ScopePage::Snapshot {},
+        };
+        PullResponse {
+            epoch: self.epoch,
+            scopes: may_read.iter().map(|scope| (*scope, page(scope))).collect(),
+            revoked: pull
+                .cursors
+                .keys()
+                .filter(|scope| !may_read.contains(scope))
+                .copied()
+                .collect(),
+            unparked: Vec::new(),
+        }
+    }
+
+    fn snapshot(
+        &self,
+        scope: Scope,
+        after: Option<&RecordKey>,
+        at: Option<u64>,
+    ) -> SnapshotResponse {
+        let head = self.feeds.get(&scope).map_or(0, Vec::len) as u64;
+        let mut records: Vec<SnapshotRecord> = self
+            .folds
+            .iter()
+            .filter(|(key, _)| after.is_none_or(|after| *key > after))
+            .filter_map(|(key, fold)| Some((key, fold.record()?)))
+            .filter(|(_, record)| record.scope == scope)
+            .take(PART + 1)
+            .map(|(key, record)| SnapshotRecord {
+                record: record.clone(),
+                history: self.lines[key].iter().rev().take(3).cloned().collect(),
+            })
+            .collect();
+        let next = (records.len() > PART).then(|| {
+            records.truncate(PART);
+            records[PART - 1].record.key.clone()
+        });
+        SnapshotResponse {
+            cursor: Cursor(self.epoch, at.unwrap_or(head)),
+            records,
+            next,
+        }
+    }
+}
+
+/// What arrives of something that travels as JSON.
+fn travel<T: serde::Serialize + serde::de::DeserializeOwned>(value: &T) -> T {
+    serde_json::from_str(&serde_json::to_string(value).unwrap()).unwrap()
+}
+
+pub(crate) fn key(collection: Collection, id: impl Into<RecordId>) -> RecordKey {
+    RecordKey::new(collection, id)
+}
