@@ -32,3 +32,21 @@ find-count-of = { $count ->
 }
 find-count-many = { $count } CIs and more
 find-more = Show more
+find-column-chosen = Chosen
+find-choose = Choose { $title }
+find-none-filtered = Nothing passes this filter
+find-none-filtered-help = Take away one of the filters above.
+filter-type = Which type?
+filter-clear-type = All types
+filter-clear-state = All states
+filter-clear-place = All places
+selected = { $count } chosen
+selected-none = Choose none
+selected-moved = { $count ->
+    [one] { $count } CI put in { $place }
+   *[other] { $count } CIs put in { $place }
+}
+selected-state = { $count ->
+    [one] { $count } CI: { $state }
+   *[other] { $count } CIs: { $state }
+}

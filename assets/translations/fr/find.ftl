@@ -32,3 +32,24 @@ find-count-of = { $count ->
 }
 find-count-many = { $count } CI et plus
 find-more = En voir plus
+find-column-chosen = Choisi
+find-choose = Choisir { $title }
+find-none-filtered = Rien ne passe ce filtre
+find-none-filtered-help = Retirez un des filtres ci-dessus.
+filter-type = Quel type ?
+filter-clear-type = Tous les types
+filter-clear-state = Tous les états
+filter-clear-place = Tous les lieux
+selected = { $count ->
+    [one] { $count } choisi
+   *[other] { $count } choisis
+}
+selected-none = Ne plus rien choisir
+selected-moved = { $count ->
+    [one] { $count } CI mis en { $place }
+   *[other] { $count } CI mis en { $place }
+}
+selected-state = { $count ->
+    [one] { $count } CI : { $state }
+   *[other] { $count } CI : { $state }
+}

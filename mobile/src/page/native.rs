@@ -42,6 +42,9 @@ pub fn shortcuts() -> UnboundedReceiver<Shortcut> {
     unbounded().1
 }
 
+/// Makes sound possible.
+pub fn wake_sound() {}
+
 /// Sounds a tone.
 pub fn play(_sound: Sound) {}
 

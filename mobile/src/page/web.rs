@@ -7,7 +7,7 @@ use shared::time::Millis;
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    AudioBuffer, AudioContext, Blob, Element, HtmlAnchorElement, HtmlElement, KeyboardEvent,
+    AudioBuffer, AudioContext, AudioContextState, Blob, Element, HtmlAnchorElement, HtmlElement, KeyboardEvent,
     MediaQueryList, ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window, window,
 };
 
@@ -127,6 +127,16 @@ pub fn shortcuts() -> UnboundedReceiver<Shortcut> {
 thread_local! {
     /// One context for the page: browsers allow few, and wake it by the first tap.
     static AUDIO: Option<AudioContext> = AudioContext::new().ok();
+}
+
+/// Makes sound possible: iOS allows it only from within a tap. Does nothing once it is.
+pub fn wake_sound() {
+    if let Some(audio) = AUDIO.with(Clone::clone)
+        && audio.state() == AudioContextState::Suspended
+    {
+        // A browser that refuses is asked again by the next tap.
+        let _ = audio.resume();
+    }
 }
 
 /// Sounds a tone. Before the first tap a browser may stay silent.

@@ -2,14 +2,14 @@
 
 use assets::Icon;
 use dioxus::prelude::*;
-use mobile_core::api::{Answer, Command};
+use mobile_core::api::{Answer, Command, SessionView};
 
 use crate::components::{Alt, Fact, Facts, Notice, Segments, TextButton, Tone};
 use crate::i18n::names::role_name;
 use crate::page::Storage;
 use crate::platform::{Persistence, device};
 use crate::route::Route;
-use crate::session::{LANGUAGE_PREFERENCE, SOUND_PREFERENCE, THEME_PREFERENCE, use_session};
+use crate::session::{Asked, LANGUAGE_PREFERENCE, SOUND_PREFERENCE, THEME_PREFERENCE, use_answer, use_session};
 use crate::{page, t};
 
 /// The screen.
@@ -64,10 +64,21 @@ fn Preferences() -> Element {
     }
 }
 
+/// Whom the device works for, as it is now: roles come and go by sync.
+fn use_who() -> Signal<Asked<SessionView>> {
+    use_answer(
+        || Some(Command::Session),
+        |answer| match answer {
+            Answer::Session(who) => Some(who),
+            _ => None,
+        },
+    )
+}
+
 #[component]
 fn Who() -> Element {
-    let who = use_session().who.cloned();
-    let Some(who) = who else { return rsx! {} };
+    let who = use_who();
+    let Some(who) = who.read().known().cloned() else { return rsx! {} };
     rsx! {
         h2 { class: "section", {t!("more-who")} }
         div { class: "card inset",
@@ -92,10 +103,10 @@ fn Who() -> Element {
 /// What this device keeps, and whether the browser will go on keeping it.
 #[component]
 fn Device() -> Element {
-    let session = use_session();
+    let who = use_who();
     let mut storage = use_signal(Storage::default);
     use_future(move || async move { storage.set(page::storage().await) });
-    let items = session.who.read().as_ref().map_or(0, |who| who.items);
+    let items = who.read().known().map_or(0, |who| who.items);
     let kept = storage().kept;
     rsx! {
         h2 { class: "section", {t!("more-device")} }

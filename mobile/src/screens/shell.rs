@@ -68,7 +68,7 @@ pub fn Shell() -> Element {
         _ => "app",
     };
     rsx! {
-        div { class,
+        div { class, onpointerdown: move |_| page::wake_sound(),
             a { class: "skip", href: "#screen", onclick: move |event| {
                     event.prevent_default();
                     page::focus("screen");

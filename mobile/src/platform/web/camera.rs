@@ -56,7 +56,9 @@ impl Drop for Listener {
     fn drop(&mut self) {
         let call = self.call.as_ref().unchecked_ref();
         // A listener that was never added is as good as removed.
-        let _ = self.document.remove_event_listener_with_callback(self.event, call);
+        let _ = self
+            .document
+            .remove_event_listener_with_callback(self.event, call);
     }
 }
 
@@ -103,7 +105,12 @@ impl Camera {
 
     /// Switches the camera's own light. False where it has none or does not obey.
     pub async fn set_torch(&self, on: bool) -> bool {
-        let track = self.0.stream.borrow().as_ref().and_then(device::video_track);
+        let track = self
+            .0
+            .stream
+            .borrow()
+            .as_ref()
+            .and_then(device::video_track);
         match track {
             Some(track) => device::constrain(&track, "torch", &on.into()).await,
             None => false,
@@ -118,7 +125,12 @@ impl Camera {
 
     /// Sets the camera's zoom within [`Self::zoom_range`]. False where it does not obey.
     pub async fn set_zoom(&self, zoom: f64) -> bool {
-        let track = self.0.stream.borrow().as_ref().and_then(device::video_track);
+        let track = self
+            .0
+            .stream
+            .borrow()
+            .as_ref()
+            .and_then(device::video_track);
         match track {
             Some(track) => device::constrain(&track, "zoom", &zoom.into()).await,
             None => false,
@@ -129,7 +141,10 @@ impl Camera {
     /// [`ScanEvent::Photo`] or [`ScanEvent::PhotoFailed`].
     pub fn scan_chosen_photo(&self, input: &str) {
         let input: Option<HtmlInputElement> = find_element(input);
-        let file = input.as_ref().and_then(HtmlInputElement::files).and_then(|files| files.get(0));
+        let file = input
+            .as_ref()
+            .and_then(HtmlInputElement::files)
+            .and_then(|files| files.get(0));
         if let Some(input) = input {
             // So that choosing the same picture again is a choice again.
             input.set_value("");
@@ -185,7 +200,9 @@ impl Inner {
             match (played, device::video_track(&stream)) {
                 (Ok(()), Some(track)) => {
                     inner.end_with(&track, opening);
-                    (inner.on)(ScanEvent::Started { torch: device::has_torch(&track) });
+                    (inner.on)(ScanEvent::Started {
+                        torch: device::has_torch(&track),
+                    });
                     let grabs = Rc::downgrade(&inner);
                     // From here on the frames hold the camera only as long as the screen does.
                     drop(inner);
@@ -214,7 +231,10 @@ impl Inner {
     fn end_with(self: &Rc<Self>, track: &web_sys::MediaStreamTrack, opening: u32) {
         let inner = Rc::downgrade(self);
         let ended = Closure::once_into_js(move || {
-            if let Some(inner) = inner.upgrade().filter(|inner| inner.opening.get() == opening) {
+            if let Some(inner) = inner
+                .upgrade()
+                .filter(|inner| inner.opening.get() == opening)
+            {
                 inner.close();
                 (inner.on)(ScanEvent::Failed(CameraError::Busy));
             }
@@ -233,7 +253,9 @@ impl Inner {
     }
 
     fn follow_visibility(self: &Rc<Self>) {
-        let Some(document) = window().and_then(|window| window.document()) else { return };
+        let Some(document) = window().and_then(|window| window.document()) else {
+            return;
+        };
         let inner = Rc::downgrade(self);
         let looked_at = {
             let document = document.clone();
@@ -253,13 +275,20 @@ impl Inner {
         if let Err(value) = document.add_event_listener_with_callback(event, listener) {
             console::warn("the page's visibility cannot be followed", &value);
         }
-        self.listeners.borrow_mut().push(Listener { document, event, call: looked_at });
+        self.listeners.borrow_mut().push(Listener {
+            document,
+            event,
+            call: looked_at,
+        });
     }
 }
 
 /// What becomes of a frame of the opening with that number.
 fn accept(camera: &Weak<Inner>, opening: u32) -> Grab {
-    match camera.upgrade().filter(|inner| inner.opening.get() == opening) {
+    match camera
+        .upgrade()
+        .filter(|inner| inner.opening.get() == opening)
+    {
         None => Grab::Stop,
         Some(inner) => match inner.decoder.admit() {
             None => Grab::Skip,

@@ -97,21 +97,35 @@ fn read(scanner: &mut Scanner, message: &JsValue) -> Result<FromScanner, String>
         console::warn("not a picture", &error.to_string().into());
         Vec::new()
     });
-    Ok(FromScanner::Read { id: task.id, width: task.width, height: task.height, codes })
+    Ok(FromScanner::Read {
+        id: task.id,
+        width: task.width,
+        height: task.height,
+        codes,
+    })
 }
 
 fn decode(scanner: &mut Scanner, task: &Task, pixels: &[u8]) -> Result<Vec<Decoded>, FrameError> {
     let mut decode = |frame: LumaFrame<'_>| {
-        if task.photo { decode_photo(frame) } else { scanner.decode(frame) }
+        if task.photo {
+            decode_photo(frame)
+        } else {
+            scanner.decode(frame)
+        }
     };
     match task.layout {
         Layout::Luma { offset, stride } => {
             let plane = pixels.get(offset as usize..).unwrap_or_default();
-            Ok(decode(LumaFrame::new(plane, task.width, task.height, stride)?))
+            Ok(decode(LumaFrame::new(
+                plane,
+                task.width,
+                task.height,
+                stride,
+            )?))
         }
-        Layout::Rgba => {
-            Ok(decode(LumaPicture::from_rgba(pixels, task.width, task.height)?.frame()))
-        }
+        Layout::Rgba => Ok(decode(
+            LumaPicture::from_rgba(pixels, task.width, task.height)?.frame(),
+        )),
     }
 }
 

@@ -11,6 +11,7 @@ use mobile_core::scan::{CameraError, Decoded, ScanEvent, Session as Stretch, nea
 use super::{Scanned, Scanning, Shown, result, tone};
 use crate::components::{Drawing, Go, IconButton, Tone};
 use crate::page::Camera;
+use crate::platform::device::{self, AwakeScreen};
 use crate::t;
 
 /// The ids by which the device finds the elements of this screen.
@@ -39,6 +40,8 @@ pub(super) struct Eye {
     torch: Signal<Option<bool>>,
     /// The last codes seen, with the size of their frame.
     seen: Signal<Seen>,
+    /// While the camera looks, the screen stays on.
+    awake: Signal<Option<Rc<AwakeScreen>>>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -59,6 +62,7 @@ pub(super) fn use_eye(scanning: Scanning) -> Eye {
         looking: use_signal(|| Looking::Starting),
         torch: use_signal(|| None),
         seen: use_signal(Seen::default),
+        awake: use_signal(|| None),
     };
     use_context_provider(|| eye);
     // The picture's element is drawn before this runs.
@@ -85,6 +89,8 @@ impl Eye {
             ScanEvent::Started { torch } => {
                 self.looking.set(Looking::On);
                 self.torch.set(torch.then_some(false));
+                let mut awake = self.awake;
+                spawn(async move { awake.set(device::keep_awake().await.map(Rc::new)) });
             }
             ScanEvent::Paused => self.looking.set(Looking::Paused),
             ScanEvent::Failed(error) => self.looking.set(Looking::Failed(error)),

@@ -97,7 +97,11 @@ impl Decoder {
         if !self.0.listens.get() || self.0.waiting_photo.borrow().is_some() {
             return None;
         }
-        let admission = self.0.gate.borrow_mut().admit(now_ms(), Gate::VIDEO_LIMIT_MS);
+        let admission = self
+            .0
+            .gate
+            .borrow_mut()
+            .admit(now_ms(), Gate::VIDEO_LIMIT_MS);
         match admission {
             Admission::Send(id) => Some(Seat(id)),
             Admission::Drop => None,
@@ -110,12 +114,12 @@ impl Decoder {
     }
 
     /// Sends the frame of that seat, or gives the seat back where there is no frame.
-    pub(super) fn decode(&self, seat: Seat, pixels: Result<Pixels, JsValue>) {
+    pub(super) fn decode(&self, Seat(id): Seat, pixels: Result<Pixels, JsValue>) {
         match pixels {
-            Ok(pixels) => self.0.send(seat.0, &pixels, false),
+            Ok(pixels) => self.0.send(id, &pixels, false),
             Err(value) => {
                 console::warn("a frame was lost", &value);
-                self.0.gate.borrow_mut().answered(seat.0);
+                self.0.gate.borrow_mut().answered(id);
             }
         }
     }
@@ -171,7 +175,11 @@ impl Inner {
     /// the next one comes.
     fn replace(&self, why: &str) {
         console::warn("the scanner's worker is replaced", &why.into());
-        let stillborn = if self.listens.get() { 0 } else { self.stillborn.get() + 1 };
+        let stillborn = if self.listens.get() {
+            0
+        } else {
+            self.stillborn.get() + 1
+        };
         self.stillborn.set(stillborn);
         self.end_worker();
         self.gate.borrow_mut().died();
@@ -189,16 +197,30 @@ impl Inner {
         let text = event.data().as_string().unwrap_or_default();
         match serde_json::from_str(&text) {
             Ok(FromScanner::Listening) => self.listens.set(true),
-            Ok(FromScanner::Read { id, width, height, codes }) => {
+            Ok(FromScanner::Read {
+                id,
+                width,
+                height,
+                codes,
+            }) => {
                 let id = FrameId(id);
                 if !self.gate.borrow_mut().answered(id) {
                     return;
                 }
                 if self.photo.get() == Some(id) {
                     self.photo.set(None);
-                    self.tell(ScanEvent::Photo { width, height, codes });
+                    self.tell(ScanEvent::Photo {
+                        width,
+                        height,
+                        codes,
+                    });
                 } else {
-                    self.tell(ScanEvent::Frame { at_ms: now_ms(), width, height, codes });
+                    self.tell(ScanEvent::Frame {
+                        at_ms: now_ms(),
+                        width,
+                        height,
+                        codes,
+                    });
                 }
             }
             Err(error) => console::warn("not a message", &error.to_string().into()),
@@ -212,7 +234,9 @@ impl Inner {
         }
         let admission = self.gate.borrow_mut().admit(now_ms(), Gate::PHOTO_LIMIT_MS);
         // A frame that never ends is the watch's business; the photo waits for the next worker.
-        let Admission::Send(id) = admission else { return };
+        let Admission::Send(id) = admission else {
+            return;
+        };
         if let Some(pixels) = self.waiting_photo.borrow_mut().take() {
             self.photo.set(Some(id));
             self.send(id, &pixels, true);
@@ -220,8 +244,19 @@ impl Inner {
     }
 
     fn send(&self, id: FrameId, pixels: &Pixels, photo: bool) {
-        let Pixels { width, height, layout, .. } = *pixels;
-        let task = Task { id: id.0, width, height, layout, photo };
+        let Pixels {
+            width,
+            height,
+            layout,
+            ..
+        } = *pixels;
+        let task = Task {
+            id: id.0,
+            width,
+            height,
+            layout,
+            photo,
+        };
         let worker = self.worker.borrow();
         let sent = worker
             .as_ref()
@@ -258,12 +293,17 @@ fn watch(inner: &Weak<Inner>) -> Option<Watch> {
     let handle = window()?
         .set_interval_with_callback_and_timeout_and_arguments_0(listener, WATCH)
         .ok()?;
-    Some(Watch { handle, _call: call })
+    Some(Watch {
+        handle,
+        _call: call,
+    })
 }
 
 /// Milliseconds since the page began, on a clock that never goes back.
 fn now_ms() -> u64 {
-    let now = window().and_then(|window| window.performance()).map(|clock| clock.now());
+    let now = window()
+        .and_then(|window| window.performance())
+        .map(|clock| clock.now());
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

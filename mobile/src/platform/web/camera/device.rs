@@ -31,7 +31,11 @@ pub(super) async fn open_rear_camera() -> Result<MediaStream, CameraError> {
     // On a page that is not secure the browser hides its devices.
     if !devices.is_object() {
         let secure = window.is_secure_context();
-        return Err(if secure { CameraError::Missing } else { CameraError::NotSecure });
+        return Err(if secure {
+            CameraError::Missing
+        } else {
+            CameraError::NotSecure
+        });
     }
     let asked = async {
         let constraints = object(&[
@@ -50,7 +54,9 @@ pub(super) async fn open_rear_camera() -> Result<MediaStream, CameraError> {
         JsFuture::from(devices.get_user_media(&constraints)?).await
     };
     let stream: Result<JsValue, JsValue> = asked.await;
-    stream.map(JsCast::unchecked_into).map_err(|value| error_of(&value))
+    stream
+        .map(JsCast::unchecked_into)
+        .map_err(|value| error_of(&value))
 }
 
 fn ideal(value: &JsValue) -> Result<JsValue, JsValue> {

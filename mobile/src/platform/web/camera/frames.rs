@@ -116,7 +116,11 @@ fn reader_of(track: &MediaStreamTrack) -> Option<FrameReader> {
     Reflect::set(&init, &"track".into(), track).ok()?;
     // An old frame is worth nothing.
     Reflect::set(&init, &"maxBufferSize".into(), &1.into()).ok()?;
-    TrackProcessor::new(&init).ok()?.readable().get_reader().ok()
+    TrackProcessor::new(&init)
+        .ok()?
+        .readable()
+        .get_reader()
+        .ok()
 }
 
 async fn pump_planes(
@@ -163,15 +167,29 @@ async fn plane_of(frame: &Frame) -> Result<Option<Pixels>, JsValue> {
     let side = |name: &str| Reflect::get(&frame.visible_rect(), &name.into()).map(to_pixels);
     let (width, height) = (side("width")?, side("height")?);
     let buffer = Uint8Array::new_with_length(frame.allocation_size()?);
-    let planes: Array = JsFuture::from(frame.copy_to(&buffer)?).await?.unchecked_into();
+    let planes: Array = JsFuture::from(frame.copy_to(&buffer)?)
+        .await?
+        .unchecked_into();
     let luma = planes.get(0);
     let place = |name: &str| Reflect::get(&luma, &name.into()).map(to_pixels);
     let (offset, stride) = (place("offset")?, place("stride")?);
-    let layout = if planar { Layout::Luma { offset, stride } } else { Layout::Rgba };
-    Ok(Some(Pixels { buffer: buffer.buffer(), width, height, layout }))
+    let layout = if planar {
+        Layout::Luma { offset, stride }
+    } else {
+        Layout::Rgba
+    };
+    Ok(Some(Pixels {
+        buffer: buffer.buffer(),
+        width,
+        height,
+        layout,
+    }))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the value comes by value from Reflect")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the value comes by value from Reflect"
+)]
 fn to_pixels(value: JsValue) -> u32 {
     #[expect(
         clippy::cast_possible_truncation,
@@ -182,10 +200,7 @@ fn to_pixels(value: JsValue) -> u32 {
     pixels
 }
 
-async fn pump_canvas(
-    video: &HtmlVideoElement,
-    accept: &impl Fn() -> Grab,
-) -> Result<(), JsValue> {
+async fn pump_canvas(video: &HtmlVideoElement, accept: &impl Fn() -> Grab) -> Result<(), JsValue> {
     let mut canvas = None;
     loop {
         next_frame(video).await?;
@@ -212,7 +227,9 @@ async fn next_frame(video: &HtmlVideoElement) -> Result<(), JsValue> {
             teller.request_video_frame_callback(&call).map(drop)
         } else {
             window().map_or(Ok(()), |window| {
-                window.request_animation_frame(call.unchecked_ref()).map(drop)
+                window
+                    .request_animation_frame(call.unchecked_ref())
+                    .map(drop)
             })
         };
     });
@@ -233,18 +250,24 @@ fn canvas_pixels(canvas: &mut Option<Canvas>, video: &HtmlVideoElement) -> Resul
         canvas.0.set_width(width);
         canvas.0.set_height(height);
     }
-    canvas.1.draw_image_with_html_video_element(video, 0.0, 0.0)?;
+    canvas
+        .1
+        .draw_image_with_html_video_element(video, 0.0, 0.0)?;
     pixels_of(canvas, width, height)
 }
 
 /// The pixels of a picture file, no side longer than `side`.
 pub(super) async fn of_file(file: &File, side: f64) -> Result<Pixels, JsValue> {
     let window = window().ok_or("no window")?;
-    let picture: ImageBitmap =
-        JsFuture::from(window.create_image_bitmap_with_blob(file)?).await?.unchecked_into();
+    let picture: ImageBitmap = JsFuture::from(window.create_image_bitmap_with_blob(file)?)
+        .await?
+        .unchecked_into();
     let (width, height) = (f64::from(picture.width()), f64::from(picture.height()));
     let scale = (side / width.max(height)).min(1.0);
-    let (width, height) = ((width * scale).floor().max(1.0), (height * scale).floor().max(1.0));
+    let (width, height) = (
+        (width * scale).floor().max(1.0),
+        (height * scale).floor().max(1.0),
+    );
     let canvas = new_canvas()?;
     let (columns, rows) = (to_pixels(width.into()), to_pixels(height.into()));
     canvas.0.set_width(columns);
@@ -258,12 +281,16 @@ pub(super) async fn of_file(file: &File, side: f64) -> Result<Pixels, JsValue> {
 }
 
 fn new_canvas() -> Result<Canvas, JsValue> {
-    let document = window().and_then(|window| window.document()).ok_or("no document")?;
+    let document = window()
+        .and_then(|window| window.document())
+        .ok_or("no document")?;
     let canvas: HtmlCanvasElement = document.create_element("canvas")?.unchecked_into();
     let options = Object::new();
     // Its pixels are read back each time: they stay out of the graphics card.
     Reflect::set(&options, &"willReadFrequently".into(), &true.into())?;
-    let context = canvas.get_context_with_context_options("2d", &options)?.ok_or("no canvas")?;
+    let context = canvas
+        .get_context_with_context_options("2d", &options)?
+        .ok_or("no canvas")?;
     Ok((canvas, context.unchecked_into()))
 }
 
@@ -273,5 +300,10 @@ fn pixels_of(canvas: &Canvas, width: u32, height: u32) -> Result<Pixels, JsValue
     // The bytes stay in the browser: web-sys would copy them through our memory.
     let data: Object = Reflect::get(&image, &"data".into())?.unchecked_into();
     let buffer: ArrayBuffer = Reflect::get(&data, &"buffer".into())?.unchecked_into();
-    Ok(Pixels { buffer, width, height, layout: Layout::Rgba })
+    Ok(Pixels {
+        buffer,
+        width,
+        height,
+        layout: Layout::Rgba,
+    })
 }

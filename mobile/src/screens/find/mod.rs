@@ -1,18 +1,27 @@
 //! Search as one types; on a wide screen a table with the CI beside it, by keyboard alone.
 
+mod filter;
+mod keys;
+mod results;
+mod selection;
+
+use std::collections::BTreeSet;
+
 use assets::Icon;
 use dioxus::prelude::*;
 use futures_util::StreamExt as _;
-use mobile_core::api::{Answer, Command, Query, RowView, RowsView};
+use mobile_core::api::{Answer, Command};
 use shared::id::ItemId;
 
+use self::filter::{Filter, Filters};
+use self::keys::Shortcuts;
+use self::results::{Results, row_id};
+use self::selection::SelectionBar;
 use super::record::ItemDetail;
-use crate::components::{
-    Dialog, Drawing, Empty, Go, IconButton, ItemRow, Notice, StateBadge, Tone, type_icon,
-};
+use crate::components::{Drawing, Empty, Go, IconButton, Notice, Tone};
 use crate::page::{self, Shortcut};
 use crate::route::Route;
-use crate::session::{Asked, failure, use_answer, use_session};
+use crate::session::{Asked, failure, use_answer};
 use crate::t;
 
 /// Rows that are drawn at once; the next ones are a tap away.
@@ -23,15 +32,15 @@ const PAGE: u32 = 60;
 pub fn Find(q: ReadSignal<String>) -> Element {
     let navigator = use_navigator();
     let mut text = use_signal(|| q.peek().clone());
+    let filter = use_signal(Filter::default);
+    let selected = use_signal(BTreeSet::new);
     let mut limit = use_signal(|| PAGE);
     let mut open = use_signal(|| None::<ItemId>);
     let mut help = use_signal(|| false);
     let mut pressed = use_signal(|| None::<Shortcut>);
     let wide = use_wide();
     let rows = use_answer(
-        move || {
-            Some(Command::Search(Query { text: text.cloned(), limit: limit(), ..Query::default() }))
-        },
+        move || Some(Command::Search(filter.read().query(text.cloned(), limit()))),
         |answer| match answer {
             Answer::Rows(rows) => Some(rows),
             _ => None,
@@ -129,6 +138,7 @@ pub fn Find(q: ReadSignal<String>) -> Element {
                         }
                     }
                 }
+                Filters { filter }
                 match rows.cloned() {
                     Asked::Waiting => rsx! {},
                     Asked::Failed(error) => rsx! {
@@ -138,6 +148,8 @@ pub fn Find(q: ReadSignal<String>) -> Element {
                         Results {
                             rows,
                             text: text.cloned(),
+                            narrowed: !filter.read().is_open(),
+                            selected,
                             open: open(),
                             wide: wide(),
                             onopen: open_row,
@@ -145,6 +157,7 @@ pub fn Find(q: ReadSignal<String>) -> Element {
                         }
                     },
                 }
+                SelectionBar { selected }
             }
             if wide() {
                 aside { "aria-label": t!("item-title"),
@@ -165,10 +178,6 @@ pub fn Find(q: ReadSignal<String>) -> Element {
 
 const SEARCH: &str = "find-search";
 
-fn row_id(id: ItemId) -> String {
-    format!("row-{id}")
-}
-
 /// Whether there is room for list and detail, now and as it changes.
 fn use_wide() -> Signal<bool> {
     let mut wide = use_signal(page::is_wide);
@@ -179,158 +188,4 @@ fn use_wide() -> Signal<bool> {
         }
     });
     wide
-}
-
-#[component]
-fn Results(
-    rows: RowsView,
-    text: String,
-    open: Option<ItemId>,
-    wide: bool,
-    onopen: EventHandler<ItemId>,
-    onmore: EventHandler<()>,
-) -> Element {
-    let session = use_session();
-    let RowsView { rows, total, of } = rows;
-    if rows.is_empty() {
-        let first_sync = session.sync.read().first_sync;
-        return match (text.trim().is_empty(), first_sync) {
-            (false, _) => rsx! {
-                Empty { icon: Icon::Search, title: t!("find-none", query: text.trim()), help: t!("find-none-help") }
-            },
-            (true, Some(received)) => rsx! {
-                Empty { icon: Icon::Download, title: t!("first-sync", count: received), help: t!("enrol-done-help") }
-            },
-            (true, None) => rsx! {
-                Empty { icon: Icon::Search, title: t!("find-nothing-here"), help: t!("find-nothing-here-help") }
-            },
-        };
-    }
-    let shown = rows.len() as u64;
-    let more = total > shown;
-    rsx! {
-        p { class: "section", role: "status",
-            if text.trim().is_empty() {
-                {t!("find-latest")}
-            } else if total >= COUNTED_TO {
-                {t!("find-count-many", count: total)}
-            } else {
-                {t!("find-count-of", count: total, all: of)}
-            }
-        }
-        div { class: "table",
-            if wide {
-                Table { rows, open, onopen }
-            } else {
-                div { class: "list",
-                    for row in rows {
-                        PhoneRow { key: "{row.id}", row, onopen }
-                    }
-                }
-            }
-            if more {
-                div { class: "pad",
-                    button { class: "alt", r#type: "button", onclick: move |_| onmore.call(()), {t!("find-more")} }
-                }
-            }
-        }
-    }
-}
-
-/// The engine counts no further than this.
-const COUNTED_TO: u64 = 1_000;
-
-#[component]
-fn PhoneRow(row: RowView, onopen: EventHandler<ItemId>) -> Element {
-    let id = row.id;
-    rsx! {
-        ItemRow {
-            icon: row.item_type.as_ref().map_or(Icon::Box, |item_type| type_icon(&item_type.icon)),
-            title: row.title.clone(),
-            under: rsx! {
-                if let Some(number) = row.number.as_ref().or(row.serial.as_ref()) {
-                    span { class: "num", "{number}" }
-                }
-                if let Some(place) = &row.place {
-                    span { class: "text", "· {place.name}" }
-                }
-            },
-            aside: rsx! { StateBadge { state: row.state.clone(), in_conflict: row.in_conflict } },
-            onclick: move |()| onopen.call(id),
-        }
-    }
-}
-
-#[component]
-fn Table(rows: Vec<RowView>, open: Option<ItemId>, onopen: EventHandler<ItemId>) -> Element {
-    let clock = page::clock();
-    rsx! {
-        table {
-            thead {
-                tr {
-                    th { scope: "col", {t!("find-column-name")} }
-                    th { scope: "col", {t!("find-column-number")} }
-                    th { scope: "col", {t!("find-column-state")} }
-                    th { scope: "col", {t!("find-column-place")} }
-                    th { scope: "col", {t!("find-column-responsible")} }
-                    th { scope: "col", {t!("find-column-seen")} }
-                }
-            }
-            tbody {
-                for row in rows {
-                    tr {
-                        key: "{row.id}",
-                        id: row_id(row.id),
-                        "aria-selected": (open == Some(row.id)).to_string(),
-                        onclick: move |_| onopen.call(row.id),
-                        td {
-                            button { class: "row-name", r#type: "button",
-                                span { class: "muted",
-                                    Drawing { icon: row.item_type.as_ref().map_or(Icon::Box, |item_type| type_icon(&item_type.icon)) }
-                                }
-                                b { class: "text two-lines", "{row.title}" }
-                            }
-                        }
-                        td { span { class: "num", {row.number.as_deref().or(row.serial.as_deref()).unwrap_or("—")} } }
-                        td { StateBadge { state: row.state.clone(), in_conflict: row.in_conflict } }
-                        td { span { class: "text two-lines", {row.place.as_ref().map_or("—", |place| place.name.as_str())} } }
-                        td { span { class: "text two-lines", {row.responsible.as_ref().map_or("—", |person| person.name.as_str())} } }
-                        td { class: "muted", {row.seen_at.map_or_else(|| t!("nothing"), |at| clock.short(at))} }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// What the keyboard does here.
-#[component]
-fn Shortcuts(onclose: EventHandler<()>) -> Element {
-    let keys = [
-        (vec!["/".to_owned()], t!("keys-find")),
-        (vec!["↓".to_owned(), "↑".to_owned()], t!("keys-move")),
-        (vec![t!("key-enter")], t!("keys-open")),
-        (vec![t!("key-escape")], t!("keys-back")),
-        (vec!["M".to_owned()], t!("keys-place")),
-        (vec!["S".to_owned()], t!("keys-state")),
-        (vec!["E".to_owned()], t!("keys-edit")),
-        (vec!["?".to_owned()], t!("keys-show")),
-    ];
-    rsx! {
-        Dialog { title: t!("keys-title"), onclose,
-            dl { class: "facts",
-                for (keys , words) in keys {
-                    div { key: "{words}",
-                        dt { "{words}" }
-                        dd {
-                            for key in keys {
-                                kbd { "{key}" }
-                                " "
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
 }

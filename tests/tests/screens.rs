@@ -1,0 +1,277 @@
+//! Every screen on the whole product, in both languages, on a phone and at a desk, light and dark:
+//! a picture of each in `target/screens`, and what must hold for each of them.
+//!
+//! What holds: nothing is wider than the window, axe-core finds nothing in it (names, roles,
+//! contrast), and the browser has nothing to complain of.
+
+use std::path::PathBuf;
+
+use mobile_core::api::{Answer, Command, ItemView, PlaceView, Query, Seen, Target};
+use serde_json::Value;
+use server::organisation::{Founding, Newcomer};
+use server::running::Options;
+use shared::model::{IdentifierKind, Role, field};
+use shared::record::Field;
+use tempfile::TempDir;
+use tests::browser::{Browser, Device, Scheme};
+use tests::deployment::Deployment;
+use tests::staff::Staff;
+use tests::video::{Scene, Symbol, write_y4m};
+
+type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
+
+/// The person whose screens are seen; known to the demo under no other device.
+const NAME: &str = "Camille Roy";
+/// A code that nobody knows.
+const UNKNOWN: &str = "CN-0VH82-74261";
+
+/// The rules of accessibility that a program can check; MPL-2.0, see `tests/axe/LICENSE`.
+const AXE: &str = include_str!("../axe/axe.min.js");
+
+/// The product with a made-up organisation, and what its screens are to show.
+struct Show {
+    deployment: Deployment,
+    camera: PathBuf,
+    _folder: TempDir,
+    /// A CI in a room, with one of our labels.
+    item: ItemView,
+    label: String,
+    /// Another room.
+    room: PlaceView,
+}
+
+/// How a picture is taken.
+#[derive(Clone, Copy)]
+struct View {
+    device: &'static str,
+    size: (u32, u32),
+    scheme: Scheme,
+    language: &'static str,
+}
+
+impl View {
+    fn of(language: &'static str) -> [Self; 4] {
+        let view = |device, size, scheme| Self { device, size, scheme, language };
+        [
+            view("phone", (390, 844), Scheme::Light),
+            view("phone", (390, 844), Scheme::Dark),
+            view("desk", (1280, 800), Scheme::Light),
+            view("desk", (1280, 800), Scheme::Dark),
+        ]
+    }
+
+    fn name(self, screen: &str) -> String {
+        let scheme = match self.scheme {
+            Scheme::Light => "light",
+            Scheme::Dark => "dark",
+        };
+        format!("{screen}-{}-{scheme}-{}", self.device, self.language)
+    }
+}
+
+impl Show {
+    async fn set() -> Outcome<Self> {
+        let options = Options::for_test();
+        let founding = Founding { is_demo: true, ..options.founding.clone() };
+        let deployment = Deployment::start(Options { founding, ..options }).await?;
+        let staff = deployment.staff(NAME).await?;
+        let (item, label) = labelled(&staff).await?;
+        let places = match staff.run(Command::Places { within: None, text: "B-".into() }).await? {
+            Answer::Places(places) => places,
+            other => panic!("not places: {other:?}"),
+        };
+        let here = item.row.place.as_ref().map(|place| place.id);
+        let mut rooms = places.into_iter().filter(|place| Some(place.id) != here && !place.has_children);
+        let (room, third) = (rooms.next().ok_or("no room")?, rooms.next().ok_or("no second room")?);
+        disagree(&deployment, &staff, &room, &third).await?;
+
+        let folder = TempDir::new()?;
+        let camera = folder.path().join("camera.y4m");
+        let scene = Scene::of_label(&Symbol::Qr(label.clone()), 1.0, 7)?;
+        write_y4m(&camera, 10, &[scene])?;
+        Ok(Self { deployment, camera, _folder: folder, item, label, room })
+    }
+}
+
+trait Enrolling {
+    async fn staff(&self, name: &str) -> Outcome<Staff>;
+    async fn invitation(&self, name: &str) -> Outcome<String>;
+}
+
+impl Enrolling for Deployment {
+    /// A native device of somebody, with the whole inventory.
+    async fn staff(&self, name: &str) -> Outcome<Staff> {
+        let newcomer = Newcomer { name: name.to_owned(), membership: Some((Role::Manager, "it".into())) };
+        let invitation = self.server.enrol(newcomer).await?;
+        let staff = Staff::equip(&self.network.origin())?;
+        staff.enrol(&invitation.code).await?;
+        Ok(staff)
+    }
+
+    /// A link that enrols another device of somebody.
+    async fn invitation(&self, name: &str) -> Outcome<String> {
+        let newcomer = Newcomer { name: name.to_owned(), membership: Some((Role::Manager, "it".into())) };
+        Ok(self.server.enrol(newcomer).await?.link)
+    }
+}
+
+/// A CI that lies in a room and bears one of our labels.
+async fn labelled(staff: &Staff) -> Outcome<(ItemView, String)> {
+    for row in search(staff, "latitude").await? {
+        let item = staff.open(row).await?;
+        let label = item
+            .identifiers
+            .iter()
+            .find(|identifier| identifier.kind == IdentifierKind::Label && !identifier.replaced)
+            .map(|identifier| identifier.text.clone());
+        if let (Some(label), Some(_)) = (label, &item.row.place) {
+            return Ok((item, label));
+        }
+    }
+    Err("the demo has no labelled laptop in a room".into())
+}
+
+async fn search(staff: &Staff, text: &str) -> Outcome<Vec<shared::id::ItemId>> {
+    let query = Query { text: text.to_owned(), limit: 50, ..Query::default() };
+    match staff.run(Command::Search(query)).await? {
+        Answer::Rows(rows) => Ok(rows.rows.into_iter().map(|row| row.id).collect()),
+        other => panic!("not rows: {other:?}"),
+    }
+}
+
+/// Two people put one printer in two rooms, neither knowing of the other.
+async fn disagree(deployment: &Deployment, mine: &Staff, first: &PlaceView, second: &PlaceView) -> Outcome {
+    let theirs = deployment.staff("Mathieu Caron").await?;
+    let printer = *search(mine, "laserjet").await?.first().ok_or("no printer")?;
+    let seen = mine.open(printer).await?;
+    let target = Target {
+        item: printer,
+        seen: Some(Seen { rev: seen.rev, base: seen.bases.get(&Field::new(field::PLACE)).copied() }),
+    };
+    for (staff, place) in [(&theirs, first), (mine, second)] {
+        staff.run(Command::Move { items: vec![target], place: place.id }).await?;
+        staff.until_sent().await?;
+    }
+    Ok(())
+}
+
+/// Looks at the page as it stands: takes its picture and checks what must hold.
+async fn look(browser: &Browser, view: View, screen: &str, faults: &mut Vec<String>) -> Outcome {
+    let name = view.name(screen);
+    // Motion has come to its end, so that the picture is of what stays.
+    browser
+        .until("document.getAnimations().every((it) => it.animationName === 'stay' || it.playState !== 'running')")
+        .await?;
+    browser.screenshot(&name).await?;
+    let width = browser.run("return document.documentElement.scrollWidth - innerWidth").await?;
+    if width.as_i64() > Some(0) {
+        faults.push(format!("{name}: {width} px wider than the window"));
+    }
+    let found = browser
+        .run(
+            "if (!window.axe) return null;
+             return axe.run(document, { resultTypes: ['violations'] }).then((it) => it.violations.flatMap(
+                 (rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 160)} ${node.failureSummary}`)))",
+        )
+        .await?;
+    match found {
+        Value::Array(found) => faults.extend(found.iter().map(|fault| format!("{name}: {fault}"))),
+        _ => faults.push(format!("{name}: axe did not run")),
+    }
+    Ok(())
+}
+
+/// Opens an address of the app and waits for its screen.
+async fn open(browser: &Browser, show: &Show, path: &str, ready: &str) -> Outcome {
+    browser.goto(&format!("{}{path}", show.deployment.network.origin())).await?;
+    browser.run(AXE).await?;
+    browser.find(ready).await?;
+    Ok(())
+}
+
+async fn type_code(browser: &Browser, code: &str) -> Outcome {
+    browser.tap(".glass-layer .below button.icon-button").await?;
+    browser.type_into("#typed-code", code).await?;
+    browser.tap(".over-all button[type=submit]").await?;
+    Ok(())
+}
+
+async fn tour(show: &Show, browser: &Browser, view: View, faults: &mut Vec<String>) -> Outcome {
+    browser.resize(view.size).await?;
+    browser.prefer(view.scheme).await?;
+    let item = show.item.row.id;
+
+    open(browser, show, "/", "[data-outcome]").await?;
+    look(browser, view, "scan", faults).await?;
+    browser.tap(".glass-layer .over .chip").await?;
+    browser.type_into("#place-search", &show.room.name).await?;
+    browser.until(&format!("document.querySelector('.choices .choice')?.innerText.includes({:?})", show.room.name)).await?;
+    look(browser, view, "places", faults).await?;
+    browser.tap(".choices .choice").await?;
+    type_code(browser, &show.label).await?;
+    browser.find("[data-outcome=moved]").await?;
+    look(browser, view, "scan-elsewhere", faults).await?;
+    browser.tap(".sheet .pair button").await?;
+    browser.find(".over-all .choice").await?;
+    look(browser, view, "states", faults).await?;
+    browser.tap(".over-all .icon-button").await?;
+    type_code(browser, UNKNOWN).await?;
+    browser.tap(".tile:nth-child(2)").await?;
+    look(browser, view, "unknown", faults).await?;
+
+    open(browser, show, "/find", ".table").await?;
+    browser.type_into("#find-search", "dell").await?;
+    browser.until("document.querySelectorAll('.table .item, tbody tr').length > 1").await?;
+    if view.device == "desk" {
+        browser.tap("tbody tr").await?;
+        browser.find("aside .timeline").await?;
+    }
+    look(browser, view, "find", faults).await?;
+    browser.type_into("#find-search", "zzzz").await?;
+    browser.find(".empty").await?;
+    look(browser, view, "find-nothing", faults).await?;
+
+    open(browser, show, &format!("/item/{item}"), ".timeline").await?;
+    look(browser, view, "item", faults).await?;
+    open(browser, show, &format!("/item/{item}/edit"), "form input").await?;
+    look(browser, view, "edit", faults).await?;
+    open(browser, show, "/new", ".tile").await?;
+    look(browser, view, "new", faults).await?;
+    open(browser, show, "/outbox", ".side").await?;
+    look(browser, view, "outbox", faults).await?;
+    open(browser, show, "/more", ".segments").await?;
+    browser.until("document.querySelector('.notice')").await?;
+    look(browser, view, "more", faults).await?;
+    open(browser, show, "/nowhere/at/all", ".whole").await?;
+    look(browser, view, "lost", faults).await?;
+    open(browser, show, "/enrol#spent-or-wrong-code-000", ".enrol").await?;
+    look(browser, view, "enrol", faults).await?;
+    browser.tap(".enrol button[type=submit]").await?;
+    browser.find(".enrol .notice").await?;
+    look(browser, view, "enrol-refused", faults).await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_screen_is_seen_and_holds_in_both_languages_sizes_and_schemes() -> Outcome {
+    let show = Show::set().await?;
+    let mut faults = Vec::new();
+    for language in ["fr", "en"] {
+        let device = Device { language, camera: Some(show.camera.clone()), ..Device::phone() };
+        let browser = Browser::open(&device).await?;
+        browser.goto(&show.deployment.invitation(NAME).await?).await?;
+        browser.tap(".enrol button[type=submit]").await?;
+        browser.find("main#screen").await?;
+        // The inventory has arrived when what waits on the person has.
+        browser.find(".badge.wrong").await?;
+        for view in View::of(language) {
+            tour(&show, &browser, view, &mut faults).await?;
+        }
+        let complaints = browser.console().await?;
+        faults.extend(complaints.into_iter().filter(|line| line.starts_with("SEVERE")));
+    }
+    faults.sort();
+    faults.dedup();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    Ok(())
+}
