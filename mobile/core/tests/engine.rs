@@ -13,5 +13,7 @@ mod codes;
 mod exchange;
 #[path = "engine/office.rs"]
 mod office;
+#[path = "engine/owner.rs"]
+mod owner;
 #[path = "engine/setting.rs"]
 mod setting;

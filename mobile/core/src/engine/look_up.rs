@@ -297,7 +297,29 @@ fn shown_code(label: &Label) -> String {
     }
 }
 
-/// A symbology by the name that a decoder gives it.
+/// A symbology by its name, as a decoder or a standard writes it: `QR Code`, `EAN-13`, `code_128`.
 fn symbology_named(name: &str) -> Option<Symbology> {
-    serde_json::from_value(serde_json::Value::from(name)).ok()
+    let plain: String = name
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|sign| sign.to_ascii_lowercase())
+        .collect();
+    Some(match plain.as_str() {
+        "qr" | "qrcode" => Symbology::Qr,
+        "microqr" | "microqrcode" => Symbology::MicroQr,
+        "datamatrix" => Symbology::DataMatrix,
+        "aztec" | "azteccode" => Symbology::Aztec,
+        "pdf417" => Symbology::Pdf417,
+        "code128" => Symbology::Code128,
+        "code39" => Symbology::Code39,
+        "code93" => Symbology::Code93,
+        "codabar" => Symbology::Codabar,
+        "itf" | "interleaved2of5" => Symbology::Itf,
+        "ean13" => Symbology::Ean13,
+        "ean8" => Symbology::Ean8,
+        "upca" => Symbology::UpcA,
+        "upce" => Symbology::UpcE,
+        "databar" | "gs1databar" => Symbology::DataBar,
+        _ => return None,
+    })
 }

@@ -58,15 +58,13 @@ impl Engine {
 
     /// All unsent work as text, to be taken in elsewhere: the operations in the very bytes in which they would travel.
     pub(super) fn unsent(&self) -> Result<String, EngineError> {
+        // As text within text: nothing on the way may write an operation anew.
         let operations = self
             .store
             .pending_texts()?
             .into_iter()
-            .map(|(seq, text)| {
-                let op: Box<serde_json::value::RawValue> = serde_json::from_str(&text)?;
-                Ok(json!({"seq": seq, "text": op.get()}))
-            })
-            .collect::<Result<Vec<_>, EngineError>>()?;
+            .map(|(seq, text)| json!({"seq": seq, "text": text}))
+            .collect::<Vec<_>>();
         let session = self.store.session()?;
         let file = json!({
             "recense_unsent": 1,

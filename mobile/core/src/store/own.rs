@@ -260,26 +260,20 @@ impl Store {
         let Some((record, stage, _)) = self.own_known(op)? else {
             return Ok(None);
         };
-        let text = serde_json::to_string(outcome)?;
-        match stage {
-            Stage::Pending | Stage::Acknowledged | Stage::InBase => {
-                self.execute(
-                    sql!("own_acknowledge"),
-                    params![op.0.as_bytes(), Stage::after(outcome) as i64, text, now.0],
-                )?;
-            }
-            // Sent again after a restore: the new answer counts.
-            Stage::Parked => {
-                self.execute(
-                    sql!("own_acknowledge"),
-                    params![op.0.as_bytes(), Stage::Parked as i64, text, now.0],
-                )?;
-                self.execute(
-                    sql!("own_unpark"),
-                    params![op.0.as_bytes(), Stage::after(outcome) as i64, text],
-                )?;
-            }
-        }
+        let stage = match (stage, Stage::after(outcome)) {
+            // Sent again after a restore, or told by the feed before its answer came.
+            (Stage::InBase, Stage::Acknowledged) => Stage::InBase,
+            (_, after) => after,
+        };
+        self.execute(
+            sql!("own_acknowledge"),
+            params![
+                op.0.as_bytes(),
+                stage as i64,
+                serde_json::to_string(outcome)?,
+                now.0
+            ],
+        )?;
         Ok(Some(record))
     }
 

@@ -1,14 +1,14 @@
 //! The exchange: order, resuming, forks, restores, scopes that come and go.
 
-use mobile_core::api::{Command, Event, Link};
+use mobile_core::api::{Answer, Command, Delivery, Event, Link};
 use mobile_core::sync::{Failure, SyncAnswer, SyncRequest};
 use rusqlite::Connection;
 use serde_json::json;
 use shared::id::{ItemId, MembershipId};
 use shared::model::field;
-use shared::operation::{Assign, Change};
+use shared::operation::{Assign, Change, Outcome, ParkReason};
 use shared::record::{Collection, Scope};
-use shared::wire::PushResponse;
+use shared::wire::{PushOutcome, PushResponse};
 
 use crate::office::key;
 use crate::setting::{BOSS, Device, PC1, R1, R2, R3, edit, make_item, office};
@@ -240,4 +240,63 @@ fn a_wrong_enrolment_code_is_said() {
     );
     device.enrol(&mut office, "anne");
     assert_eq!(device.place_of(PC1), Some(R1));
+}
+
+#[test]
+fn what_was_parked_is_seen_until_its_cause_is_gone() {
+    let mut office = office();
+    let mut anne = Device::enrolled(&mut office, "anne");
+    anne.move_to(PC1, R2);
+    let push = anne.next().unwrap();
+    let SyncRequest::Push(sent) = &push.request else {
+        panic!("a push comes first")
+    };
+    let outcome = |outcome| PushOutcome {
+        op_id: sent.entries[0].op.op_id,
+        outcome,
+    };
+    let parked = Outcome::Parked {
+        reason: ParkReason::NotAllowed {},
+    };
+    anne.receive(
+        &push,
+        Ok(SyncAnswer::Push(PushResponse::Taken {
+            epoch: office.epoch,
+            outcomes: vec![outcome(parked)],
+        })),
+    );
+    assert_eq!(anne.place_of(PC1), Some(R2), "a person sees what they did");
+    assert_eq!(anne.outbox().parked.len(), 1);
+    let history = anne.item(PC1).history;
+    assert_eq!(
+        history[0].delivery,
+        Delivery::Parked(ParkReason::NotAllowed {})
+    );
+
+    let pull = anne.next().unwrap();
+    let Ok(SyncAnswer::Pull(mut page)) = office.answer(&pull) else {
+        panic!("a pull comes then")
+    };
+    page.unparked = vec![outcome(Outcome::Applied {})];
+    anne.receive(&pull, Ok(SyncAnswer::Pull(page)));
+    let outbox = anne.outbox();
+    assert_eq!((outbox.parked.len(), outbox.sent.len()), (0, 1));
+    assert_eq!(anne.place_of(PC1), Some(R2));
+}
+
+#[test]
+fn all_unsent_work_can_be_saved_in_its_own_bytes() {
+    let mut office = office();
+    let mut anne = Device::enrolled(&mut office, "anne");
+    anne.move_to(PC1, R2);
+    let Answer::Unsent(text) = anne.run(Command::SaveUnsent) else {
+        panic!("no file")
+    };
+    let file: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let push = anne.next().unwrap();
+    let SyncRequest::Push(sent) = &push.request else {
+        panic!("a push comes first")
+    };
+    assert_eq!(file["operations"][0]["text"], sent.entries[0].op.text());
+    assert_eq!(file["operations"][0]["seq"], 1);
 }
