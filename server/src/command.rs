@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use server::organisation::{Founding, Newcomer};
-use server::running::{Data, Options, Running, open};
+use server::running::{Data, Options, Running, take_up};
 use server::surroundings::Surroundings;
 use server::{web, words};
 use shared::model::Role;
@@ -61,7 +61,7 @@ struct Serve {
     /// Where to listen.
     #[arg(long, default_value_t = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), PORT))]
     listen: SocketAddr,
-    /// How devices reach it, such as https://inventory.example.org.
+    /// How devices reach it, such as `https://inventory.example.org`.
     #[arg(long)]
     public_url: Option<String>,
     /// First start: the organisation's name.
@@ -152,7 +152,6 @@ fn fail(error: &dyn std::error::Error) -> ExitCode {
     ExitCode::FAILURE
 }
 
-#[expect(clippy::print_stdout, reason = "this is where the command speaks")]
 fn say(text: &str) {
     println!("{text}");
 }
@@ -208,14 +207,9 @@ impl Serve {
 
 impl Enrol {
     async fn run(self) -> Result<(), Failure> {
-        if !self.data.is_dir() {
+        let Some(machine) = take_up(&self.data, Surroundings::system()).await? else {
             return Err(words::no_data(&self.data).into());
-        }
-        let (_, machine) = open(&Options {
-            data: Data::Folder(self.data),
-            ..Options::for_test()
-        })
-        .await?;
+        };
         let invitation = match self.person {
             Some(name) => {
                 let newcomer = Newcomer {

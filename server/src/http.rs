@@ -44,6 +44,9 @@ const SMALL_BODY: usize = 64 * 1024;
 /// The largest push, unpacked: a full batch of the largest operations, and their envelopes.
 const PUSH_BODY: usize = MAX_PUSH * (MAX_OPERATION_BYTES + 128) + SMALL_BODY;
 
+/// A browser that came by https once never comes otherwise for half a year.
+const HTTPS_ONLY: HeaderValue = HeaderValue::from_static("max-age=15768000");
+
 /// What every handler may need.
 #[derive(Clone)]
 pub struct Office {
@@ -166,7 +169,12 @@ async fn never_stored(request: Request, next: Next) -> Response {
 }
 
 async fn counted(State(office): State<Office>, request: Request, next: Next) -> Response {
-    let response = next.run(request).await;
+    let mut response = next.run(request).await;
     office.metrics.answered(response.status());
+    if office.is_secure() {
+        response
+            .headers_mut()
+            .insert(header::STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);
+    }
     response
 }

@@ -224,6 +224,23 @@ impl Machine {
         Ok(machine)
     }
 
+    /// Takes up the organisation that is there.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub async fn find(
+        store: Arc<dyn Store>,
+        surroundings: Surroundings,
+    ) -> Result<Option<Self>, OrganisationError> {
+        let organisation = store.organisation().await?;
+        Ok(organisation.map(|organisation| Self {
+            store,
+            surroundings,
+            organisation,
+            is_new: false,
+        }))
+    }
+
     /// The organisation.
     #[must_use]
     pub fn organisation(&self) -> &Organisation {

@@ -1,7 +1,7 @@
 //! A server from its start to its end: data opened, organisation founded, port taken, stopped in good order.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -101,11 +101,23 @@ pub struct Running {
     looking: JoinHandle<()>,
 }
 
-/// Opens the data and takes up, or founds, the organisation.
+/// Opens the data of a server, which may be running, to act for its organisation. None where there is none.
 ///
 /// # Errors
 /// If the data cannot be opened.
-pub async fn open(options: &Options) -> Result<(Arc<dyn Store>, Machine), ServerError> {
+pub async fn take_up(
+    folder: &Path,
+    surroundings: Surroundings,
+) -> Result<Option<Machine>, ServerError> {
+    if !SqliteStore::exists(folder) {
+        return Ok(None);
+    }
+    let store = Arc::new(SqliteStore::open(folder)?);
+    Ok(Machine::find(store, surroundings).await?)
+}
+
+/// Opens the data and takes up, or founds, the organisation.
+async fn open(options: &Options) -> Result<(Arc<dyn Store>, Machine), ServerError> {
     let store: Arc<dyn Store> = match &options.data {
         Data::Folder(folder) => Arc::new(SqliteStore::open(folder)?),
         Data::Memory => Arc::new(SqliteStore::in_memory()?),

@@ -1,4 +1,4 @@
-//! Seeded chance: the same numbers each time (SplitMix64, Steele, Lea and Flood 2014). Nothing secret comes from it.
+//! Seeded chance: the same numbers each time (`SplitMix64`, Steele, Lea and Flood 2014). Nothing secret comes from it.
 
 /// A sequence of numbers that looks random.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use axum::Json;
-use axum::extract::{ConnectInfo, Query, State};
+use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
@@ -11,7 +11,7 @@ use shared::wire::{EnrolRequest, SessionResponse};
 
 use super::Office;
 use super::caller::{COOKIE_NAME, Caller};
-use super::error::{ApiError, Body};
+use super::error::{ApiError, Asked, Body};
 use crate::secret::{EnrolmentCode, Token};
 use crate::store::{Session, StoreError};
 
@@ -30,7 +30,7 @@ pub(super) struct EnrolQuery {
 pub(super) async fn enrol(
     State(office): State<Office>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    Query(query): Query<EnrolQuery>,
+    Asked(query): Asked<EnrolQuery>,
     headers: HeaderMap,
     Body(request): Body<EnrolRequest>,
 ) -> Result<Response, ApiError> {

@@ -102,3 +102,23 @@ where
             .map_err(|_| ApiError::BadRequest)
     }
 }
+
+/// What stands after the address's `?`, refused with an [`ApiError`].
+pub(super) struct Asked<T>(pub(super) T);
+
+impl<T, S> axum::extract::FromRequestParts<S> for Asked<T>
+where
+    T: serde::de::DeserializeOwned,
+    S: Send + Sync,
+{
+    type Rejection = ApiError;
+
+    async fn from_request_parts(
+        parts: &mut axum::http::request::Parts,
+        _: &S,
+    ) -> Result<Self, Self::Rejection> {
+        axum::extract::Query::try_from_uri(&parts.uri)
+            .map(|axum::extract::Query(asked)| Self(asked))
+            .map_err(|_| ApiError::BadRequest)
+    }
+}

@@ -1,7 +1,7 @@
 //! `GET /api/history/{collection}/{id}?before={rev}`
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use serde::Deserialize;
 use shared::id::RecordId;
 use shared::record::{Collection, RecordKey};
@@ -9,7 +9,7 @@ use shared::wire::HistoryResponse;
 
 use super::Office;
 use super::caller::Caller;
-use super::error::ApiError;
+use super::error::{ApiError, Asked};
 use crate::store::Readable;
 
 #[derive(Deserialize)]
@@ -21,7 +21,7 @@ pub(super) async fn history(
     State(office): State<Office>,
     caller: Caller,
     Path((collection, id)): Path<(String, String)>,
-    Query(query): Query<HistoryQuery>,
+    Asked(query): Asked<HistoryQuery>,
 ) -> Result<Json<HistoryResponse>, ApiError> {
     let id: RecordId = id.parse().map_err(|_| ApiError::NotFound)?;
     let record = RecordKey(Collection::from(collection), id);

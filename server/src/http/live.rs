@@ -1,15 +1,15 @@
 //! `GET /api/live?heads=org:12,team/0199…/open:7` and the same over `GET /api/live/events` (SSE).
 //!
 //! A signal and never data: which heads lie beyond what the device has. A scope that is not listed counts as one that
-//! the device has nothing of; one that is listed and may no longer be read wakes it too, so that it pulls and purges.
-//! `heads` is also taken as JSON: `{"org":12}`.
+//! the device has nothing of; one that is listed and may no longer be read wakes
+//! it too, without being named: an answer that names nothing means that it is time to pull. `heads` is also taken as JSON: `{"org":12}`.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
@@ -21,7 +21,7 @@ use tokio::sync::watch;
 
 use super::Office;
 use super::caller::Caller;
-use super::error::ApiError;
+use super::error::{ApiError, Asked};
 
 /// How long a long poll is held.
 const HELD_FOR: Duration = Duration::from_secs(25);
@@ -59,8 +59,8 @@ impl Watcher {
         }
     }
 
-    /// What lies beyond what the device has, if anything does.
-    async fn look(&self) -> Result<Option<LiveResponse>, ApiError> {
+    /// What lies beyond what the device has, if anything does. The device is then taken to have it.
+    async fn look(&mut self) -> Result<Option<LiveResponse>, ApiError> {
         if self
             .office
             .store
@@ -70,11 +70,15 @@ impl Watcher {
         {
             return Err(ApiError::Unauthorised);
         }
-        let mut now = self.office.store.heads(self.caller.person).await?;
-        let revoked = self.has.keys().any(|scope| !now.heads.contains_key(scope));
-        now.heads
-            .retain(|scope, head| *head != self.has.get(scope).copied().unwrap_or(0));
-        Ok((revoked || !now.heads.is_empty()).then_some(now))
+        let LiveResponse { epoch, heads } = self.office.store.heads(self.caller.person).await?;
+        let had = std::mem::replace(&mut self.has, heads);
+        let revoked = had.keys().any(|scope| !self.has.contains_key(scope));
+        let moved = self
+            .has
+            .iter()
+            .filter(|(scope, head)| had.get(scope) != Some(head));
+        let heads: Heads = moved.map(|(scope, head)| (*scope, *head)).collect();
+        Ok((revoked || !heads.is_empty()).then_some(LiveResponse { epoch, heads }))
     }
 
     /// The next signal; none when the server stops.
@@ -99,7 +103,7 @@ impl Watcher {
 pub(super) async fn poll(
     State(office): State<Office>,
     caller: Caller,
-    Query(query): Query<LiveQuery>,
+    Asked(query): Asked<LiveQuery>,
 ) -> Result<Json<LiveResponse>, ApiError> {
     let has = parse_heads(&query.heads).ok_or(ApiError::BadRequest)?;
     let epoch = office.store.heads(caller.person).await?.epoch;
@@ -119,7 +123,7 @@ pub(super) async fn poll(
 pub(super) async fn events(
     State(office): State<Office>,
     caller: Caller,
-    Query(query): Query<LiveQuery>,
+    Asked(query): Asked<LiveQuery>,
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, ApiError> {
     // A stream that a browser opens again by itself says up to where it had been told.
@@ -134,10 +138,6 @@ pub(super) async fn events(
         // A revoked credential, a failing store, the end of the server: the stream ends, and the device finds out
         // why as it opens another.
         let signal = watcher.next().await.ok().flatten()?;
-        watcher
-            .has
-            .retain(|scope, _| signal.heads.contains_key(scope) || !signal.heads.is_empty());
-        watcher.has.extend(signal.heads.clone());
         let event = Event::default()
             .event(EVENT)
             .id(write_heads(&watcher.has))

@@ -3,7 +3,7 @@
 //! `after` is a record's key as `collection/id`, or as its JSON form.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use serde::Deserialize;
 use shared::id::RecordId;
 use shared::record::{Collection, RecordKey, Scope};
@@ -11,7 +11,7 @@ use shared::wire::SnapshotResponse;
 
 use super::Office;
 use super::caller::Caller;
-use super::error::ApiError;
+use super::error::{ApiError, Asked};
 use crate::store::{Readable, SnapshotPart};
 
 #[derive(Deserialize)]
@@ -24,7 +24,7 @@ pub(super) async fn snapshot(
     State(office): State<Office>,
     caller: Caller,
     Path(scope): Path<String>,
-    Query(query): Query<PartQuery>,
+    Asked(query): Asked<PartQuery>,
 ) -> Result<Json<SnapshotResponse>, ApiError> {
     let scope: Scope = scope.parse().map_err(|_| ApiError::NotFound)?;
     let after = match query.after.as_deref() {

@@ -104,6 +104,12 @@ impl SqliteStore {
         ))
     }
 
+    /// Whether a folder has data.
+    #[must_use]
+    pub fn exists(folder: &Path) -> bool {
+        folder.join(FILE).is_file()
+    }
+
     /// A store that is gone when the process ends.
     ///
     /// # Errors
@@ -225,8 +231,7 @@ impl Store for SqliteStore {
     }
 
     async fn organisation(&self) -> Result<Option<Organisation>, StoreError> {
-        self.read(|transaction| credentials::organisation(transaction))
-            .await
+        self.read(credentials::organisation).await
     }
 
     async fn push(
@@ -300,7 +305,7 @@ impl Store for SqliteStore {
     }
 
     async fn chains(&self) -> Result<BTreeMap<Scope, (u64, [u8; 32])>, StoreError> {
-        self.read(|transaction| feed::chains(transaction)).await
+        self.read(feed::chains).await
     }
 
     async fn records(&self, collection: Collection) -> Result<Vec<Record>, StoreError> {
@@ -352,8 +357,7 @@ impl Store for SqliteStore {
     }
 
     async fn forks(&self) -> Result<BTreeSet<InstallationId>, StoreError> {
-        self.read(|transaction| credentials::forks(transaction))
-            .await
+        self.read(credentials::forks).await
     }
 
     fn moved(&self) -> watch::Receiver<u64> {

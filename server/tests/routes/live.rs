@@ -90,3 +90,13 @@ async fn stopping_ends_live_connections_in_good_order() {
     stopped.expect("in time").expect("in good order");
     assert!(events.next().await.is_none_or(|event| event.is_err()));
 }
+
+#[tokio::test]
+async fn a_scope_that_was_taken_away_wakes_the_device_without_being_named() {
+    let site = Site::open().await;
+    let phone = site.phone("Bo", Role::Technician, "IT").await;
+    let foreign = Scope::TeamOpen(team::LOGISTICS);
+    let path = format!("/api/live?heads={},{foreign}:4", heads(&phone).await);
+    let live: LiveResponse = read(phone.get(&path)).await;
+    assert!(live.heads.is_empty(), "{live:?}");
+}

@@ -144,6 +144,7 @@ async fn bodies_that_are_no_request_are_refused_in_few_words() {
     assert_eq!(refusal(huge).await, too_large);
     for path in [
         "/api/snapshot/org?after=nonsense",
+        "/api/snapshot/org?at=nonsense",
         "/api/live?heads=nonsense",
     ] {
         assert_eq!(refusal(phone.get(path)).await, bad, "{path}");

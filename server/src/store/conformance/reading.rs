@@ -6,6 +6,7 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use shared::model::starter::team;
 use shared::model::{Role, field};
+use shared::operation::SealedOperation;
 use shared::record::Scope;
 use shared::wire::{Cursor, Epoch, FeedEvent, MAX_PAGE, MAX_PUSH, ScopePage};
 
@@ -228,10 +229,7 @@ pub(super) async fn the_audit_chain_links_every_number(bench: Bench) {
     let operations: Vec<_> = (0..3)
         .map(|_| bench.create_item(&device, LAPTOP).1)
         .collect();
-    let hashes: Vec<_> = operations
-        .iter()
-        .map(|operation| operation.hash())
-        .collect();
+    let hashes: Vec<_> = operations.iter().map(SealedOperation::hash).collect();
     bench.applied(&mut device, operations).await;
     let mut seq = start;
     for hash in hashes {

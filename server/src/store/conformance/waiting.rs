@@ -37,22 +37,22 @@ pub(super) async fn what_comes_before_what_it_belongs_to_waits_for_it(bench: Ben
 
     bench.applied(&mut late, vec![create]).await;
     assert!(bench.record(&key).await.is_some());
-    let freed = PushOutcome {
+    let freed = [PushOutcome {
         op_id: label_id,
         outcome: Outcome::Applied {},
-    };
+    }];
     // The author is told once, with the page that shows it; nobody else is.
     let pulled = bench.pull(early.person, [(IT, cursor)]).await;
-    assert_eq!(pulled.unparked, [freed.clone()]);
+    assert_eq!(pulled.unparked, freed);
     assert_eq!(entries(&pulled, IT).len(), 2);
     let told = bench.pull(early.person, [(IT, bench.head(IT).await)]).await;
     assert_eq!(told.unparked, []);
     let other = bench.pull(late.person, [(IT, cursor)]).await;
     assert_eq!(other.unparked, []);
     // A device that starts anew has no page that it could ride on, and a replay says the same.
-    assert_eq!(bench.pull(early.person, []).await.unparked, [freed.clone()]);
+    assert_eq!(bench.pull(early.person, []).await.unparked, freed);
     let said = super::bench::outcomes(bench.send(&early, push).await);
-    assert_eq!(said, [freed]);
+    assert_eq!(said, freed);
 }
 
 pub(super) async fn m20_a_circle_in_the_place_tree_waits_until_it_is_none(bench: Bench) {
