@@ -83,6 +83,8 @@ pub struct Device {
     pub camera: Option<PathBuf>,
     /// A folder for the profile that outlives the browser; without one it is new and thrown away.
     pub profile: Option<PathBuf>,
+    /// The person, or a policy, lets no site keep data.
+    pub refuses_storage: bool,
 }
 
 impl Device {
@@ -95,6 +97,7 @@ impl Device {
             language: "fr",
             camera: None,
             profile: None,
+            refuses_storage: false,
         }
     }
 
@@ -168,7 +171,12 @@ impl Browser {
             "goog:chromeOptions": {
                 "binary": "/usr/bin/chromium",
                 "args": arguments,
-                "prefs": { "intl.accept_languages": device.language },
+                "prefs": {
+                    "intl.accept_languages": device.language,
+                    // 2 is "block", which is for all of a site's data.
+                    "profile.default_content_setting_values.cookies":
+                        if device.refuses_storage { 2 } else { 1 },
+                },
             },
             "goog:loggingPrefs": { "browser": "ALL" },
         });

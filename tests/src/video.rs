@@ -18,7 +18,7 @@ pub const WIDTH: u32 = 1280;
 /// Height of every made frame in pixels.
 pub const HEIGHT: u32 = 720;
 
-/// A small generator of numbers that only look random (SplitMix64).
+/// A small generator of numbers that only look random (`SplitMix64`).
 #[derive(Debug, Clone)]
 pub struct Random(u64);
 

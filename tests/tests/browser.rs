@@ -27,9 +27,6 @@ async fn a_device_stays_enrolled_over_a_reload_and_starts_with_no_network() -> O
     deployment.network.set(Weather::Cut);
     browser.reload().await?;
     browser.find(AT_WORK).await?;
-    let text = browser.text("body").await?;
-    println!("{text}");
-    browser.screenshot("offline").await?;
     Ok(())
 }
 
@@ -66,6 +63,20 @@ async fn a_hidden_tab_lets_go_of_the_store_for_the_one_in_front() -> Outcome {
     browser.find(AT_WORK).await?;
     browser.switch_to(&first).await?;
     browser.find(AT_WORK).await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_that_refuses_storage_is_told_so_before_any_work() -> Outcome {
+    let deployment = Deployment::start(Options::for_test()).await?;
+    let browser = Browser::open(&Device {
+        refuses_storage: true,
+        ..Device::phone()
+    })
+    .await?;
+    browser.goto(&deployment.network.origin()).await?;
+    browser.find(OBSTACLE).await?;
+    browser.until_text(OBSTACLE, "refuse de garder").await?;
     Ok(())
 }
 

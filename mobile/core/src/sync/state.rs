@@ -50,19 +50,23 @@ impl SyncState {
     /// A person wants to enrol.
     pub(crate) fn enrol(&mut self, code: String, device: String) {
         self.enrolment = Some(Enrolment { code, device });
-        self.backoff.hurry();
+        self.backoff.hurry(self.under_way());
     }
 
     /// A person asked, the network returned, or the app became visible.
     pub(crate) fn hurry(&mut self) {
         self.pull_wanted = true;
         self.halted = false;
-        self.backoff.hurry();
+        self.backoff.hurry(self.under_way());
     }
 
     /// Something is to be sent.
     pub(crate) fn hurry_push(&mut self) {
-        self.backoff.hurry();
+        self.backoff.hurry(self.under_way());
+    }
+
+    fn under_way(&self) -> u8 {
+        u8::from(self.busy) + u8::from(self.waiting)
     }
 
     pub(crate) fn link(&self) -> Link {
