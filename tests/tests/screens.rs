@@ -51,7 +51,12 @@ struct View {
 
 impl View {
     fn of(language: &'static str) -> [Self; 4] {
-        let view = |device, size, scheme| Self { device, size, scheme, language };
+        let view = |device, size, scheme| Self {
+            device,
+            size,
+            scheme,
+            language,
+        };
         [
             view("phone", (390, 844), Scheme::Light),
             view("phone", (390, 844), Scheme::Dark),
@@ -72,24 +77,49 @@ impl View {
 impl Show {
     async fn set() -> Outcome<Self> {
         let options = Options::for_test();
-        let founding = Founding { is_demo: true, ..options.founding.clone() };
-        let deployment = Deployment::start(Options { founding, ..options }).await?;
+        let founding = Founding {
+            is_demo: true,
+            ..options.founding.clone()
+        };
+        let deployment = Deployment::start(Options {
+            founding,
+            ..options
+        })
+        .await?;
         let staff = deployment.staff(NAME).await?;
         let (item, label) = labelled(&staff).await?;
-        let places = match staff.run(Command::Places { within: None, text: "B-".into() }).await? {
+        let places = match staff
+            .run(Command::Places {
+                within: None,
+                text: "B-".into(),
+            })
+            .await?
+        {
             Answer::Places(places) => places,
             other => panic!("not places: {other:?}"),
         };
         let here = item.row.place.as_ref().map(|place| place.id);
-        let mut rooms = places.into_iter().filter(|place| Some(place.id) != here && !place.has_children);
-        let (room, third) = (rooms.next().ok_or("no room")?, rooms.next().ok_or("no second room")?);
+        let mut rooms = places
+            .into_iter()
+            .filter(|place| Some(place.id) != here && !place.has_children);
+        let (room, third) = (
+            rooms.next().ok_or("no room")?,
+            rooms.next().ok_or("no second room")?,
+        );
         disagree(&deployment, &staff, &room, &third).await?;
 
         let folder = TempDir::new()?;
         let camera = folder.path().join("camera.y4m");
         let scene = Scene::of_label(&Symbol::Qr(label.clone()), 1.0, 7)?;
         write_y4m(&camera, 10, &[scene])?;
-        Ok(Self { deployment, camera, _folder: folder, item, label, room })
+        Ok(Self {
+            deployment,
+            camera,
+            _folder: folder,
+            item,
+            label,
+            room,
+        })
     }
 }
 
@@ -101,7 +131,10 @@ trait Enrolling {
 impl Enrolling for Deployment {
     /// A native device of somebody, with the whole inventory.
     async fn staff(&self, name: &str) -> Outcome<Staff> {
-        let newcomer = Newcomer { name: name.to_owned(), membership: Some((Role::Manager, "it".into())) };
+        let newcomer = Newcomer {
+            name: name.to_owned(),
+            membership: Some((Role::Manager, "it".into())),
+        };
         let invitation = self.server.enrol(newcomer).await?;
         let staff = Staff::equip(&self.network.origin())?;
         staff.enrol(&invitation.code).await?;
@@ -110,7 +143,10 @@ impl Enrolling for Deployment {
 
     /// A link that enrols another device of somebody.
     async fn invitation(&self, name: &str) -> Outcome<String> {
-        let newcomer = Newcomer { name: name.to_owned(), membership: Some((Role::Manager, "it".into())) };
+        let newcomer = Newcomer {
+            name: name.to_owned(),
+            membership: Some((Role::Manager, "it".into())),
+        };
         Ok(self.server.enrol(newcomer).await?.link)
     }
 }
@@ -132,7 +168,11 @@ async fn labelled(staff: &Staff) -> Outcome<(ItemView, String)> {
 }
 
 async fn search(staff: &Staff, text: &str) -> Outcome<Vec<shared::id::ItemId>> {
-    let query = Query { text: text.to_owned(), limit: 50, ..Query::default() };
+    let query = Query {
+        text: text.to_owned(),
+        limit: 50,
+        ..Query::default()
+    };
     match staff.run(Command::Search(query)).await? {
         Answer::Rows(rows) => Ok(rows.rows.into_iter().map(|row| row.id).collect()),
         other => panic!("not rows: {other:?}"),
@@ -140,16 +180,32 @@ async fn search(staff: &Staff, text: &str) -> Outcome<Vec<shared::id::ItemId>> {
 }
 
 /// Two people put one printer in two rooms, neither knowing of the other.
-async fn disagree(deployment: &Deployment, mine: &Staff, first: &PlaceView, second: &PlaceView) -> Outcome {
+async fn disagree(
+    deployment: &Deployment,
+    mine: &Staff,
+    first: &PlaceView,
+    second: &PlaceView,
+) -> Outcome {
     let theirs = deployment.staff("Mathieu Caron").await?;
-    let printer = *search(mine, "laserjet").await?.first().ok_or("no printer")?;
+    let printer = *search(mine, "laserjet")
+        .await?
+        .first()
+        .ok_or("no printer")?;
     let seen = mine.open(printer).await?;
     let target = Target {
         item: printer,
-        seen: Some(Seen { rev: seen.rev, base: seen.bases.get(&Field::new(field::PLACE)).copied() }),
+        seen: Some(Seen {
+            rev: seen.rev,
+            base: seen.bases.get(&Field::new(field::PLACE)).copied(),
+        }),
     };
     for (staff, place) in [(&theirs, first), (mine, second)] {
-        staff.run(Command::Move { items: vec![target], place: place.id }).await?;
+        staff
+            .run(Command::Move {
+                items: vec![target],
+                place: place.id,
+            })
+            .await?;
         staff.until_sent().await?;
     }
     Ok(())
@@ -163,7 +219,9 @@ async fn look(browser: &Browser, view: View, screen: &str, faults: &mut Vec<Stri
         .until("document.getAnimations().every((it) => it.animationName === 'stay' || it.playState !== 'running')")
         .await?;
     browser.screenshot(&name).await?;
-    let width = browser.run("return document.documentElement.scrollWidth - innerWidth").await?;
+    let width = browser
+        .run("return document.documentElement.scrollWidth - innerWidth")
+        .await?;
     if width.as_i64() > Some(0) {
         faults.push(format!("{name}: {width} px wider than the window"));
     }
@@ -183,14 +241,18 @@ async fn look(browser: &Browser, view: View, screen: &str, faults: &mut Vec<Stri
 
 /// Opens an address of the app and waits for its screen.
 async fn open(browser: &Browser, show: &Show, path: &str, ready: &str) -> Outcome {
-    browser.goto(&format!("{}{path}", show.deployment.network.origin())).await?;
+    browser
+        .goto(&format!("{}{path}", show.deployment.network.origin()))
+        .await?;
     browser.run(AXE).await?;
     browser.find(ready).await?;
     Ok(())
 }
 
 async fn type_code(browser: &Browser, code: &str) -> Outcome {
-    browser.tap(".glass-layer .below button.icon-button").await?;
+    browser
+        .tap(".glass-layer .below button.icon-button")
+        .await?;
     browser.type_into("#typed-code", code).await?;
     browser.tap(".over-all button[type=submit]").await?;
     Ok(())
@@ -205,7 +267,12 @@ async fn tour(show: &Show, browser: &Browser, view: View, faults: &mut Vec<Strin
     look(browser, view, "scan", faults).await?;
     browser.tap(".glass-layer .over .chip").await?;
     browser.type_into("#place-search", &show.room.name).await?;
-    browser.until(&format!("document.querySelector('.choices .choice')?.innerText.includes({:?})", show.room.name)).await?;
+    browser
+        .until(&format!(
+            "document.querySelector('.choices .choice')?.innerText.includes({:?})",
+            show.room.name
+        ))
+        .await?;
     look(browser, view, "places", faults).await?;
     browser.tap(".choices .choice").await?;
     type_code(browser, &show.label).await?;
@@ -221,7 +288,9 @@ async fn tour(show: &Show, browser: &Browser, view: View, faults: &mut Vec<Strin
 
     open(browser, show, "/find", ".table").await?;
     browser.type_into("#find-search", "dell").await?;
-    browser.until("document.querySelectorAll('.table .item, tbody tr').length > 1").await?;
+    browser
+        .until("document.querySelectorAll('.table .item, tbody tr').length > 1")
+        .await?;
     if view.device == "desk" {
         browser.tap("tbody tr").await?;
         browser.find("aside .timeline").await?;
@@ -257,9 +326,15 @@ async fn every_screen_is_seen_and_holds_in_both_languages_sizes_and_schemes() ->
     let show = Show::set().await?;
     let mut faults = Vec::new();
     for language in ["fr", "en"] {
-        let device = Device { language, camera: Some(show.camera.clone()), ..Device::phone() };
+        let device = Device {
+            language,
+            camera: Some(show.camera.clone()),
+            ..Device::phone()
+        };
         let browser = Browser::open(&device).await?;
-        browser.goto(&show.deployment.invitation(NAME).await?).await?;
+        browser
+            .goto(&show.deployment.invitation(NAME).await?)
+            .await?;
         browser.tap(".enrol button[type=submit]").await?;
         browser.find("main#screen").await?;
         // The inventory has arrived when what waits on the person has.
@@ -268,7 +343,11 @@ async fn every_screen_is_seen_and_holds_in_both_languages_sizes_and_schemes() ->
             tour(&show, &browser, view, &mut faults).await?;
         }
         let complaints = browser.console().await?;
-        faults.extend(complaints.into_iter().filter(|line| line.starts_with("SEVERE")));
+        faults.extend(
+            complaints
+                .into_iter()
+                .filter(|line| line.starts_with("SEVERE")),
+        );
     }
     faults.sort();
     faults.dedup();

@@ -9,23 +9,25 @@ use mobile_core::scan::{
     decode_photo,
 };
 
-/// The folder of a symbology, and how many of its pictures must be read. Where the decoder that we
-/// build on was measured with all that it can do, its number is the least we accept.
+/// The folder of a symbology, and how many of its pictures must be read: what we reach, which is
+/// nowhere less than the decoder that we build on reaches with all that it can do. (It counts 29
+/// of `datamatrix-1`; one has bytes for its truth and a character set that nobody knows, of which
+/// that decoder gives signs only.)
 const FOLDERS: [(&str, usize); 15] = [
-    ("qrcode-2", 47),
-    ("qrcode-4", 15),
-    ("microqrcode-1", 14),
+    ("qrcode-2", 55),
+    ("qrcode-4", 16),
+    ("microqrcode-1", 15),
     ("datamatrix-1", 28),
-    ("datamatrix-3", 17),
+    ("datamatrix-3", 19),
     ("code128-1", 6),
     ("code39-1", 5),
     ("code93-1", 3),
     ("codabar-1", 11),
     ("ean13-1", 13),
-    ("ean13-4", 10),
-    ("upca-2", 14),
+    ("ean13-4", 11),
+    ("upca-2", 16),
     ("itf-1", 11),
-    ("aztec-1", 19),
+    ("aztec-1", 22),
     ("pdf417-2", 23),
 ];
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use mobile_core::scan::{LumaPicture, Scanner};
 use tests::video::{Conditions, Label, Symbol, frame, grid};
 
-const COUNT: u64 = 60;
+const COUNT: u64 = 30;
 
 struct Reading {
     /// Frames read at first sight.
