@@ -33,6 +33,20 @@ pub const INPUTS: &[&str] = &[
 /// What the browser may download for the first screen, gzipped.
 pub const BUDGET_BYTES: u64 = 1_500_000;
 
+/// What `sqlite-wasm-rs` would compile into SQLite and nothing of the app uses.
+const SQLITE_WITHOUT: &[&str] = &[
+    "-USQLITE_ENABLE_BYTECODE_VTAB",
+    "-USQLITE_ENABLE_DBPAGE_VTAB",
+    "-USQLITE_ENABLE_DBSTAT_VTAB",
+    "-USQLITE_ENABLE_MATH_FUNCTIONS",
+    "-USQLITE_ENABLE_OFFSET_SQL_FUNC",
+    "-USQLITE_ENABLE_PREUPDATE_HOOK",
+    "-USQLITE_ENABLE_RTREE",
+    "-USQLITE_ENABLE_SESSION",
+    "-USQLITE_ENABLE_STMTVTAB",
+    "-USQLITE_ENABLE_UNLOCK_NOTIFY",
+];
+
 /// The web app as it lies in a folder, ready to be served or embedded.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct WebApp {
@@ -156,6 +170,7 @@ fn compile(workspace: &Path) -> Result<PathBuf> {
         .args(["--profile", "web", "--target", "wasm32-unknown-unknown"])
         .arg("--target-dir")
         .arg(&target);
+    command.env("SQLITE_WASM_RS_FLAGS", SQLITE_WITHOUT.join(" "));
     for (name, _) in env::vars_os() {
         if name.to_str().is_some_and(belongs_to_the_outer_build) {
             command.env_remove(name);

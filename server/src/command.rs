@@ -148,7 +148,7 @@ impl Recense {
 }
 
 fn fail(error: &dyn std::error::Error) -> ExitCode {
-    say(&words::failed(error));
+    eprintln!("{}", words::failed(error));
     ExitCode::FAILURE
 }
 
@@ -287,4 +287,27 @@ fn demo_folder() -> PathBuf {
             .or_else(|| named("HOME").map(|home| PathBuf::from(home).join(".local/share")))
     };
     base.unwrap_or_default().join("recense").join("demo")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_port_that_is_taken_is_passed_over() {
+        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+            .await
+            .expect("a port");
+        let wanted = taken.local_addr().expect("an address").port();
+        let found = take_port(wanted).await.expect("another port");
+        assert_ne!(found.local_addr().expect("an address").port(), wanted);
+    }
+
+    #[test]
+    fn what_is_asked_alone_is_the_demo() {
+        let asked = Recense::parse_from(["recense"]);
+        assert!(asked.command.is_none());
+        let both = Recense::try_parse_from(["recense", "enrol", "--data", "d", "--role", "reader"]);
+        assert!(both.is_err(), "a role without a team");
+    }
 }

@@ -86,7 +86,7 @@ pub(super) fn tell(
     dice: &mut Dice,
     bought: &Bought,
     people: &People,
-    rooms: &Rooms,
+    places: &Rooms,
     (start, end): (Millis, Millis),
     told: &mut Vec<Told>,
 ) {
@@ -94,7 +94,7 @@ pub(super) fn tell(
     let latest = end.0 - 12 * HOUR;
     let mut at = Millis(dice.between(start.0 + HOUR, latest - 30 * Millis::DAY.0));
     let buyer = *dice.one(&people.technicians);
-    let store = *dice.one(&rooms.stores);
+    let store = *dice.one(&places.stores);
     let id = ItemId::new(at, dice.bytes());
     let key = RecordKey::new(Collection::Item, id);
 
@@ -127,6 +127,7 @@ pub(super) fn tell(
     story.told.push(creation);
     identify(dice, id, bought, buyer, at, story.told);
 
+    let rooms = places.in_use(bought.model.item_type);
     let turns = 1 + dice.below(5);
     for turn in 0..turns {
         let left = latest - at.0;
@@ -181,11 +182,11 @@ fn put_into_service(
     dice: &mut Dice,
     story: &mut Story<'_>,
     people: &People,
-    rooms: &Rooms,
+    rooms: &[PlaceId],
     who: PersonId,
     at: Millis,
 ) {
-    let office = *dice.one(&rooms.offices);
+    let office = *dice.one(rooms);
     let user = *dice.one(&people.all);
     story.set(
         dice,
@@ -206,11 +207,11 @@ fn go_on(
     dice: &mut Dice,
     story: &mut Story<'_>,
     people: &People,
-    rooms: &Rooms,
+    rooms: &[PlaceId],
     who: PersonId,
     at: Millis,
 ) -> bool {
-    let office = *dice.one(&rooms.offices);
+    let office = *dice.one(rooms);
     let seen = (field::LAST_SEEN, LastSeen::value(who, Some(office)));
     match dice.below(100) {
         0..30 => story.set(
@@ -271,9 +272,9 @@ fn lend(dice: &mut Dice, story: &mut Story<'_>, who: PersonId, at: Millis) {
 }
 
 /// Two people who know nothing of each other see it in two rooms within minutes, and nobody has settled that yet.
-fn contest(dice: &mut Dice, story: &mut Story<'_>, people: &People, rooms: &Rooms, at: Millis) {
+fn contest(dice: &mut Dice, story: &mut Story<'_>, people: &People, rooms: &[PlaceId], at: Millis) {
     let [first, second] = [(); 2].map(|()| *dice.one(&people.technicians));
-    let [here, there] = [(); 2].map(|()| *dice.one(&rooms.offices));
+    let [here, there] = [(); 2].map(|()| *dice.one(rooms));
     let move_to = |place: PlaceId| [(field::PLACE, json!(place))];
     let soon = at.plus(Millis(6 * Millis::MINUTE.0));
     let other = story.deed(second, soon, Intent::Moved, move_to(there));

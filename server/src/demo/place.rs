@@ -1,7 +1,8 @@
 //! Where it is: three sites, their buildings, floors and rooms.
 
 use serde_json::json;
-use shared::id::{PersonId, PlaceId};
+use shared::id::{PersonId, PlaceId, TypeId};
+use shared::model::starter::types;
 use shared::model::{PlaceKind, field};
 use shared::record::{Collection, RecordKey};
 use shared::time::Millis;
@@ -14,9 +15,24 @@ use crate::organisation::{Deed, fields};
 pub(super) struct Rooms {
     /// Rooms in which people work.
     pub(super) offices: Vec<PlaceId>,
-    /// Rooms in which things wait.
+    /// Rooms in which things wait, and where machines hum.
     pub(super) stores: Vec<PlaceId>,
+    /// Rooms of the garage.
+    garage: Vec<PlaceId>,
 }
+
+impl Rooms {
+    /// Where a thing of a type is put to use.
+    pub(super) fn in_use(&self, of: TypeId) -> &[PlaceId] {
+        match of {
+            types::VEHICLE | types::EQUIPMENT => &self.garage,
+            types::SERVER | types::NETWORK => &self.stores,
+            _ => &self.offices,
+        }
+    }
+}
+
+const GARAGE: &str = "Garage municipal";
 
 /// A building: its name, how many floors it has, and how many rooms a floor.
 type Building = (&'static str, u32, u32);
@@ -28,7 +44,7 @@ const SITES: &[(&str, &[Building])] = &[
     ),
     (
         "Centre technique",
-        &[("Garage municipal", 2, 6), ("Bâtiment administratif", 3, 8)],
+        &[(GARAGE, 2, 6), ("Bâtiment administratif", 3, 8)],
     ),
     (
         "Bibliothèque centrale",
@@ -46,6 +62,7 @@ pub(super) fn tell(
     let mut rooms = Rooms {
         offices: Vec::new(),
         stores: Vec::new(),
+        garage: Vec::new(),
     };
     let mut make = |name: &str, kind: PlaceKind, parent: Option<PlaceId>, order: u32| {
         let id = PlaceId::new(at, dice.bytes());
@@ -64,8 +81,8 @@ pub(super) fn tell(
     };
     for (order, (site, buildings)) in (0..).zip(SITES) {
         let site = make(site, PlaceKind::Site, None, order);
-        for (order, (building, floors, count)) in (0..).zip(*buildings) {
-            let building = make(building, PlaceKind::Building, Some(site), order);
+        for (order, (name_of_building, floors, count)) in (0..).zip(*buildings) {
+            let building = make(name_of_building, PlaceKind::Building, Some(site), order);
             for floor_number in 0..*floors {
                 let name = match floor_number {
                     0 => "Rez-de-chaussée".to_owned(),
@@ -81,7 +98,9 @@ pub(super) fn tell(
                         _ => format!("Bureau {number}"),
                     };
                     let id = make(&name, PlaceKind::Room, Some(floor), room);
-                    if is_store {
+                    if *name_of_building == GARAGE {
+                        rooms.garage.push(id);
+                    } else if is_store {
                         rooms.stores.push(id);
                     } else {
                         rooms.offices.push(id);

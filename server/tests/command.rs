@@ -1,0 +1,92 @@
+//! The `recense` command as a person uses it: in a terminal, beside a running server, stopped by the system.
+
+#![cfg(unix)]
+
+use std::process::Stdio;
+
+use shared::wire::{EnrolRequest, SessionResponse};
+use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
+use tokio::process::{Child, ChildStdout, Command};
+
+const RECENSE: &str = env!("CARGO_BIN_EXE_recense");
+
+fn start(arguments: &[&str]) -> (Child, Lines<BufReader<ChildStdout>>) {
+    let mut child = Command::new(RECENSE)
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .expect("the command starts");
+    let stdout = child.stdout.take().expect("its words");
+    (child, BufReader::new(stdout).lines())
+}
+
+/// The first enrolment link that a command prints.
+async fn link(lines: &mut Lines<BufReader<ChildStdout>>) -> (String, String) {
+    while let Some(line) = lines.next_line().await.expect("words") {
+        if let Some((origin, code)) = line.trim().split_once("/enrol#") {
+            return (origin.to_owned(), code.to_owned());
+        }
+    }
+    panic!("no link was printed");
+}
+
+async fn spend(origin: &str, code: &str) -> SessionResponse {
+    let request = EnrolRequest {
+        code: code.to_owned(),
+        device: "a test".to_owned(),
+    };
+    let response = reqwest::Client::new()
+        .post(format!("{origin}/api/enrol?token=1"))
+        .json(&request)
+        .send()
+        .await
+        .expect("an answer");
+    response.json().await.expect("a session")
+}
+
+#[tokio::test]
+async fn a_first_start_invites_enrol_works_beside_it_and_the_system_stops_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().to_str().expect("a path");
+    let serve = ["serve", "--data", data, "--listen", "127.0.0.1:0"];
+    let (mut server, mut lines) = start(&[&serve[..], &["--administrator", "Ada"]].concat());
+    let (origin, code) = link(&mut lines).await;
+    assert_eq!(spend(&origin, &code).await.person_name, "Ada");
+
+    let person = [
+        "--person",
+        "Zoé",
+        "--role",
+        "technician",
+        "--team",
+        "Informatique",
+    ];
+    let enrol = ["enrol", "--data", data, "--public-url", &origin];
+    let (_enrolling, mut words) = start(&[&enrol[..], &person].concat());
+    let (printed, code) = link(&mut words).await;
+    assert_eq!(printed, origin);
+    assert_eq!(spend(&origin, &code).await.person_name, "Zoé");
+
+    let process = server.id().expect("it runs").to_string();
+    let asked = Command::new("kill").args(["-TERM", &process]).status();
+    assert!(asked.await.expect("a signal").success());
+    let ended = server.wait().await.expect("an end");
+    assert!(ended.success(), "{ended}");
+}
+
+#[tokio::test]
+async fn enrol_says_so_where_there_is_no_data() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().to_str().expect("a path");
+    let said = Command::new(RECENSE)
+        .args(["enrol", "--data", data, "--admin"])
+        .output()
+        .await
+        .expect("words");
+    assert!(!said.status.success());
+    let words = String::from_utf8_lossy(&said.stderr);
+    assert!(words.contains("there is no data"), "{words}");
+    assert_eq!(folder.path().read_dir().expect("a folder").count(), 0);
+}
