@@ -320,7 +320,7 @@ fn codabar_signs(places: &str) -> Option<String> {
         .chars()
         .map(|place| match ALPHABET.get(place as usize) {
             Some(sign) => Some(char::from(*sign)),
-            None => Some(place).filter(|sign| sign.is_ascii_graphic()),
+            None => Some(place).filter(char::is_ascii_graphic),
         })
         .collect()
 }

@@ -3,12 +3,14 @@
 //! Owns the passage from rxing's detectors to [`Decoded`], character sets included. Which of
 //! these readers runs on which frame is decided by `pipeline`.
 
+use rxing::common::cpp_essentials::DecoderResult;
 use rxing::common::{BitMatrix, DetectorRXingResult, HybridBinarizer};
 use rxing::datamatrix::decoder::Decoder as DataMatrixDecoder;
 use rxing::datamatrix::detector::zxing_cpp_detector;
 use rxing::multi::MultipleBarcodeReader;
 use rxing::qrcode::cpp_port::{decoder, detector};
 use rxing::qrcode::decoder::qrcode_decoder;
+use rxing::qrcode::detector::Detector as OlderDetector;
 use rxing::{
     BinaryBitmap, DecodeHints, Luma8Source, Point, RXingResult, RXingResultMetadataType,
     RXingResultMetadataValue, Reader,
@@ -44,8 +46,13 @@ pub(super) fn read_qr(bitmap: &mut Bitmap<'_>, care: Care) -> Vec<Decoded> {
     let mut found = read_finder_patterns(bitmap.get_black_matrix(), care);
     if found.is_empty() && care == Care::Thorough {
         // The older detector sees some pictures that the newer one does not, and only those.
-        if let Ok(result) = rxing::qrcode::QRCodeReader.decode_with_hints(bitmap, &care.hints()) {
-            found.extend(qr_of_older_reader(&result));
+        let matrix = bitmap.get_black_matrix();
+        if let Ok(sampled) = OlderDetector::new(matrix).detect_with_hints(&care.hints()) {
+            found.extend(qr_of(
+                sampled.getBits(),
+                sampled.getPoints(),
+                Symbology::QrCode,
+            ));
         }
     }
     found
@@ -92,7 +99,7 @@ fn read_finder_patterns(matrix: &BitMatrix, care: Care) -> Vec<Decoded> {
 fn qr_of(modules: &BitMatrix, points: &[Point], symbology: Symbology) -> Option<Decoded> {
     let decoded = decoder::Decode(modules)
         .ok()
-        .filter(|decoded| decoded.isValid())?;
+        .filter(DecoderResult::isValid)?;
     let aim = decoded.symbologyIdentifier();
     let bytes = decoded.content().bytes().to_vec();
     let text = if bytes.is_ascii() || declares_character_set(&aim) {
@@ -130,34 +137,6 @@ fn has_kanji_mode(modules: &BitMatrix, bytes: &[u8]) -> bool {
         .map(|segment| high(segment))
         .sum();
     in_bytes < high(bytes)
-}
-
-fn qr_of_older_reader(result: &RXingResult) -> Option<Decoded> {
-    let aim = aim_of(result);
-    let segments = match result
-        .getRXingResultMetadata()
-        .get(&RXingResultMetadataType::BYTE_SEGMENTS)
-    {
-        Some(RXingResultMetadataValue::ByteSegments(segments)) => segments.concat(),
-        _ => Vec::new(),
-    };
-    let raw = result.getText();
-    let (bytes, text) = if raw.is_ascii() || declares_character_set(&aim) {
-        (raw.as_bytes().to_vec(), raw.to_owned())
-    } else if segments.is_empty() {
-        (raw.as_bytes().to_vec(), raw.to_owned())
-    } else {
-        let text = text::undeclared(&segments);
-        (segments, text)
-    };
-    let symbology = Symbology::QrCode;
-    Some(Decoded {
-        symbology,
-        aim,
-        bytes,
-        text,
-        corners: corners(result.getPoints()),
-    })
 }
 
 /// Reads every Data Matrix that the detector meets.
