@@ -1,25 +1,23 @@
 //! The organisation itself: founding it, enrolling people. All of it by operations, under the server's own
 //! installation, through the same push as everybody's.
 
-use std::collections::BTreeMap;
+mod deed;
+mod invitation;
+
 use std::sync::Arc;
 
-use serde_json::{Value, json};
-use shared::id::{
-    ActionId, InstallationId, MembershipId, OpId, OrgId, PersonId, PlaceId, RecordId, TeamId,
-};
-use shared::model::{Person, PlaceKind, Role, Team, field, starter::starter};
-use shared::operation::{APP_SCHEMA, Change, Intent, Operation, Outcome, SealedOperation};
-use shared::record::{Collection, Field, Record, RecordKey};
+use serde_json::json;
+use shared::id::{ActionId, InstallationId, MembershipId, OpId, OrgId, PersonId, PlaceId, TeamId};
+use shared::model::{PlaceKind, Role, field, starter::starter};
+use shared::operation::{Outcome, SealedOperation};
+use shared::record::{Collection, RecordKey};
 use shared::time::{Anchor, Millis, Tick};
 use shared::wire::{Epoch, MAX_PUSH, PushResponse};
 
-use crate::secret::EnrolmentCode;
 use crate::store::{Authority, Entry, Organisation, Push, Store, StoreError};
 use crate::surroundings::{NoEntropy, Surroundings};
-
-/// How long an enrolment code lives, in minutes.
-const CODE_MINUTES: i64 = 15;
+pub use deed::{Deed, fields};
+pub use invitation::{Invitation, Newcomer};
 
 /// Why the organisation could not be founded or changed from the machine.
 #[derive(Debug, thiserror::Error)]
@@ -68,96 +66,6 @@ pub struct Founding {
     pub site: Option<String>,
     /// It is made up, to try Recense with.
     pub is_demo: bool,
-}
-
-/// Somebody to be enrolled.
-#[derive(Clone, Debug)]
-pub struct Newcomer {
-    /// Their name. Somebody of that name who is known already gets another device.
-    pub name: String,
-    /// What they may do, and in which team, by its name in either language or its id.
-    pub membership: Option<(Role, String)>,
-}
-
-/// A way in for one device of one person.
-#[derive(Clone, Debug)]
-pub struct Invitation {
-    /// The address that enrols, with the code in its fragment. A secret.
-    pub link: String,
-    /// The code alone. A secret.
-    pub code: String,
-    /// Whom it stands for.
-    pub person: PersonId,
-    /// Their name.
-    pub person_name: String,
-    /// How long it lives, in minutes.
-    pub minutes: i64,
-}
-
-/// An operation of the machine's own, before it has an id.
-#[derive(Clone, Debug)]
-pub struct Deed {
-    /// What it changes.
-    pub record: RecordKey,
-    /// In whose name.
-    pub actor: PersonId,
-    /// When it was done.
-    pub at: Millis,
-    /// The record's `rev` as the actor saw it.
-    pub seen: u64,
-    /// What for.
-    pub intent: Intent,
-    /// What changes.
-    pub change: Change,
-}
-
-impl Deed {
-    /// The making of a record.
-    #[must_use]
-    pub fn create(
-        record: RecordKey,
-        actor: PersonId,
-        at: Millis,
-        fields: BTreeMap<Field, Value>,
-    ) -> Self {
-        Self {
-            record,
-            actor,
-            at,
-            seen: 0,
-            intent: Intent::Edited,
-            change: Change::Create { fields },
-        }
-    }
-
-    /// Writes the operation, for the first and only time.
-    ///
-    /// # Errors
-    /// If it has no JSON form.
-    pub fn seal(self, op_id: OpId, action: ActionId) -> Result<SealedOperation, serde_json::Error> {
-        SealedOperation::seal(Operation {
-            op_id,
-            action,
-            record: self.record,
-            actor: self.actor,
-            observed_at: self.at,
-            // No steady clock reaches over the server's restarts; its wall clock is the one that all others are
-            // held against.
-            tick: Tick("past".into(), 0),
-            app_schema: APP_SCHEMA,
-            seen: self.seen,
-            intent: self.intent,
-            change: self.change,
-        })
-    }
-}
-
-/// Named values as an operation's fields.
-pub fn fields<const N: usize>(pairs: [(&str, Value); N]) -> BTreeMap<Field, Value> {
-    pairs
-        .into_iter()
-        .map(|(name, value)| (Field::new(name), value))
-        .collect()
 }
 
 /// The founded organisation, with the right to act for it: held by whoever runs the machine, never by a request.
@@ -370,112 +278,5 @@ impl Machine {
             }
         }
         Ok(())
-    }
-
-    /// Makes a person where there is none of that name, and a membership where there is no such one, and invites
-    /// one device of theirs.
-    ///
-    /// # Errors
-    /// If the store fails, or there is no such team.
-    pub async fn enrol(
-        &self,
-        newcomer: Newcomer,
-        origin: &str,
-    ) -> Result<Invitation, OrganisationError> {
-        let at = self.surroundings.now();
-        let membership = match newcomer.membership {
-            None => None,
-            Some((role, team)) => Some((role, self.load_team(&team).await?)),
-        };
-        let mut deeds = Vec::new();
-        let person = match self.find_person(&newcomer.name).await? {
-            Some(person) => person,
-            None if membership.is_none() => {
-                return Err(OrganisationError::NoPerson(newcomer.name));
-            }
-            None => {
-                let person = PersonId::new(at, self.surroundings.random()?);
-                deeds.push(Deed::create(
-                    RecordKey::new(Collection::Person, person),
-                    self.organisation.administrator,
-                    at,
-                    fields([(field::NAME, json!(newcomer.name))]),
-                ));
-                person
-            }
-        };
-        if let Some((role, team)) = membership {
-            deeds.push(self.membership(person, team, role, at)?);
-        }
-        self.do_all(deeds).await?;
-        self.invite(person, newcomer.name, origin).await
-    }
-
-    /// Lets the administrator in again, from the machine itself.
-    ///
-    /// # Errors
-    /// If the store fails.
-    pub async fn enrol_administrator(&self, origin: &str) -> Result<Invitation, OrganisationError> {
-        let administrator = self.organisation.administrator;
-        let people = self.store.records(Collection::Person).await?;
-        let name = people
-            .iter()
-            .find(|record| PersonId::from(record.key.id()) == administrator)
-            .and_then(|record| Person(record).name())
-            .unwrap_or_default()
-            .to_owned();
-        self.invite(administrator, name, origin).await
-    }
-
-    async fn invite(
-        &self,
-        person: PersonId,
-        person_name: String,
-        origin: &str,
-    ) -> Result<Invitation, OrganisationError> {
-        let code = EnrolmentCode::random(&self.surroundings)?;
-        let expires = self
-            .surroundings
-            .now()
-            .plus(Millis(CODE_MINUTES * Millis::MINUTE.0));
-        self.store.invite(code.hash(), person, expires).await?;
-        Ok(Invitation {
-            link: format!("{}/enrol#{}", origin.trim_end_matches('/'), code.reveal()),
-            code: code.reveal().to_owned(),
-            person,
-            person_name,
-            minutes: CODE_MINUTES,
-        })
-    }
-
-    async fn find_person(&self, name: &str) -> Result<Option<PersonId>, OrganisationError> {
-        let people = self.store.records(Collection::Person).await?;
-        Ok(people
-            .iter()
-            .find(|record| Person(record).name() == Some(name))
-            .map(|record| record.key.id().into()))
-    }
-
-    async fn load_team(&self, name: &str) -> Result<TeamId, OrganisationError> {
-        let teams = self.store.records(Collection::Team).await?;
-        let wanted = name.trim().to_lowercase();
-        let is_wanted = |record: &&Record| {
-            let label = Team(record).label();
-            label.fr.to_lowercase() == wanted
-                || label.en.to_lowercase() == wanted
-                || wanted.parse::<RecordId>().ok() == Some(record.key.id())
-        };
-        teams
-            .iter()
-            .find(is_wanted)
-            .map(|record| record.key.id().into())
-            .ok_or_else(|| OrganisationError::NoTeam {
-                name: name.to_owned(),
-                known: teams
-                    .iter()
-                    .map(|record| Team(record).label().en)
-                    .collect::<Vec<_>>()
-                    .join(", "),
-            })
     }
 }

@@ -32,7 +32,6 @@ const STRICT: [(HeaderName, &str); 6] = [
 
 /// Puts the strict headers on a response that does not set them itself, such as an upload that is
 /// served under a stricter policy.
-#[expect(clippy::unused_async, reason = "axum's map_response takes a future")]
 pub async fn strict_headers(mut response: Response) -> Response {
     for (name, value) in STRICT {
         response
