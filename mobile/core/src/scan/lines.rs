@@ -9,12 +9,28 @@ use super::frame::{LumaFrame, LumaPicture};
 /// Parallel lines through a frame, each one row of a picture of their own.
 pub(super) struct Lines {
     picture: LumaPicture,
+    axes: Axes,
+}
+
+/// Where the lines lie in the frame.
+#[derive(Clone, Copy)]
+struct Axes {
     /// The unit vector along the lines.
     along: (f32, f32),
     /// Where the first line begins.
     origin: (f32, f32),
     /// Pixels from line to line.
     step: f32,
+}
+
+impl Axes {
+    fn place(self, line: f32, along: f32) -> PixelPoint {
+        let ((cos, sin), across) = (self.along, line * self.step);
+        PixelPoint {
+            x: self.origin.0 + along * cos - across * sin,
+            y: self.origin.1 + along * sin + across * cos,
+        }
+    }
 }
 
 impl Lines {
@@ -43,12 +59,14 @@ impl Lines {
 
         let mut pixels = Vec::with_capacity(length as usize * count as usize);
         let reach = thickness / 2;
-        for number in 0..count as u32 {
-            let across = number as f32 * step;
-            let start = (origin.0 - across * sin, origin.1 + across * cos);
-            for place in 0..length as u32 {
-                let place = place as f32;
-                let (x, y) = (start.0 + place * cos, start.1 + place * sin);
+        let axes = Axes {
+            along: (cos, sin),
+            origin,
+            step,
+        };
+        for line in 0..count as u32 {
+            for along in 0..length as u32 {
+                let PixelPoint { x, y } = axes.place(line as f32, along as f32);
                 let (mut sum, mut seen) = (0_u16, 0_u16);
                 for beside in -reach..=reach {
                     let beside = f32::from(beside);
@@ -62,12 +80,7 @@ impl Lines {
             }
         }
         let picture = LumaPicture::new(pixels, length as u32, count as u32).ok()?;
-        Some(Self {
-            picture,
-            along: (cos, sin),
-            origin,
-            step,
-        })
+        Some(Self { picture, axes })
     }
 
     /// The lines as rows of a picture.
@@ -77,11 +90,7 @@ impl Lines {
 
     /// Where in the frame a place on a line is, both counted from 0.
     pub(super) fn place(&self, line: f32, along: f32) -> PixelPoint {
-        let ((cos, sin), across) = (self.along, line * self.step);
-        PixelPoint {
-            x: self.origin.0 + along * cos - across * sin,
-            y: self.origin.1 + along * sin + across * cos,
-        }
+        self.axes.place(line, along)
     }
 }
 
