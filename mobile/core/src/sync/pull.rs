@@ -1,5 +1,6 @@
 //! Pulling: pages of the feeds, and snapshots of what this device does not have yet.
 
+use shared::id::RecordId;
 use shared::record::{RecordKey, Scope};
 use shared::time::Millis;
 use shared::wire::{PullResponse, ScopePage, SnapshotResponse};
@@ -12,6 +13,11 @@ use crate::store::{FeedPage, ScopeState, SnapshotStage};
 
 /// How long acknowledged operations are kept: longer than any backup is old that somebody would restore.
 pub(super) const KEPT_FOR: Millis = Millis(90 * 86_400_000);
+
+/// The order of a snapshot's parts: that of the names on the wire, which is not that of the enum.
+fn on_the_wire(key: &RecordKey) -> (&str, RecordId) {
+    (key.collection().as_str(), key.id())
+}
 
 impl Engine {
     /// Applies a page of all scopes with its cursors in one transaction.
@@ -104,7 +110,7 @@ impl Engine {
             return Ok(());
         }
         let goes_on = answer.next.is_some();
-        if goes_on && answer.next.as_ref() <= after {
+        if goes_on && answer.next.as_ref().map(on_the_wire) <= after.map(on_the_wire) {
             self.fail(&Failure::Garbled("a snapshot that goes round".to_owned()));
             return Ok(());
         }
