@@ -7,13 +7,12 @@
 
 use std::{
     collections::BTreeMap,
-    env, fs,
-    io::{self, Write as _},
+    env, fs, io,
+    num::NonZeroU64,
     path::{Path, PathBuf},
     process::Command,
 };
 
-use flate2::{Compression, write::GzEncoder};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
@@ -311,10 +310,15 @@ fn digest(contents: &BTreeMap<String, Vec<u8>>) -> String {
         .collect()
 }
 
+/// Zopfli finds a twentieth more than zlib does, once a build, in some seconds.
 fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(bytes)?;
-    encoder.finish()
+    let options = zopfli::Options {
+        iteration_count: NonZeroU64::MIN,
+        ..Default::default()
+    };
+    let mut zipped = Vec::new();
+    zopfli::compress(options, zopfli::Format::Gzip, bytes, &mut zipped)?;
+    Ok(zipped)
 }
 
 #[expect(

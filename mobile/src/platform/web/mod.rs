@@ -4,6 +4,7 @@
 pub mod camera;
 mod console;
 pub mod device;
+mod fetch;
 mod message;
 mod ownership;
 mod scan_worker;

@@ -15,7 +15,7 @@ use js_sys::{Reflect, global};
 use mobile_core::{
     Engine, EngineError,
     api::{Answer, Command, Event},
-    sync::{Credentials, Driver, ReqwestTransport, Waker, drive},
+    sync::{Driver, Waker, drive},
 };
 use rusqlite::Connection;
 use sqlite_wasm_vfs::sahpool::{OpfsSAHError, OpfsSAHPoolCfgBuilder, OpfsSAHPoolUtil, install};
@@ -25,6 +25,7 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::{
     console,
+    fetch::FetchTransport,
     message::{FromOwner, ToOwner},
     ownership::{self, Ownership, Requests},
     senses::{BrowserEntropy, WorkerClock, WorkerTimer},
@@ -133,16 +134,14 @@ impl Held {
 async fn exchange(driver: Driver, engine: Rc<RefCell<Engine>>, scope: DedicatedWorkerGlobalScope) {
     let origin = scope.location().origin();
     engine.borrow_mut().set_server(&origin);
-    match ReqwestTransport::new(&origin, Credentials::Cookie) {
-        Ok(transport) => {
-            let timer = WorkerTimer(scope.clone());
-            drive(driver, engine, &transport, &timer, |events| {
-                tell_events(&scope, events);
-            })
-            .await;
-        }
-        Err(error) => console::warn("no exchange", &error.to_string().into()),
-    }
+    let transport = FetchTransport {
+        scope: scope.clone(),
+    };
+    let timer = WorkerTimer(scope.clone());
+    drive(driver, engine, &transport, &timer, |events| {
+        tell_events(&scope, events)
+    })
+    .await;
 }
 
 struct Owner {

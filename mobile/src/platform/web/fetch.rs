@@ -1,0 +1,99 @@
+//! The way to the server through the browser's own `fetch`.
+//!
+//! Not reqwest, which the native engine uses: in a browser it ends in this same call, and brings a
+//! second URL parser with the tables of all of Unicode, a tenth of what the app may weigh.
+
+use std::{pin::pin, time::Duration};
+
+use futures_util::future::{Either, select};
+use js_sys::Uint8Array;
+use mobile_core::sync::{
+    Failure, HttpMethod, Outgoing, SyncAnswer, SyncRequest, Timer as _, Transport, read_answer,
+    write_request,
+};
+use shared::time::Millis;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, DedicatedWorkerGlobalScope, Headers, RequestInit, Response};
+
+use super::senses::WorkerTimer;
+
+/// How long an ordinary request may take: a batch over a line of the last century.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How long the wait for news may take: the server answers after 25 s in any case.
+const LIVE_PATIENCE: Duration = Duration::from_secs(40);
+
+/// The way to the server that the page came from. The browser keeps the credential, as a cookie
+/// that no script reads.
+pub(super) struct FetchTransport {
+    pub(super) scope: DedicatedWorkerGlobalScope,
+}
+
+impl Transport for FetchTransport {
+    async fn exchange(&self, outgoing: Outgoing) -> Result<SyncAnswer, Failure> {
+        let request = &outgoing.request;
+        let patience = match request {
+            SyncRequest::Live(_) => LIVE_PATIENCE,
+            _ => PATIENCE,
+        };
+        let patience = Millis(i64::try_from(patience.as_millis()).unwrap_or(i64::MAX));
+        let timer = WorkerTimer(self.scope.clone());
+        match select(pin!(self.fetch(request)), pin!(timer.sleep(patience))).await {
+            Either::Left((answer, _)) => {
+                let (status, body) = answer?;
+                read_answer(request, status, &body)
+            }
+            Either::Right(((), _)) => Err(Failure::Unreachable("no answer in time".to_owned())),
+        }
+    }
+}
+
+impl FetchTransport {
+    /// One request with its status and its whole body. Dropping the future ends the request.
+    async fn fetch(&self, request: &SyncRequest) -> Result<(u16, Vec<u8>), Failure> {
+        let written =
+            write_request(request, false).map_err(|error| Failure::Garbled(error.to_string()))?;
+        let line = Line::new().map_err(|value| cut(&value))?;
+        let init = RequestInit::new();
+        init.set_signal(Some(&line.0.signal()));
+        init.set_method(match written.method {
+            HttpMethod::Get => "GET",
+            HttpMethod::Post => "POST",
+        });
+        if let Some(body) = written.body {
+            let headers = Headers::new().map_err(|value| cut(&value))?;
+            headers
+                .set("content-type", "application/json")
+                .map_err(|value| cut(&value))?;
+            init.set_headers(&headers);
+            init.set_body(&body.into());
+        }
+        let asked = self.scope.fetch_with_str_and_init(&written.path, &init);
+        let response = JsFuture::from(asked).await.map_err(|value| cut(&value))?;
+        let response: Response = response.unchecked_into();
+        // A body that ends too early is a cut line, whatever the status said.
+        let body = response.array_buffer().map_err(|value| cut(&value))?;
+        let body = JsFuture::from(body).await.map_err(|value| cut(&value))?;
+        Ok((response.status(), Uint8Array::new(&body).to_vec()))
+    }
+}
+
+/// A request under way, which ends when nobody waits for it any more.
+struct Line(AbortController);
+
+impl Line {
+    fn new() -> Result<Self, JsValue> {
+        AbortController::new().map(Self)
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        // After the answer this does nothing.
+        self.0.abort();
+    }
+}
+
+fn cut(value: &JsValue) -> Failure {
+    Failure::Unreachable(format!("{value:?}"))
+}
