@@ -91,7 +91,7 @@ impl Show {
         let places = match staff
             .run(Command::Places {
                 within: None,
-                text: "B-".into(),
+                text: "Bureau".into(),
             })
             .await?
         {

@@ -85,7 +85,7 @@ impl Clock {
             0 => t!("moment-short-today"),
             1 => t!("moment-short-yesterday"),
             _ if then.year == today.year => {
-                t!("moment-short-day", day: day(then.day), month: month(then.month))
+                t!("moment-short-day", day: day(then.day), month: short_month(then.month))
             }
             _ => then.year.to_string(),
         }
@@ -139,6 +139,23 @@ fn month(month: u8) -> String {
         10 => t!("month-10"),
         11 => t!("month-11"),
         _ => t!("month-12"),
+    }
+}
+
+fn short_month(month: u8) -> String {
+    match month {
+        1 => t!("month-short-1"),
+        2 => t!("month-short-2"),
+        3 => t!("month-short-3"),
+        4 => t!("month-short-4"),
+        5 => t!("month-short-5"),
+        6 => t!("month-short-6"),
+        7 => t!("month-short-7"),
+        8 => t!("month-short-8"),
+        9 => t!("month-short-9"),
+        10 => t!("month-short-10"),
+        11 => t!("month-short-11"),
+        _ => t!("month-short-12"),
     }
 }
 

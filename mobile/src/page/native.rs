@@ -48,6 +48,11 @@ pub fn wake_sound() {}
 /// Sounds a tone.
 pub fn play(_sound: Sound) {}
 
+/// Vibrates.
+pub fn buzz(pattern_ms: &[u32]) {
+    device::vibrate(pattern_ms);
+}
+
 /// Offers a text as a file to keep.
 pub fn save_file(_name: &str, _text: &str) {}
 

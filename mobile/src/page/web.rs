@@ -158,6 +158,16 @@ async fn sounded(audio: &AudioContext, sound: Sound) -> Result<(), JsValue> {
     source.start()
 }
 
+/// Vibrates, once the person has touched the page: before that a browser refuses, and complains.
+pub fn buzz(pattern_ms: &[u32]) {
+    let touched = window()
+        .and_then(|window| Reflect::get(&window.navigator(), &"userActivation".into()).ok())
+        .and_then(|activation| Reflect::get(&activation, &"hasBeenActive".into()).ok());
+    if touched.is_none_or(|touched| touched.as_bool() != Some(false)) {
+        device::vibrate(pattern_ms);
+    }
+}
+
 /// Offers a text as a file to keep.
 pub fn save_file(name: &str, text: &str) {
     // The only failures are a page without a document and a full memory; the button stays.

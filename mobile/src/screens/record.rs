@@ -166,7 +166,12 @@ fn Known(item: ItemView, shortcut: ReadSignal<Option<Shortcut>>) -> Element {
             Facts {
                 Fact { name: t!("field-place"),
                     match &row.place {
-                        Some(place) => rsx! { span { class: "text", {path(&place.path)} } },
+                        Some(place) => rsx! {
+                            span { class: "text", "{place.name}" }
+                            if let Some((_, above)) = place.path.split_last().filter(|(_, above)| !above.is_empty()) {
+                                div { class: "small muted text", {path(above)} }
+                            }
+                        },
                         None => rsx! { span { class: "muted", {t!("item-no-place")} } },
                     }
                 }

@@ -237,7 +237,6 @@ pub(super) fn pick(dice: &mut Dice, number: usize) -> Bought {
     let inventory_number = format!("{}-{:06}", model.prefix, number + 1);
     let price = model.price * (95 + dice.below(11)) / 100;
     let mut fields = crate::organisation::fields([
-        (field::NAME, json!(inventory_number)),
         (field::TYPE, json!(model.item_type)),
         (field::INVENTORY_NUMBER, json!(inventory_number)),
         (field::SERIAL_NUMBER, json!(serial(dice))),

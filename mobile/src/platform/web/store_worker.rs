@@ -4,7 +4,7 @@
 //! **Invariant:** the engine exists only while this worker holds the lock of the origin and the
 //! file handles of the pool. Letting go closes the engine first, then the handles, then the lock.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, pin::pin, rc::Rc};
 
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::{
@@ -15,9 +15,10 @@ use js_sys::{Reflect, global};
 use mobile_core::{
     Engine, EngineError,
     api::{Answer, Command, Event},
-    sync::{Driver, Waker, drive},
+    sync::{Driver, Timer as _, Waker, drive},
 };
 use rusqlite::Connection;
+use shared::time::Millis;
 use sqlite_wasm_vfs::sahpool::{OpfsSAHError, OpfsSAHPoolCfgBuilder, OpfsSAHPoolUtil, install};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
@@ -38,6 +39,9 @@ const DATABASE: &str = "recense.db";
 
 /// The database, its journal, and room for the temporary files of a large migration.
 const FILES: usize = 8;
+
+/// How long after another tab had the store it is tried for again.
+const TRY_AGAIN: Millis = Millis(500);
 
 /// What the worker is told, by its page, by another tab or by the browser.
 enum Notice {
@@ -139,7 +143,7 @@ async fn exchange(driver: Driver, engine: Rc<RefCell<Engine>>, scope: DedicatedW
     };
     let timer = WorkerTimer(scope.clone());
     drive(driver, engine, &transport, &timer, |events| {
-        tell_events(&scope, events)
+        tell_events(&scope, events);
     })
     .await;
 }
@@ -151,6 +155,9 @@ struct Owner {
     pool: Option<OpfsSAHPoolUtil>,
     held: Option<Held>,
     state: StoreState,
+    /// Another tab asked for the store and got it: until the person takes it back, it is not tried
+    /// for again.
+    gave_way: bool,
     /// Commands that came while nobody looked; they run when the store is ours again.
     deferred: Vec<(u64, Command)>,
 }
@@ -163,6 +170,7 @@ impl Owner {
             pool: None,
             held: None,
             state: StoreState::Opening,
+            gave_way: false,
             deferred: Vec::new(),
         }
     }
@@ -176,6 +184,7 @@ impl Owner {
                 Notice::Page(ToOwner::Acquire) => self.acquire().await,
                 Notice::Page(ToOwner::Release) => self.release(StoreState::Paused),
                 Notice::Page(ToOwner::TakeOver) => {
+                    self.gave_way = false;
                     if let Err(value) = self.requests.ask() {
                         console::warn("the other tabs cannot be asked", &value);
                     }
@@ -183,6 +192,7 @@ impl Owner {
                 }
                 Notice::AskedByAnotherTab => {
                     if self.held.is_some() {
+                        self.gave_way = true;
                         self.release(StoreState::Elsewhere);
                     }
                 }
@@ -198,6 +208,16 @@ impl Owner {
 
     /// The next notice; the exchange goes on while there is none.
     async fn next(&mut self, notices: &mut UnboundedReceiver<Notice>) -> Option<Notice> {
+        // The page before a reload may take longer to die than we waited for it, and the other tab
+        // may be closed: then this one goes on by itself.
+        while self.held.is_none() && self.state == StoreState::Elsewhere && !self.gave_way {
+            let timer = WorkerTimer(self.scope.clone());
+            let again = pin!(timer.sleep(TRY_AGAIN));
+            if let Either::Left((notice, _)) = select(notices.next(), again).await {
+                return notice;
+            }
+            self.try_for().await;
+        }
         let Some(held) = &mut self.held else {
             return notices.next().await;
         };
@@ -235,6 +255,11 @@ impl Owner {
             return;
         }
         self.enter(StoreState::Opening);
+        self.try_for().await;
+    }
+
+    /// Tries for the store, and tells only what came of it.
+    async fn try_for(&mut self) {
         let state = match self.open().await {
             Ok(Some(held)) => {
                 self.held = Some(held);
@@ -243,7 +268,9 @@ impl Owner {
             Ok(None) | Err(StoreError::Elsewhere) => StoreState::Elsewhere,
             Err(error) => StoreState::Failed(error),
         };
-        self.enter(state);
+        if state != self.state {
+            self.enter(state);
+        }
         for (id, command) in std::mem::take(&mut self.deferred) {
             self.answer(id, command);
         }

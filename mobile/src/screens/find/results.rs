@@ -158,10 +158,10 @@ fn Table(
                             }
                         }
                         td { span { class: "num", {row.number.as_deref().or(row.serial.as_deref()).unwrap_or("—")} } }
-                        td { StateBadge { state: row.state.clone(), in_conflict: row.in_conflict } }
+                        td { class: "once", StateBadge { state: row.state.clone(), in_conflict: row.in_conflict } }
                         td { span { class: "text two-lines", {row.place.as_ref().map_or("—", |place| place.name.as_str())} } }
                         td { span { class: "text two-lines", {row.responsible.as_ref().map_or("—", |person| person.name.as_str())} } }
-                        td { class: "muted", {row.seen_at.map_or_else(|| t!("nothing"), |at| clock.short(at))} }
+                        td { class: "muted once", {row.seen_at.map_or_else(|| t!("nothing"), |at| clock.short(at))} }
                     }
                 }
             }

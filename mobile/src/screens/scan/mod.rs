@@ -15,7 +15,7 @@ use self::glass::{GlassAbove, GlassBelow};
 use self::result::Outcome;
 use self::typed::TypedEntry;
 use crate::components::Tone;
-use crate::platform::{StoreError, device};
+use crate::platform::StoreError;
 use crate::screens::pick::{PlacePicker, place_id};
 use crate::session::{Session, sounds, use_session};
 use crate::{page, t};
@@ -97,7 +97,7 @@ impl Scanning {
         if sounds() {
             page::play(tone.sound());
         }
-        device::vibrate(tone.vibration());
+        page::buzz(tone.vibration());
         self.spoken.set(words);
     }
 
