@@ -15,7 +15,7 @@ use shared::id::ItemId;
 use tempfile::TempDir;
 
 /// How long anything may take before a test gives up.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A person's device.
 #[derive(Debug)]

@@ -278,7 +278,7 @@ impl Device {
             let Outgoing { request, .. } = outgoing;
             let answer = match &request {
                 SyncRequest::Enrol(_) | SyncRequest::Session => SyncAnswer::Session(session()),
-                SyncRequest::Pull(_) => SyncAnswer::Pull(Box::new(device.pull())),
+                SyncRequest::Pull(asked) => SyncAnswer::Pull(Box::new(pull(&asked.cursors))),
                 SyncRequest::Snapshot { scope, .. } => SyncAnswer::Snapshot(Box::new(next_part(
                     parts.get_mut(scope).ok_or("no such scope")?,
                 ))),
@@ -293,26 +293,6 @@ impl Device {
         match device.engine.run(Command::Session)? {
             Answer::Session(session) if u128::from(session.items) == ITEMS => Ok(device),
             other => Err(format!("the inventory is not whole: {other:?}").into()),
-        }
-    }
-
-    fn pull(&self) -> PullResponse {
-        let scopes = [Scope::Org, fleet::ITEMS].into_iter().map(|scope| {
-            let page = match self.cursors.get(&scope) {
-                None => ScopePage::Snapshot {},
-                Some(cursor) => ScopePage::Entries {
-                    entries: Vec::new(),
-                    cursor: *cursor,
-                    more: false,
-                },
-            };
-            (scope, page)
-        });
-        PullResponse {
-            epoch: EPOCH,
-            scopes: scopes.collect(),
-            revoked: Vec::new(),
-            unparked: Vec::new(),
         }
     }
 
@@ -341,7 +321,7 @@ impl Device {
                         })
                         .collect(),
                 }),
-                SyncRequest::Pull(_) => SyncAnswer::Pull(Box::new(self.pull())),
+                SyncRequest::Pull(asked) => SyncAnswer::Pull(Box::new(pull(&asked.cursors))),
                 _ => break,
             };
             self.engine.receive(&request, Ok(answer))?;
@@ -426,6 +406,27 @@ impl Device {
             outcome,
         };
         Ok((line, record))
+    }
+}
+
+/// Nothing new for a scope that has been read, a snapshot for one that has not.
+fn pull(cursors: &BTreeMap<Scope, Cursor>) -> PullResponse {
+    let scopes = [Scope::Org, fleet::ITEMS].into_iter().map(|scope| {
+        let page = match cursors.get(&scope) {
+            None => ScopePage::Snapshot {},
+            Some(cursor) => ScopePage::Entries {
+                entries: Vec::new(),
+                cursor: *cursor,
+                more: false,
+            },
+        };
+        (scope, page)
+    });
+    PullResponse {
+        epoch: EPOCH,
+        scopes: scopes.collect(),
+        revoked: Vec::new(),
+        unparked: Vec::new(),
     }
 }
 
