@@ -119,6 +119,10 @@ pub struct FeedEntry {
 /// What a feed entry says.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every event is a put, and a page of them lives for one transaction"
+)]
 pub enum FeedEvent {
     /// An operation took effect on a record, which now lies in this scope.
     Put {

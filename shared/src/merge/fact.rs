@@ -56,7 +56,7 @@ pub(super) fn resolve(
                 });
             }
             Source::Applied if trail.stands_on(assignment, base, &counted) => {
-                counted.push(assignment)
+                counted.push(assignment);
             }
             // The same value: nothing to tell.
             Source::Applied

@@ -69,7 +69,7 @@ impl Fold {
                     by,
                 })
             })
-            .last();
+            .next_back();
         let kept = seeded.into_iter().find(|flag| {
             matches!(flag, Flag::Revived { retirement, .. } if !self.past.iter().any(|past| past.op == *retirement))
                 && current.as_ref().is_some_and(|current| current.rev < stamp.rev)
