@@ -43,8 +43,8 @@ filter-clear-place = All places
 selected = { $count } chosen
 selected-none = Choose none
 selected-moved = { $count ->
-    [one] { $count } CI put in { $place }
-   *[other] { $count } CIs put in { $place }
+    [one] { $count } CI put here: { $place }
+   *[other] { $count } CIs put here: { $place }
 }
 selected-state = { $count ->
     [one] { $count } CI: { $state }

@@ -38,10 +38,10 @@ type-search = Type
 
 act-created = Created
 act-moved = { $from } → { $to }
-act-placed = Put in { $to }
+act-placed = → { $to }
 act-unplaced = Taken out of { $from }
 act-looked-up = Seen
-act-looked-up-in = Seen in { $place }
+act-looked-up-in = Seen · { $place }
 act-counted = Counted
 act-received = Received
 act-cleared = { $field } cleared

@@ -46,8 +46,8 @@ selected = { $count ->
 }
 selected-none = Ne plus rien choisir
 selected-moved = { $count ->
-    [one] { $count } CI mis en { $place }
-   *[other] { $count } CI mis en { $place }
+    [one] { $count } CI mis ici : { $place }
+   *[other] { $count } CI mis ici : { $place }
 }
 selected-state = { $count ->
     [one] { $count } CI : { $state }

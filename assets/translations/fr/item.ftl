@@ -38,10 +38,10 @@ type-search = Type
 
 act-created = Créé
 act-moved = { $from } → { $to }
-act-placed = Mis en { $to }
+act-placed = → { $to }
 act-unplaced = Sorti de { $from }
 act-looked-up = Vu
-act-looked-up-in = Vu en { $place }
+act-looked-up-in = Vu · { $place }
 act-counted = Compté
 act-received = Reçu
 act-cleared = { $field } effacé

@@ -30,6 +30,17 @@ pub fn decimal(digits: &str) -> String {
     }
 }
 
+/// A decimal to be read, not written: its whole digits in groups of three.
+#[must_use]
+pub fn quantity(digits: &str) -> String {
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
+    let whole = whole.parse::<u64>().map_or_else(|_| whole.to_owned(), |whole| crate::t!("count", count: whole));
+    match fraction {
+        Some(fraction) => whole + &decimal(&format!(".{fraction}")),
+        None => whole,
+    }
+}
+
 /// Says a message in the language of the screens: `t!("undo")`, `t!("scan-put-in", place: name)`.
 #[macro_export]
 macro_rules! t {

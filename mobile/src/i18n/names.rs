@@ -141,7 +141,7 @@ pub fn shown(value: &Shown) -> String {
         Shown::Nothing => t!("nothing"),
         Shown::Text(text) | Shown::Number(text) => text.clone(),
         Shown::Quantity { amount, unit } => {
-            let amount = crate::i18n::decimal(amount);
+            let amount = crate::i18n::quantity(amount);
             match unit {
                 Some(unit) => format!("{amount}\u{202f}{unit}"),
                 None => amount,

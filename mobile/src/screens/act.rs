@@ -4,6 +4,7 @@ use mobile_core::api::{Command, DoneView, ItemView, PlaceView, Seen, Target};
 use shared::model::{ItemState, field};
 use shared::record::Field;
 
+use super::pick::is_number;
 use crate::session::Session;
 use crate::t;
 
@@ -18,7 +19,7 @@ pub(super) fn put(session: Session, item: &ItemView, place: &PlaceView, then: im
     let name = place.name.clone();
     session.act(
         Command::Move { items: vec![target(item, field::PLACE)], place: place.id },
-        move |_| t!("scan-done-move", place: name),
+        move |_| if is_number(&name) { t!("scan-done-move", place: name) } else { t!("scan-done-move-named", place: name) },
         then,
     );
 }

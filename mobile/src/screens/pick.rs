@@ -300,7 +300,14 @@ pub fn TypeTiles(types: Vec<TypeView>, chosen: Option<TypeId>, onpick: EventHand
 /// How many types are offered before the others are asked for.
 const LIKELY: usize = 6;
 
-/// What a place is called, with its id, as a chip's words.
+/// Whether a place is called by a number (`B-214`), which a sentence takes in, or by a name
+/// (`Salle du conseil`), which stands beside it.
+#[must_use]
+pub(super) fn is_number(name: &str) -> bool {
+    name.chars().any(|sign| sign.is_ascii_digit()) && !name.contains(char::is_whitespace)
+}
+
+/// What a place is called, as a chip's words.
 #[must_use]
 pub(super) fn place_words(place: Option<&PlaceView>) -> String {
     place.map_or_else(|| t!("item-no-place"), |place| place.name.clone())

@@ -88,7 +88,7 @@ pub(super) fn Filters(mut filter: Signal<Filter>) -> Element {
                     }
                 },
                 None => rsx! {
-                    Chip { icon: Icon::MapPin, onclick: move |()| asking.set(Asking::Place), {t!("field-place")} }
+                    Chip { icon: Icon::MapPin, onclick: move |()| asking.set(Asking::Place), {t!("find-column-place")} }
                 },
             }
         }

@@ -95,7 +95,7 @@ fn PhoneRow(row: RowView, onopen: EventHandler<ItemId>) -> Element {
                     span { class: "num", "{number}" }
                 }
                 if let Some(place) = &row.place {
-                    span { class: "text", "· {place.name}" }
+                    span { class: "text", "{place.name}" }
                 }
             },
             aside: rsx! { StateBadge { state: row.state.clone(), in_conflict: row.in_conflict } },

@@ -164,38 +164,59 @@ fn Boxes() -> Element {
     }
     let shown = scanning.shown.read();
     let code = scanning.code.read();
-    // A label's size is that of the picture, so that it is read from the same distance.
-    let size = f64::from(height) / 34.0;
+    // A tag's size is that of the picture, so that it is read from the same distance.
+    let size = f64::from(height) / 40.0;
+    let boxes = codes.iter().map(|decoded| {
+        let known = decoded.text == *code && *shown != Shown::Nothing;
+        let tone = if known { tone(&shown) } else { Tone::Again };
+        (tone.class(), Outline::around(decoded), if known { result::tag(&shown) } else { String::new() })
+    });
     rsx! {
         svg { class: "boxes", view_box: "0 0 {width} {height}", preserve_aspect_ratio: "xMidYMid slice", "aria-hidden": "true",
-            for (index , decoded) in codes.iter().enumerate() {
-                {
-                    let known = decoded.text == *code && *shown != Shown::Nothing;
-                    let class = if known { tone(&shown) } else { Tone::Again }.class();
-                    let words = if known { result::tag(&shown) } else { String::new() };
-                    let points = decoded
-                        .corners
-                        .iter()
-                        .map(|corner| format!("{:.0},{:.0}", corner.x, corner.y))
-                        .collect::<Vec<_>>()
-                        .join(" ");
-                    let left = decoded.corners.iter().map(|corner| f64::from(corner.x)).fold(f64::INFINITY, f64::min);
-                    let top = decoded.corners.iter().map(|corner| f64::from(corner.y)).fold(f64::INFINITY, f64::min);
-                    // Sans-serif signs are about six tenths as wide as they are high.
-                    let wide = size * (0.62 * words.chars().count() as f64 + 1.2);
-                    let above = top - size * 2.1;
-                    rsx! {
-                        g { key: "{index}", class,
-                            polygon { class, points }
-                            if !words.is_empty() {
-                                rect { x: "{left}", y: "{above}", width: "{wide}", height: "{size * 1.6}", rx: "{size * 0.4}" }
-                                text { x: "{left + size * 0.6}", y: "{above + size * 1.15}", font_size: "{size}", "{words}" }
-                            }
-                        }
+            for (index , (class , outline , words)) in boxes.enumerate() {
+                g { key: "{index}", class,
+                    polygon { points: outline.points }
+                    if !words.is_empty() {
+                        Tag { words, size, middle: outline.middle, bottom: outline.top - size * 0.5 }
                     }
                 }
             }
         }
+    }
+}
+
+/// The box around a code, in pixels of the frame.
+struct Outline {
+    points: String,
+    middle: f64,
+    top: f64,
+}
+
+impl Outline {
+    /// The corners in turn, whatever order the decoder gives them in.
+    fn around(decoded: &Decoded) -> Self {
+        let centre = decoded.centre();
+        let mut corners = decoded.corners.map(|corner| (f64::from(corner.x), f64::from(corner.y)));
+        let (x, y) = (f64::from(centre.x), f64::from(centre.y));
+        let turn = |corner: &(f64, f64)| (corner.1 - y).atan2(corner.0 - x);
+        corners.sort_by(|one, other| turn(one).total_cmp(&turn(other)));
+        Self {
+            points: corners.map(|(x, y)| format!("{x:.0},{y:.0}")).join(" "),
+            middle: x,
+            top: corners.iter().map(|corner| corner.1).fold(f64::INFINITY, f64::min),
+        }
+    }
+}
+
+/// The outcome in a word, above the middle of its box.
+#[component]
+fn Tag(words: String, size: f64, middle: f64, bottom: f64) -> Element {
+    // Sans-serif signs are about six tenths as wide as they are high.
+    let width = size * (0.62 * words.chars().count() as f64 + 1.2);
+    let height = size * 1.6;
+    rsx! {
+        rect { x: "{middle - width / 2.0}", y: "{bottom - height}", width: "{width}", height: "{height}", rx: "{size * 0.4}" }
+        text { x: "{middle}", y: "{bottom - size * 0.45}", font_size: "{size}", text_anchor: "middle", "{words}" }
     }
 }
 

@@ -8,6 +8,7 @@ mod typed;
 mod unknown;
 
 use dioxus::prelude::*;
+use mobile_core::EngineError;
 use mobile_core::api::{Answer, Command, Found, ItemView, PlaceView};
 
 use self::camera::{Middle, Picture, use_eye};
@@ -78,11 +79,20 @@ impl Scanning {
                 Ok(Answer::Found(Found::Place(place))) => return self.enter(place),
                 Ok(Answer::Found(found)) => Shown::Found(found),
                 Ok(_) => return,
+                // The label came before its CI: it will be there in a moment.
+                Err(StoreError::Engine(EngineError::UnknownRecord(_))) if self.is_arriving() => {
+                    return self.session.tell(t!("scan-arriving"));
+                }
                 Err(error) => Shown::Failed(error),
             };
             self.announce(tone(&shown), result::headline(&shown));
             self.shown.set(shown);
         });
+    }
+
+    /// The inventory is still on its way to this device.
+    fn is_arriving(self) -> bool {
+        self.session.sync.peek().first_sync.is_some()
     }
 
     /// The label of a room says where the person stands.

@@ -10,7 +10,7 @@ use super::{Scanning, Shown, tone};
 use crate::components::{Alt, Face, FaceSize, Go, IconButton, ItemRow, OutcomeBand, StateBadge, type_icon};
 use crate::route::Route;
 use crate::screens::act;
-use crate::screens::pick::{PlacePicker, StatePicker};
+use crate::screens::pick::{PlacePicker, StatePicker, is_number};
 use crate::session::failure;
 use crate::{page, t};
 
@@ -23,7 +23,7 @@ pub(super) fn headline(shown: &Shown) -> String {
             Standing::Here if item.row.place.is_none() => t!("outcome-unplaced"),
             Standing::Here => t!("outcome-here"),
             Standing::Elsewhere => match &item.row.place {
-                Some(place) => t!("outcome-moved", place: place.name.as_str()),
+                Some(place) => expected(&place.name),
                 None => t!("outcome-unplaced"),
             },
             Standing::Contradiction => t!("outcome-retired"),
@@ -40,11 +40,29 @@ pub(super) fn headline(shown: &Shown) -> String {
     }
 }
 
+/// A room's number stands within the sentence, its name behind it.
+fn expected(place: &str) -> String {
+    if is_number(place) { t!("outcome-moved", place: place) } else { t!("outcome-moved-named", place: place) }
+}
+
+fn put_here_words(place: &str) -> String {
+    if is_number(place) { t!("scan-put-in", place: place) } else { t!("scan-put-in-named", place: place) }
+}
+
+/// What fits above a box.
+fn shortened(name: &str) -> String {
+    const SIGNS: usize = 18;
+    if name.chars().count() <= SIGNS {
+        return name.to_owned();
+    }
+    name.chars().take(SIGNS - 1).chain(['…']).collect()
+}
+
 /// The outcome in a word, for the box over the code.
 pub(super) fn tag(shown: &Shown) -> String {
     match shown {
         Shown::Found(Found::Item { item, standing: Standing::Elsewhere }) => match &item.row.place {
-            Some(place) => t!("tag-moved", place: place.name.as_str()),
+            Some(place) => t!("tag-moved", place: shortened(&place.name)),
             None => t!("tag-here"),
         },
         Shown::Found(Found::Item { standing: Standing::Here, .. }) => t!("tag-here"),
@@ -151,7 +169,7 @@ fn ItemSheet(item: ItemView, standing: Standing) -> Element {
                         let room = room.clone();
                         move |()| put(room.clone())
                     },
-                    {t!("scan-put-in", place: room.name.as_str())}
+                    {put_here_words(&room.name)}
                 }
             } else if view.may_edit {
                 Alt { icon: Icon::MapPin, accent: true, onclick: move |()| asking_place.set(true), {t!("item-move")} }

@@ -17,6 +17,7 @@ pub(super) fn UnknownSheet(unknown: UnknownView) -> Element {
     let session = scanning.session;
     let mut chosen = use_signal(|| None::<TypeView>);
     let room = session.room.cloned();
+    let arriving = session.sync.read().first_sync.is_some();
     let UnknownView { code, shown, names_article, own_label, unusable, types } = unknown;
     let creatable = !unusable && !names_article;
     let create = move |()| {
@@ -39,6 +40,9 @@ pub(super) fn UnknownSheet(unknown: UnknownView) -> Element {
                 span { class: "small muted", {t!("scan-raw")} }
                 span { class: "grow code text two-lines", "{shown}" }
             }
+            if arriving {
+                p { class: "small muted", {t!("create-arriving")} }
+            }
             if own_label && creatable {
                 p { class: "small muted", {t!("create-bound")} }
             }
@@ -55,9 +59,7 @@ pub(super) fn UnknownSheet(unknown: UnknownView) -> Element {
                 div { class: "stack stuck",
                     Go { icon: Icon::Plus, disabled: chosen.read().is_none(), onclick: create,
                         match (&*chosen.read(), &room) {
-                            (Some(item_type), Some(room)) => {
-                                t!("create-go-in", kind: label(&item_type.label), place: room.name.as_str())
-                            }
+                            (Some(item_type), Some(_)) => t!("create-go-in", kind: label(&item_type.label)),
                             (Some(item_type), None) => t!("create-go-type", kind: label(&item_type.label)),
                             (None, _) => t!("create-go"),
                         }
