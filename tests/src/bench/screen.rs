@@ -1,5 +1,219 @@
-//! The engine on a device, timed inside its owner.
-use super::Measure;
-pub(super) fn run(_: &mut Vec<Measure>) -> Result<(), Box<dyn std::error::Error>> {
+//! What a person waits for on a phone that carries 100,000 items, by the page's own clock, workers included.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+use server::organisation::{Deed, Newcomer, fields};
+use server::running::Options;
+use shared::id::{IdentifierId, ItemId};
+use shared::label::LabelCode;
+use shared::model::starter::types;
+use shared::model::{IdentifierKind, ItemState, Role, State, field};
+use shared::record::{Collection, RecordKey};
+use shared::time::Millis;
+
+use super::{Measure, fleet, quantile};
+use crate::browser::{Browser, Device};
+use crate::deployment::Deployment;
+use crate::proxy::Weather;
+use crate::video::{Scene, Symbol, write_y4m};
+
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+const ITEMS: u128 = 100_000;
+/// Scans measured.
+const SCANS: u128 = 60;
+/// Starts measured.
+const STARTS: usize = 5;
+
+pub(super) fn run(measures: &mut Vec<Measure>) -> Result<()> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    runtime.block_on(measure(measures))
+}
+
+async fn measure(measures: &mut Vec<Measure>) -> Result<()> {
+    let deployment = Deployment::start(Options::for_test()).await?;
+    stock(&deployment).await?;
+    let folder = tempfile::tempdir()?;
+    let camera = folder.path().join("camera.y4m");
+    film(&camera)?;
+    let browser = Browser::open(&Device {
+        camera: Some(camera),
+        ..Device::phone()
+    })
+    .await?;
+    let newcomer = Newcomer {
+        name: "Banc d’essai".to_owned(),
+        membership: Some((Role::Manager, "it".to_owned())),
+    };
+    browser
+        .goto(
+            &deployment
+                .server
+                .enrol(newcomer)
+                .await?
+                .link
+                .replace(deployment.server.origin(), &deployment.network.origin()),
+        )
+        .await?;
+    browser.tap(".enrol button[type=submit]").await?;
+    browser.find("main#screen .scan").await?;
+    whole(&browser).await?;
+
+    let mut scans = Vec::new();
+    for run in 0..SCANS {
+        let number = run * 1_667 % ITEMS;
+        scans.push(
+            scan(
+                &browser,
+                &fleet::label(number).to_string(),
+                &fleet::inventory_number(number),
+            )
+            .await?,
+        );
+    }
+    let p95 = quantile(&mut scans, 0.95);
+    measures.push(Measure::at_most(
+        "screen",
+        "code to painted item, p95",
+        p95,
+        "ms",
+        100.0,
+    ));
+
+    deployment.network.set(Weather::Cut);
+    browser
+        .devtools(
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({ "source": WATCH }),
+        )
+        .await?;
+    let mut starts = Vec::new();
+    for _ in 0..STARTS {
+        browser.reload().await?;
+        starts.push(started(&browser).await?);
+    }
+    let median = quantile(&mut starts, 0.5);
+    measures.push(Measure::at_most(
+        "screen",
+        "start without a network to a scan screen that scans",
+        median,
+        "ms",
+        1_500.0,
+    ));
     Ok(())
+}
+
+/// Puts 100,000 items with their labels on the server.
+async fn stock(deployment: &Deployment) -> Result<()> {
+    let machine = deployment.server.machine();
+    let by = machine.organisation().administrator;
+    let at = Millis(1_780_000_000_000);
+    let item = |number: u128| RecordKey::new(Collection::Item, ItemId::fixed(0x100_0000 + number));
+    let make = |number: u128| {
+        let made = fields([
+            (field::TYPE, json!(types::LAPTOP)),
+            (field::NAME, json!("Latitude 5440")),
+            (field::MANUFACTURER, json!("Dell")),
+            (
+                field::INVENTORY_NUMBER,
+                json!(fleet::inventory_number(number)),
+            ),
+            (field::SERIAL_NUMBER, json!(fleet::serial(number))),
+            (field::STATE, ItemState::plain(State::InService).to_value()),
+        ]);
+        let label: LabelCode = fleet::label(number);
+        let bound = fields([
+            (field::ITEM, json!(item(number).id())),
+            (field::KIND, json!(IdentifierKind::Label.word())),
+            (field::TEXT, json!(label.to_string())),
+        ]);
+        let member = RecordKey::new(
+            Collection::Identifier,
+            IdentifierId::fixed(0x200_0000 + number),
+        );
+        [
+            Deed::create(item(number), by, at, made),
+            Deed::create(member, by, at, bound),
+        ]
+    };
+    machine.do_all((0..ITEMS).flat_map(make).collect()).await?;
+    Ok(())
+}
+
+/// A label that stays in sight.
+fn film(path: &Path) -> Result<()> {
+    let scene = Scene::of_label(&Symbol::Qr(fleet::label(7).to_string()), 1.0, 5)?;
+    write_y4m(path, 10, &[scene])?;
+    Ok(())
+}
+
+/// Waits until the whole inventory has come: however long that takes, as long as it goes on.
+async fn whole(browser: &Browser) -> Result<()> {
+    browser.tap(".nav a:nth-child(4)").await?;
+    let count = r"Math.max(0, ...[...document.querySelectorAll('dd .num')].map((it) => +it.innerText.replace(/\D/g, '')))";
+    let mut last = -1.0;
+    loop {
+        let more = browser
+            .until(&format!("({count}) > {last} && ({count})"))
+            .await;
+        last = match more {
+            Ok(value) => value.as_f64().unwrap_or(last),
+            Err(error) => return Err(error.into()),
+        };
+        if last >= 100_000.0 {
+            browser.tap(".nav a:nth-child(1)").await?;
+            browser.find("main#screen .scan").await?;
+            return Ok(());
+        }
+    }
+}
+
+/// Hands a code over as the scanner's keyboard does, and says after how many milliseconds the item was painted.
+async fn scan(browser: &Browser, code: &str, number: &str) -> Result<f64> {
+    browser
+        .tap(".glass-layer .below button.icon-button")
+        .await?;
+    browser.find("#typed-code").await?;
+    let script = format!(
+        "return new Promise((done) => {{
+            const field = document.querySelector('#typed-code');
+            field.value = {code};
+            field.dispatchEvent(new InputEvent('input', {{ bubbles: true }}));
+            requestAnimationFrame(() => {{
+                const start = performance.now();
+                const painted = () => {{
+                    if (document.querySelector('.sheet')?.innerText.includes({number})) {{
+                        requestAnimationFrame(() => {{
+                            const channel = new MessageChannel();
+                            channel.port1.onmessage = () => done(performance.now() - start);
+                            channel.port2.postMessage(0);
+                        }});
+                    }} else {{
+                        requestAnimationFrame(painted);
+                    }}
+                }};
+                field.form.requestSubmit();
+                painted();
+            }});
+        }})",
+        code = Value::from(code),
+        number = Value::from(number),
+    );
+    let took = browser.run(&script).await?;
+    took.as_f64()
+        .ok_or_else(|| format!("{code} was not painted: {took}").into())
+}
+
+/// Notes when the page first shows what a code led to.
+const WATCH: &str = "new MutationObserver((_, observer) => {
+    if (!document.querySelector('[data-outcome]')) return;
+    observer.disconnect();
+    requestAnimationFrame(() => { window.firstOutcome = performance.now() });
+}).observe(document, { childList: true, subtree: true })";
+
+/// After how many milliseconds since the page was asked for the first code was read and its item shown.
+async fn started(browser: &Browser) -> Result<f64> {
+    let at = browser.until("window.firstOutcome").await?;
+    at.as_f64().ok_or_else(|| "the start has no time".into())
 }
