@@ -6,7 +6,7 @@
 use dioxus::prelude::*;
 use futures_util::StreamExt as _;
 use mobile_core::EngineError;
-use mobile_core::api::{Answer, Command, DoneView, Event, PlaceView, SessionView, SyncView};
+use mobile_core::api::{Answer, Command, DoneView, EnrolFailure, Event, PlaceView, SessionView, SyncView};
 use shared::id::ActionId;
 
 use crate::i18n::names::field_name;
@@ -41,8 +41,8 @@ pub struct Session {
     pub code: Signal<Option<String>>,
     /// What was just done.
     pub said: Signal<Option<Said>>,
-    /// How the last try to enrol ended, if it failed.
-    pub enrolment: Signal<Option<mobile_core::api::EnrolFailure>>,
+    /// How the last try to enrol ended; none before its end.
+    pub enrolment: Signal<Option<Result<(), EnrolFailure>>>,
 }
 
 /// A line that tells what was just done.
@@ -218,11 +218,11 @@ async fn follow(mut session: Session) {
             }
             StoreEvent::Engine(Event::Sync(view)) => session.sync.set(view),
             StoreEvent::Engine(Event::Enrolled(view)) => {
-                session.enrolment.set(None);
+                session.enrolment.set(Some(Ok(())));
                 session.sync.set(view.sync);
                 session.who.set(Some(view));
             }
-            StoreEvent::Engine(Event::EnrolFailed(failure)) => session.enrolment.set(Some(failure)),
+            StoreEvent::Engine(Event::EnrolFailed(failure)) => session.enrolment.set(Some(Err(failure))),
             StoreEvent::Engine(Event::Changed(_)) => {}
         }
     }

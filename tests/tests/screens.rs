@@ -309,7 +309,7 @@ async fn tour(show: &Show, browser: &Browser, view: View, faults: &mut Vec<Strin
     open(browser, show, "/outbox", ".side").await?;
     look(browser, view, "outbox", faults).await?;
     open(browser, show, "/more", ".segments").await?;
-    browser.until("document.querySelector('.notice')").await?;
+    browser.until("document.querySelector('.notice') && document.querySelectorAll('.facts').length > 1").await?;
     look(browser, view, "more", faults).await?;
     open(browser, show, "/nowhere/at/all", ".whole").await?;
     look(browser, view, "lost", faults).await?;

@@ -68,5 +68,5 @@ create-code-hint = Serial, number or label: it goes where the type wants it. It 
 outcome-moved-named = Expected elsewhere: { $place }
 scan-put-in-named = Put here: { $place }
 scan-done-move-named = Put here: { $place }
-scan-arriving = The inventory is still arriving: scan again in a moment.
+scan-arriving = The inventory is still arriving: this code will be looked up as soon as it is here.
 create-arriving = The inventory is not whole here yet: this code may already be in it.

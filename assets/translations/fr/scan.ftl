@@ -68,5 +68,5 @@ create-code-hint = Série, numéro ou étiquette : il ira où le type le veut. I
 outcome-moved-named = Attendu ailleurs : { $place }
 scan-put-in-named = Mettre ici : { $place }
 scan-done-move-named = Mis ici : { $place }
-scan-arriving = L’inventaire arrive encore : scannez de nouveau dans un instant.
+scan-arriving = L’inventaire arrive encore : ce code sera cherché dès qu’il est là.
 create-arriving = L’inventaire n’est pas encore entier ici : ce code y est peut-être déjà.

@@ -5,6 +5,7 @@ use dioxus::prelude::*;
 use mobile_core::api::{Command, ConflictView, Shown, Side, SideView};
 use shared::model::field;
 
+use super::pick::path;
 use crate::components::{OutcomeBand, Tone};
 use crate::i18n::names::{fact_label, shown};
 use crate::session::use_session;
@@ -94,6 +95,11 @@ fn SideButton(side: SideView, kept: bool, disabled: bool, onchoose: EventHandler
         t!("conflict-theirs", who: side.by.name.as_str(), when: when)
     };
     let value = value_words(&side.value);
+    let above = match &side.value {
+        Shown::Place(place) => place.path.split_last().map(|(_, above)| path(above)),
+        _ => None,
+    };
+    let above = above.filter(|above| !above.is_empty());
     rsx! {
         button {
             class: if side.own { "side mine" } else { "side" },
@@ -103,6 +109,10 @@ fn SideButton(side: SideView, kept: bool, disabled: bool, onchoose: EventHandler
             onclick: move |_| onchoose.call(()),
             span { class: "small text", "{who}" }
             b { class: "text", "{value}" }
+            // Rooms of two buildings may bear one name.
+            if let Some(above) = above {
+                span { class: "small text", "{above}" }
+            }
             span { class: "small",
                 if kept { {t!("conflict-kept")} } else { {t!("conflict-aside")} }
             }

@@ -30,20 +30,12 @@ pub fn Enrol() -> Element {
     let from_link = use_hook(|| session.invitation.peek().clone());
     let mut code = use_signal(|| from_link.clone().unwrap_or_default());
     let mut step = use_signal(|| Step::Asked);
-    let before = use_hook(|| session.who.peek().as_ref().and_then(|who| who.person.clone()));
-    use_effect({
-        let before = before.clone();
-        move || {
-            let now = session.who.read().as_ref().and_then(|who| who.person.clone());
-            if now.is_some() && now != before && *step.peek() == Step::Working {
-                navigator.replace(Route::Scan {});
-            }
+    use_effect(move || match *session.enrolment.read() {
+        Some(Ok(())) if *step.peek() == Step::Working => {
+            navigator.replace(Route::Scan {});
         }
-    });
-    use_effect(move || {
-        if session.enrolment.read().is_some() {
-            step.set(Step::Asked);
-        }
+        Some(Err(_)) => step.set(Step::Asked),
+        Some(Ok(())) | None => {}
     });
     let mut enrol = move || {
         let code = code.peek().trim().trim_start_matches('#').to_owned();
@@ -76,7 +68,7 @@ pub fn Enrol() -> Element {
                     {t!("enrol-lead")}
                 }
             }
-            if let Some(failure) = session.enrolment.cloned() {
+            if let Some(Err(failure)) = session.enrolment.cloned() {
                 Failure { failure }
             }
             form {
@@ -85,7 +77,7 @@ pub fn Enrol() -> Element {
                     event.prevent_default();
                     enrol();
                 },
-                if !by_link || session.enrolment.read().is_some() {
+                if !by_link || matches!(*session.enrolment.read(), Some(Err(_))) {
                     Field { id: "enrol-code", name: t!("enrol-code"), hint: t!("enrol-code-hint"),
                         input {
                             id: "enrol-code",
@@ -103,7 +95,7 @@ pub fn Enrol() -> Element {
                     if working { {t!("enrol-working")} } else { {t!("enrol-go")} }
                 }
             }
-            if before.is_some() {
+            if session.who.read().as_ref().is_some_and(|who| who.person.is_some()) {
                 TextButton {
                     onclick: move |()| {
                         navigator.replace(Route::More {});

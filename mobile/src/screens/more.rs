@@ -106,13 +106,13 @@ fn Device() -> Element {
     let who = use_who();
     let mut storage = use_signal(Storage::default);
     use_future(move || async move { storage.set(page::storage().await) });
-    let items = who.read().known().map_or(0, |who| who.items);
+    let items = who.read().known().map(|who| who.items);
     let kept = storage().kept;
     rsx! {
         h2 { class: "section", {t!("more-device")} }
         div { class: "card inset",
             Facts {
-                Fact { name: t!("more-items"), span { class: "num", {t!("count", count: items)} } }
+                Fact { name: t!("more-items"), span { class: "num", {items.map_or_else(|| t!("nothing"), |items| t!("count", count: items))} } }
                 Fact { name: t!("more-server"), span { class: "text", {page::host()} } }
                 if let Some(used) = storage().used {
                     Fact { name: t!("more-storage"), {t!("more-storage-used", used: size(used))} }

@@ -65,6 +65,8 @@ pub(super) struct Scanning {
     pub(super) asking: Signal<Asking>,
     /// The outcome in words, for those who don't see the band.
     pub(super) spoken: Signal<String>,
+    /// What was scanned before the inventory was whole here, to be looked up when it is.
+    early: Signal<Option<Scanned>>,
 }
 
 impl Scanning {
@@ -74,6 +76,7 @@ impl Scanning {
             let place = place_id(self.session.room.peek().as_ref());
             let Scanned { code, symbology } = scanned;
             self.code.set(code.clone());
+            let early = Scanned { code: code.clone(), symbology: symbology.clone() };
             let answer = self.session.ask(Command::LookUp { code, symbology, place }).await;
             let shown = match answer {
                 Ok(Answer::Found(Found::Place(place))) => return self.enter(place),
@@ -81,6 +84,7 @@ impl Scanning {
                 Ok(_) => return,
                 // The label came before its CI: it will be there in a moment.
                 Err(StoreError::Engine(EngineError::UnknownRecord(_))) if self.is_arriving() => {
+                    self.early.set(Some(early));
                     return self.session.tell(t!("scan-arriving"));
                 }
                 Err(error) => Shown::Failed(error),
@@ -145,6 +149,7 @@ pub fn Scan() -> Element {
         code: use_signal(String::new),
         asking: use_signal(|| Asking::Nothing),
         spoken: use_signal(String::new),
+        early: use_signal(|| None),
     };
     use_context_provider(|| scanning);
     use_eye(scanning);
@@ -154,6 +159,15 @@ pub fn Scan() -> Element {
         if let Some(code) = waiting.cloned() {
             waiting.set(None);
             scanning.look_up(Scanned { code, symbology: None });
+        }
+    });
+    let mut early = scanning.early;
+    use_effect(move || {
+        if session.sync.read().first_sync.is_none()
+            && let Some(scanned) = early.cloned()
+        {
+            early.set(None);
+            scanning.look_up(scanned);
         }
     });
     rsx! {
