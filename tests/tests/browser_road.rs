@@ -18,10 +18,25 @@ type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 /// A serial number that nobody knows yet.
 const UNKNOWN: &str = "CN-0VH82-74261";
-const ROOM: &str = "B-214";
+
+/// The name of a room of the demo.
+async fn room(staff: &Staff) -> Outcome<String> {
+    let places = Command::Places {
+        within: None,
+        text: "Bureau".to_owned(),
+    };
+    let Answer::Places(places) = staff.run(places).await? else {
+        return Err("not places".into());
+    };
+    let room = places
+        .into_iter()
+        .find(|place| !place.has_children)
+        .ok_or("no room")?;
+    Ok(room.name)
+}
 
 /// A laptop of the demo that is somewhere else, with its label: the item's id, its title, the label.
-async fn labelled_laptop(staff: &Staff) -> Outcome<(String, String, String)> {
+async fn labelled_laptop(staff: &Staff, room: &str) -> Outcome<(String, String, String)> {
     let query = Query {
         text: "latitude".to_owned(),
         limit: 50,
@@ -36,7 +51,7 @@ async fn labelled_laptop(staff: &Staff) -> Outcome<(String, String, String)> {
             .identifiers
             .iter()
             .find(|one| one.kind == IdentifierKind::Label && !one.replaced);
-        let elsewhere = row.place.as_ref().is_some_and(|place| place.name != ROOM);
+        let elsewhere = row.place.as_ref().is_some_and(|place| place.name != room);
         let in_service = row
             .state
             .as_ref()
@@ -94,7 +109,8 @@ async fn what_is_scanned_moved_and_created_offline_another_person_has_with_who_a
         deployment.server.origin(),
     )
     .await?;
-    let (id, title, label) = labelled_laptop(&office).await?;
+    let room = room(&office).await?;
+    let (id, title, label) = labelled_laptop(&office, &room).await?;
 
     let folder = TempDir::new()?;
     let camera = folder.path().join("camera.y4m");
@@ -127,13 +143,13 @@ async fn what_is_scanned_moved_and_created_offline_another_person_has_with_who_a
     deployment.network.set(Weather::Cut);
     marc.tap(".sheet .pair button:last-child").await?;
     marc.tap(".actions button:nth-child(1)").await?;
-    marc.type_into("#place-search", ROOM).await?;
+    marc.type_into("#place-search", &room).await?;
     marc.until(&format!(
-        "document.querySelector('.choices .choice')?.innerText.includes({ROOM:?})"
+        "document.querySelector('.choices .choice')?.innerText.includes({room:?})"
     ))
     .await?;
     marc.tap(".choices .choice").await?;
-    marc.until_text(".card", ROOM).await?;
+    marc.until_text(".card", &room).await?;
     marc.tap(".actions button:nth-child(2)").await?;
     marc.until("[...document.querySelectorAll('.over-all .choice')].find((it) => it.innerText.includes('réparation'))?.click() ?? document.querySelector('.head .state')?.innerText.includes('réparation')").await?;
 
@@ -164,7 +180,7 @@ async fn what_is_scanned_moved_and_created_offline_another_person_has_with_who_a
     marc.until("!document.querySelector('.head .state').innerText.includes('réparation')")
         .await?;
     marc.reload().await?;
-    marc.until_text(".card", ROOM).await?;
+    marc.until_text(".card", &room).await?;
     marc.until("!document.querySelector('.head .state').innerText.includes('réparation')")
         .await?;
     marc.find(".nav .badge").await?;
@@ -177,7 +193,7 @@ async fn what_is_scanned_moved_and_created_offline_another_person_has_with_who_a
     let returned = Instant::now();
     // What the system tells a page when its network returns.
     marc.run("dispatchEvent(new Event('online'))").await?;
-    mona.until_text(".card", ROOM).await?;
+    mona.until_text(".card", &room).await?;
     mona.tap(".nav a:nth-child(2)").await?;
     mona.type_into("#find-search", UNKNOWN).await?;
     mona.until(&format!(
@@ -193,8 +209,8 @@ async fn what_is_scanned_moved_and_created_offline_another_person_has_with_who_a
     // Who and when.
     mona.goto(&format!("{}/item/{id}", line_of_mona.origin()))
         .await?;
-    let line = "[...document.querySelectorAll('.timeline li')].find((it) => it.innerText.includes('B-214'))?.innerText";
-    let line = mona.until(line).await?;
+    let line = "[...document.querySelectorAll('.timeline li')].find((it) => it.innerText.includes(ROOM))?.innerText".replace("ROOM", &format!("{room:?}"));
+    let line = mona.until(&line).await?;
     let line = line.as_str().unwrap_or_default();
     assert!(line.contains("Marc Caron"), "{line}");
     assert!(
