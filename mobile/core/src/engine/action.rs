@@ -11,7 +11,7 @@ use shared::record::{Collection, RecordKey, Scope};
 
 use super::Engine;
 use super::reading::Reading;
-use crate::api::{DoneView, Event};
+use crate::api::{DoneView, Event, ItemView};
 use crate::error::EngineError;
 use crate::store::values_before;
 
@@ -52,6 +52,7 @@ impl Engine {
             let installation = store.installation()?;
             let mut seq = installation.next_seq;
             let mut changed = Vec::with_capacity(drafts.len());
+            let mut about = None;
             let mut first_refusal = None;
             let mut refusals = 0;
             for (draft, op_id) in drafts.into_iter().zip(ids) {
@@ -92,7 +93,10 @@ impl Engine {
                 }
                 store.add_own(key, &sealed, installation.id, seq, scope, &kept)?;
                 seq += 1;
-                store.project_anew(key)?;
+                let projected = store.project_anew(key)?;
+                if item.is_some_and(|item| name == item_key(item)) {
+                    about = projected.map(|viewed| (key, viewed));
+                }
                 changed.push(name);
             }
             match first_refusal {
@@ -100,7 +104,12 @@ impl Engine {
                 _ => {}
             }
             store.set_next_seq(seq)?;
-            let done = Reading::of(store)?.done(action, changed.len(), item)?;
+            let reading = Reading::of(store)?;
+            let item = match about {
+                Some((key, viewed)) => reading.item_if_present(key, &viewed)?,
+                None => None,
+            };
+            let done = done(action, changed.len(), item);
             Ok((changed, done))
         })?;
         self.sync.hurry_push();
@@ -111,27 +120,20 @@ impl Engine {
     /// The answer where nothing was to be done: an action of no operations, which nothing keeps.
     pub(super) fn done_nothing(&mut self, item: Option<ItemId>) -> Result<DoneView, EngineError> {
         let action = self.fresh(ActionId::new);
-        self.reading()?.done(action, 0, item)
+        let item = match item {
+            Some(item) => self.open_item(item)?,
+            None => None,
+        };
+        Ok(done(action, 0, item))
     }
 }
 
-impl Reading<'_> {
-    fn done(
-        &self,
-        action: ActionId,
-        operations: usize,
-        item: Option<ItemId>,
-    ) -> Result<DoneView, EngineError> {
-        let item = match item {
-            Some(item) => self.item_by_id(item)?.map(Box::new),
-            None => None,
-        };
-        Ok(DoneView {
-            action,
-            operations: u32::try_from(operations).unwrap_or(u32::MAX),
-            item,
-            stays_by: None,
-        })
+fn done(action: ActionId, operations: usize, item: Option<ItemView>) -> DoneView {
+    DoneView {
+        action,
+        operations: u32::try_from(operations).unwrap_or(u32::MAX),
+        item: item.map(Box::new),
+        stays_by: None,
     }
 }
 

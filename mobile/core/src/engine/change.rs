@@ -18,8 +18,10 @@ impl Engine {
         place: PlaceId,
     ) -> Result<DoneView, EngineError> {
         let person = self.person()?;
-        self.store
-            .load_view(&RecordKey::new(Collection::Place, place))?;
+        let target = RecordKey::new(Collection::Place, place);
+        if self.store.find_small(&target)?.is_none() {
+            return Err(EngineError::UnknownRecord(target));
+        }
         let mut drafts = Vec::with_capacity(items.len());
         for target in items {
             let viewed = self.store.load_view(&item_key(target.item))?;

@@ -3,58 +3,107 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::Value;
-use shared::id::OpId;
+use shared::id::{ActionId, OpId, PersonId};
 use shared::model::field;
 use shared::operation::{Change, Intent, Operation, Outcome};
 use shared::record::{Collection, Field, FieldState};
-use shared::wire::HistoryLine;
+use shared::time::Millis;
 
 use super::reading::Reading;
 use crate::api::{Delivery, HistoryChange, HistoryView};
 use crate::error::EngineError;
-use crate::store::{Key, OwnOperation, Stage};
+use crate::store::{Key, OwnOperation, PastLine, Stage};
 
 /// Lines shown with an item.
 pub(super) const FIRST_LINES: usize = 6;
 /// All lines that a device keeps.
 pub(super) const ALL_LINES: usize = 200;
-/// Lines of one record that a device keeps of the server's.
-const KEPT_LINES: u32 = 20;
+/// Something that was done to a record, whoever tells of it.
+#[derive(Clone, Copy)]
+pub(super) struct Deed<'a> {
+    op: OpId,
+    action: ActionId,
+    actor: PersonId,
+    intent: Intent,
+    change: &'a Change,
+}
+
+impl<'a> From<&'a Operation> for Deed<'a> {
+    fn from(operation: &'a Operation) -> Self {
+        Self {
+            op: operation.op_id,
+            action: operation.action,
+            actor: operation.actor,
+            intent: operation.intent,
+            change: &operation.change,
+        }
+    }
+}
+
+impl<'a> From<&'a PastLine> for Deed<'a> {
+    fn from(line: &'a PastLine) -> Self {
+        Self {
+            op: line.op,
+            action: line.action,
+            actor: line.actor,
+            intent: line.intent,
+            change: &line.change,
+        }
+    }
+}
+
+/// What a line of history is made with.
+struct Telling<'a> {
+    collection: &'a Collection,
+    /// This device's own operations on the record.
+    own: HashSet<OpId>,
+    withdrawn: HashSet<OpId>,
+}
 
 impl Reading<'_> {
     /// The newest lines of a record's history, newest first.
     pub(super) fn history(&self, key: Key, most: usize) -> Result<Vec<HistoryView>, EngineError> {
-        let lines = self.store.history(key, KEPT_LINES)?;
+        let lines = self.store.past(key)?;
         let own = self.store.own_of_record(key)?;
-        let told: HashSet<OpId> = lines.iter().map(|line| line.op.op_id).collect();
+        let told: HashSet<OpId> = lines.iter().map(|line| line.op).collect();
         let known: HashMap<OpId, &OwnOperation> =
             own.iter().map(|own| (own.sealed.op_id, own)).collect();
         let untold: Vec<&OwnOperation> = own
             .iter()
             .filter(|own| own.stage != Stage::InBase && !told.contains(&own.sealed.op_id))
             .collect();
-        let operations = lines
+        let deeds = lines
             .iter()
             .rev()
-            .map(|line| &*line.op)
-            .chain(untold.iter().map(|own| &*own.sealed));
-        let withdrawn = withdrawn(operations.clone());
-        let mut before = values_before(operations);
+            .map(Deed::from)
+            .chain(untold.iter().map(|own| Deed::from(&*own.sealed)));
+        let mut before = values_before(deeds.clone());
+        let telling = Telling {
+            collection: &Collection::Item,
+            own: known.keys().copied().collect(),
+            withdrawn: withdrawn(deeds),
+        };
 
         let mut views = Vec::with_capacity(most.min(untold.len() + lines.len()));
         for own in untold.iter().rev().take(most) {
             let values = kept_values(&own.before);
-            let mut view = self.line(&own.sealed, &values, &known, &withdrawn)?;
+            let mut view = self.line(Deed::from(&*own.sealed), &values, &telling)?;
+            view.at = own.sealed.observed_at;
             view.delivery = delivery(own);
             views.push(view);
         }
         for line in lines.iter().take(most.saturating_sub(views.len())) {
-            let values = match known.get(&line.op.op_id) {
+            let values = match known.get(&line.op) {
                 Some(own) => kept_values(&own.before),
-                None => before.remove(&line.op.op_id).unwrap_or_default(),
+                None => before.remove(&line.op).unwrap_or_default(),
             };
-            let mut view = self.line(&line.op, &values, &known, &withdrawn)?;
-            told_by(&mut view, line);
+            let mut view = self.line(Deed::from(line), &values, &telling)?;
+            view.at = line.at;
+            view.uncertain = line.uncertain;
+            view.delivery = Delivery::Delivered {
+                outcome: line.outcome.clone(),
+                received_at: line.received_at,
+            };
             views.push(view);
         }
         Ok(views)
@@ -62,41 +111,37 @@ impl Reading<'_> {
 
     fn line(
         &self,
-        operation: &Operation,
+        deed: Deed<'_>,
         before: &BTreeMap<Field, Value>,
-        known: &HashMap<OpId, &OwnOperation>,
-        withdrawn: &HashSet<OpId>,
+        telling: &Telling<'_>,
     ) -> Result<HistoryView, EngineError> {
-        let own = Some(operation.actor) == self.person_id();
-        let is_withdrawn = withdrawn.contains(&operation.op_id);
+        let own = Some(deed.actor) == self.person_id();
+        let withdrawn = telling.withdrawn.contains(&deed.op);
         Ok(HistoryView {
-            op: operation.op_id,
-            action: operation.action,
-            intent: operation.intent,
-            created: matches!(operation.change, Change::Create { .. }),
-            at: operation.observed_at,
+            op: deed.op,
+            action: deed.action,
+            intent: deed.intent,
+            created: matches!(deed.change, Change::Create { .. }),
+            at: Millis::default(),
             uncertain: false,
-            by: self.person(operation.actor)?,
+            by: self.person(deed.actor)?,
             own,
-            changes: self.changes(operation, before)?,
+            changes: self.changes(telling.collection, deed.change, before)?,
             delivery: Delivery::Pending,
-            withdrawn: is_withdrawn,
-            undoable: own
-                && !is_withdrawn
-                && known.contains_key(&operation.op_id)
-                && can_be_undone(operation),
+            withdrawn,
+            undoable: own && !withdrawn && telling.own.contains(&deed.op) && can_be_undone(deed),
         })
     }
 
-    /// What an operation changes, as shown.
+    /// What a change sets, as shown.
     pub(super) fn changes(
         &self,
-        operation: &Operation,
+        collection: &Collection,
+        change: &Change,
         before: &BTreeMap<Field, Value>,
     ) -> Result<Vec<HistoryChange>, EngineError> {
-        let collection = operation.record.collection();
         let mut changes = Vec::new();
-        for (name, value) in assigned(operation) {
+        for (name, value) in assigned(change) {
             if name.as_str() == field::LAST_SEEN || name.as_str() == field::TYPE {
                 continue;
             }
@@ -113,15 +158,6 @@ impl Reading<'_> {
     }
 }
 
-fn told_by(view: &mut HistoryView, line: &HistoryLine) {
-    view.at = line.at;
-    view.uncertain = line.uncertain;
-    view.delivery = Delivery::Delivered {
-        outcome: line.outcome.clone(),
-        received_at: line.received_at,
-    };
-}
-
 /// How far one of this device's operations has come.
 pub(super) fn delivery(own: &OwnOperation) -> Delivery {
     match (own.stage, &own.outcome) {
@@ -134,14 +170,15 @@ pub(super) fn delivery(own: &OwnOperation) -> Delivery {
     }
 }
 
-/// Whether taking an operation back means anything: a decision is taken by settling, a glance changed nothing.
-pub(super) fn can_be_undone(operation: &Operation) -> bool {
-    operation.intent != Intent::LookedUp && !matches!(operation.change, Change::Settle { .. })
+/// Whether taking something back means anything: a decision is taken by settling, a glance changed nothing.
+pub(super) fn can_be_undone<'a>(deed: impl Into<Deed<'a>>) -> bool {
+    let deed = deed.into();
+    deed.intent != Intent::LookedUp && !matches!(deed.change, Change::Settle { .. })
 }
 
-/// The fields that an operation sets, with their values.
-pub(super) fn assigned(operation: &Operation) -> Vec<(&Field, &Value)> {
-    match &operation.change {
+/// The fields that a change sets, with their values.
+pub(super) fn assigned(change: &Change) -> Vec<(&Field, &Value)> {
+    match change {
         Change::Create { fields } => fields.iter().collect(),
         Change::Set(assigns) => assigns
             .iter()
@@ -152,15 +189,13 @@ pub(super) fn assigned(operation: &Operation) -> Vec<(&Field, &Value)> {
     }
 }
 
-/// The operations, oldest first, of which a withdrawal counts.
-pub(super) fn withdrawn<'a>(
-    operations: impl DoubleEndedIterator<Item = &'a Operation>,
-) -> HashSet<OpId> {
+/// The operations of which a withdrawal counts. The deeds come oldest first.
+pub(super) fn withdrawn<'a>(deeds: impl DoubleEndedIterator<Item = Deed<'a>>) -> HashSet<OpId> {
     let mut withdrawn = HashSet::new();
     // Newest first: a withdrawal comes after what it takes back, and may itself have been taken back.
-    for operation in operations.rev() {
-        if let Change::Withdraw { op } = &operation.change
-            && !withdrawn.contains(&operation.op_id)
+    for deed in deeds.rev() {
+        if let Change::Withdraw { op } = deed.change
+            && !withdrawn.contains(&deed.op)
         {
             withdrawn.insert(*op);
         }
@@ -168,23 +203,25 @@ pub(super) fn withdrawn<'a>(
     withdrawn
 }
 
-/// For each operation, oldest first, what its fields held before it, where an earlier one says so.
+/// Of this device's operations on a record those of which a withdrawal counts.
+pub(super) fn withdrawn_own(own: &[OwnOperation]) -> HashSet<OpId> {
+    withdrawn(own.iter().map(|own| Deed::from(&*own.sealed)))
+}
+
+/// For each deed, oldest first, what its fields held before it, where an earlier one says so.
 fn values_before<'a>(
-    operations: impl Iterator<Item = &'a Operation>,
+    deeds: impl Iterator<Item = Deed<'a>>,
 ) -> HashMap<OpId, BTreeMap<Field, Value>> {
     let mut current: BTreeMap<&Field, &Value> = BTreeMap::new();
     let mut before = HashMap::new();
-    for operation in operations {
-        if *operation.record.collection() != Collection::Item {
-            continue;
-        }
+    for deed in deeds {
         let mut values = BTreeMap::new();
-        for (name, value) in assigned(operation) {
+        for (name, value) in assigned(deed.change) {
             if let Some(known) = current.insert(name, value) {
                 values.insert(name.clone(), known.clone());
             }
         }
-        before.insert(operation.op_id, values);
+        before.insert(deed.op, values);
     }
     before
 }

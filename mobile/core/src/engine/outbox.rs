@@ -9,7 +9,7 @@ use shared::operation::{Change, Operation};
 use shared::record::Collection;
 
 use super::Engine;
-use super::history::{assigned, delivery, kept_values, withdrawn};
+use super::history::{assigned, delivery, kept_values, withdrawn_own};
 use super::reading::{Reading, shown_text};
 use crate::api::{ActionView, Delivery, OutboxView};
 use crate::error::EngineError;
@@ -111,7 +111,7 @@ impl Reading<'_> {
         let withdrawn = match self.store.find_key(&lead.sealed.record)? {
             Some(key) => {
                 let on_record = self.store.own_of_record(key)?;
-                withdrawn(on_record.iter().map(|own| &*own.sealed)).contains(&lead.sealed.op_id)
+                withdrawn_own(&on_record).contains(&lead.sealed.op_id)
             }
             None => false,
         };
@@ -129,7 +129,11 @@ impl Reading<'_> {
                 None => None,
             },
             items: u32::try_from(items.len()).unwrap_or(u32::MAX),
-            changes: self.changes(&lead.sealed, &kept_values(&lead.before))?,
+            changes: self.changes(
+                lead.sealed.record.collection(),
+                &lead.sealed.change,
+                &kept_values(&lead.before),
+            )?,
             delivery: least_delivery(lead, own),
             withdrawn,
             by: if own_person {
@@ -155,7 +159,7 @@ fn item_of(operation: &Operation) -> Option<ItemId> {
     if *operation.record.collection() == Collection::Item {
         return Some(ItemId::from(operation.record.id()));
     }
-    assigned(operation)
+    assigned(&operation.change)
         .into_iter()
         .find(|(name, _)| name.as_str() == field::ITEM)
         .and_then(|(_, value)| value.as_str()?.parse().ok())

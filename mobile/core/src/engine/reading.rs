@@ -190,10 +190,22 @@ impl<'a> Reading<'a> {
 
     /// An item, whole; none if it is not here, or its creation was undone.
     pub(super) fn item(&self, key: Key) -> Result<Option<ItemView>, EngineError> {
-        let viewed = self.store.find_view_by_key(key)?;
-        match viewed.filter(|viewed| viewed.record.life == Life::Present) {
-            Some(viewed) => self.item_of(key, &viewed).map(Some),
+        match self.store.find_view_by_key(key)? {
+            Some(viewed) => self.item_if_present(key, &viewed),
             None => Ok(None),
+        }
+    }
+
+    /// An item, whole, from its record; none if its creation was undone.
+    pub(super) fn item_if_present(
+        &self,
+        key: Key,
+        viewed: &Viewed,
+    ) -> Result<Option<ItemView>, EngineError> {
+        if viewed.record.life == Life::Present {
+            self.item_of(key, viewed).map(Some)
+        } else {
+            Ok(None)
         }
     }
 

@@ -16,6 +16,8 @@ use crate::store::{Key, Narrowed, state_tag};
 
 /// Rows are counted up to here for a text: nobody pages through more.
 const COUNTED: usize = 1_000;
+/// Items that are sorted rather than met one by one.
+const FEW: usize = 2_000;
 /// Rows at most in one answer.
 const MOST_ROWS: u32 = 200;
 /// Items offered by the end of a number.
@@ -40,10 +42,10 @@ impl Engine {
         let of = self.store.item_count()?;
         let reading = self.reading()?;
         if query.text.trim().is_empty() {
-            let (keys, total) = self.store.newest(narrowed, limit, query.offset)?;
+            let (keys, total) = self.newest(narrowed, limit, query.offset)?;
             return Ok(RowsView {
                 rows: reading.rows(&keys)?,
-                total,
+                total: total.unwrap_or(of),
                 of,
             });
         }
@@ -59,6 +61,34 @@ impl Engine {
             total: keys.len() as u64,
             of,
         })
+    }
+
+    /// The newest changes, and how many items there are, if not all. Few are sorted; many are met soon by walking all
+    /// items in the order of their changes.
+    fn newest(
+        &self,
+        narrowed: Narrowed,
+        limit: u32,
+        offset: u32,
+    ) -> Result<(Vec<Key>, Option<u64>), EngineError> {
+        let tags = self.tags(narrowed)?;
+        if tags.is_empty() {
+            return Ok((self.store.newest(narrowed, limit, offset)?, None));
+        }
+        let expression = tags.join(" AND ");
+        let few = self.store.search_some(&expression, FEW)?;
+        if few.len() == FEW {
+            let total = self.store.text_count(&expression)?;
+            return Ok((self.store.newest(narrowed, limit, offset)?, Some(total)));
+        }
+        let total = few.len() as u64;
+        let mut keys = self.store.sort_by_newest(few)?;
+        keys = keys
+            .into_iter()
+            .skip(offset as usize)
+            .take(limit as usize)
+            .collect();
+        Ok((keys, Some(total)))
     }
 
     /// The items that a text finds: by identifier first, then by words, then by the end of a number.
@@ -153,22 +183,28 @@ impl Engine {
         if parts.is_empty() {
             return Ok(None);
         }
-        let mut narrow_to = |collection, id: shared::id::RecordId, mark: char| {
-            let key = self.store.find_key(&RecordKey::new(collection, id))?;
+        parts.extend(self.tags(narrowed)?);
+        Ok(Some(parts.join(" AND ")))
+    }
+
+    /// What a list is narrowed to, as full text asks it.
+    fn tags(&self, narrowed: Narrowed) -> Result<Vec<String>, EngineError> {
+        let tag = |mark: char, name: RecordKey| {
             // What this store has never heard of is the tag of nothing.
-            parts.push(format!("tags : \"{mark}{}\"", key.map_or(0, |key| key.0)));
-            Ok::<_, EngineError>(())
+            let key = self.store.find_key(&name)?.map_or(0, |key| key.0);
+            Ok::<_, EngineError>(format!("tags : \"{mark}{key}\""))
         };
-        if let Some(item_type) = narrowed.item_type {
-            narrow_to(Collection::ItemType, item_type.into(), 't')?;
+        let mut tags = Vec::new();
+        if let Some(id) = narrowed.item_type {
+            tags.push(tag('t', RecordKey::new(Collection::ItemType, id))?);
         }
-        if let Some(place) = narrowed.place {
-            narrow_to(Collection::Place, place.into(), 'p')?;
+        if let Some(id) = narrowed.place {
+            tags.push(tag('p', RecordKey::new(Collection::Place, id))?);
         }
         if let Some(state) = narrowed.state {
-            parts.push(format!("tags : \"{}\"", state_tag(state)));
+            tags.push(format!("tags : \"{}\"", state_tag(state)));
         }
-        Ok(Some(parts.join(" AND ")))
+        Ok(tags)
     }
 
     fn word_expression(&self, word: &str, unfinished: bool) -> Result<Option<String>, EngineError> {

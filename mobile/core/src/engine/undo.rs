@@ -1,15 +1,13 @@
 //! Taking back what one did, and taking that back.
 
-use std::collections::HashSet;
-
-use shared::id::{ActionId, ItemId, OpId, PersonId};
+use shared::id::{ActionId, ItemId, PersonId};
 use shared::model::FieldKind;
 use shared::operation::{Change, Intent, Operation};
 use shared::record::{Collection, Record};
 
 use super::Engine;
 use super::action::{Draft, Refused};
-use super::history::{assigned, can_be_undone, withdrawn};
+use super::history::{assigned, can_be_undone, withdrawn_own};
 use crate::api::DoneView;
 use crate::error::EngineError;
 use crate::store::OwnOperation;
@@ -26,11 +24,11 @@ impl Engine {
         let mut drafts = Vec::with_capacity(own.len());
         let mut stays_by = None;
         // The last first, so that what was made last goes first.
-        for own in own.iter().rev().filter(|own| can_be_undone(&own.sealed)) {
+        for own in own.iter().rev().filter(|own| can_be_undone(&*own.sealed)) {
             let Some(key) = self.store.find_key(&own.sealed.record)? else {
                 continue;
             };
-            if withdrawn_on(&self.store.own_of_record(key)?).contains(&own.sealed.op_id) {
+            if withdrawn_own(&self.store.own_of_record(key)?).contains(&own.sealed.op_id) {
                 continue;
             }
             let viewed = self.store.find_view_by_key(key)?;
@@ -58,10 +56,6 @@ impl Engine {
     }
 }
 
-fn withdrawn_on(own: &[OwnOperation]) -> HashSet<OpId> {
-    withdrawn(own.iter().map(|own| &*own.sealed))
-}
-
 /// The item that all operations of an action are about, if it is one.
 fn one_item(own: &[OwnOperation]) -> Option<ItemId> {
     let mut items = own
@@ -80,7 +74,7 @@ fn changed_since(operation: &Operation, record: &Record, person: PersonId) -> Op
         return None;
     }
     let collection = operation.record.collection();
-    assigned(operation)
+    assigned(&operation.change)
         .into_iter()
         .filter(|(name, _)| FieldKind::of(collection, name.as_str()) == FieldKind::Fact)
         .filter_map(|(name, _)| record.fields.get(name))

@@ -10,11 +10,8 @@ use shared::operation::{Change, Operation};
 use shared::record::{Field, FieldState, Record, RecordKey, Scope};
 use shared::wire::{FeedEntry, FeedEvent, HistoryLine, SnapshotRecord};
 
-use super::{Key, ScopeState, Store, integer, sql};
+use super::{Key, ScopeState, Store, sql};
 use crate::error::EngineError;
-
-/// Lines of history kept of each record.
-const HISTORY_LINES: i64 = 20;
 
 /// What one answer of the server changes, gathered so that each record is written and projected once.
 pub(crate) struct FeedPage<'a> {
@@ -214,7 +211,7 @@ impl<'a> FeedPage<'a> {
             }
         }
         for key in self.with_history {
-            store.execute(sql!("history_trim"), [key.0, HISTORY_LINES])?;
+            store.trim_past(key)?;
         }
         store.memo.borrow_mut().forget_type_counts();
         Ok(changed)
@@ -270,10 +267,7 @@ impl<'a> FeedPage<'a> {
     }
 
     fn take_line(&mut self, key: Key, line: &HistoryLine) -> Result<(), EngineError> {
-        self.store.execute(
-            sql!("history_add"),
-            params![key.0, integer(line.rev), serde_json::to_string(line)?],
-        )?;
+        self.store.add_past(key, line)?;
         self.with_history.insert(key);
         Ok(())
     }

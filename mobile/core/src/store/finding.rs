@@ -26,7 +26,7 @@ pub(crate) struct ItemRow {
 }
 
 /// What a list is narrowed to, besides its text.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Narrowed {
     pub(crate) item_type: Option<TypeId>,
     pub(crate) state: Option<State>,
@@ -106,41 +106,41 @@ impl Store {
         )
     }
 
-    /// Items by the time of their last change, the newest first, and how many there are.
+    /// How many items full text finds.
+    pub(crate) fn text_count(&self, expression: &str) -> Result<u64, EngineError> {
+        self.count(sql!("text_count"), [expression])
+    }
+
+    /// Items by the time of their last change, the newest first. Walks all items in that order until it has enough:
+    /// quick where many fit.
     pub(crate) fn newest(
         &self,
         narrowed: Narrowed,
         limit: u32,
         offset: u32,
-    ) -> Result<(Vec<Key>, u64), EngineError> {
-        let item_type = narrowed.item_type.map(|id| *id.0.as_bytes());
-        let state = narrowed.state.map(State::word);
-        let read = |row: &Row<'_>| row.get(0).map(Key);
-        if let Some(place) = narrowed.place {
-            let place = place.0.as_bytes();
-            let rows = self.all(
-                sql!("search_in_place"),
-                params![item_type, state, place, limit, offset],
-                read,
-            )?;
-            let total = self.count(
-                sql!("search_count_in_place"),
-                params![item_type, state, place],
-            )?;
-            return Ok((rows, total));
+    ) -> Result<Vec<Key>, EngineError> {
+        self.all(
+            sql!("search_newest"),
+            params![
+                narrowed.item_type.map(|id| *id.0.as_bytes()),
+                narrowed.state.map(State::word),
+                narrowed.place.map(|id| *id.0.as_bytes()),
+                limit,
+                offset
+            ],
+            |row| row.get(0).map(Key),
+        )
+    }
+
+    /// A few items put in the order of their last change, the newest first.
+    pub(crate) fn sort_by_newest(&self, keys: Vec<Key>) -> Result<Vec<Key>, EngineError> {
+        let mut dated = Vec::with_capacity(keys.len());
+        for key in keys {
+            let changed = self.find(sql!("item_changed"), [key.0], |row| row.get::<_, i64>(0))?;
+            dated.push((changed, key));
         }
-        let statement = if item_type.is_some() {
-            sql!("search_newest_of_type")
-        } else {
-            sql!("search_newest")
-        };
-        let rows = self.all(statement, params![item_type, state, limit, offset], read)?;
-        let total = if item_type.is_none() && state.is_none() {
-            self.item_count()?
-        } else {
-            self.count(sql!("search_count"), params![item_type, state])?
-        };
-        Ok((rows, total))
+        dated.sort_unstable_by(|one, other| other.cmp(one));
+        Ok(dated.into_iter().map(|(_, key)| key).collect())
     }
 
     /// Places directly in one; none: the sites.
@@ -196,21 +196,6 @@ impl Store {
             params![person.0.as_bytes(), most],
             |row| row.get(0).map(Key),
         )
-    }
-
-    /// The newest lines of a record's history, newest first.
-    pub(crate) fn history(
-        &self,
-        record: Key,
-        most: u32,
-    ) -> Result<Vec<shared::wire::HistoryLine>, EngineError> {
-        let lines = self.all(sql!("history_load"), params![record.0, most], |row| {
-            row.get::<_, String>(0)
-        })?;
-        lines
-            .iter()
-            .map(|line| Ok(serde_json::from_str(line)?))
-            .collect()
     }
 }
 

@@ -7,6 +7,7 @@ mod feed;
 mod finding;
 mod memo;
 mod own;
+mod past;
 mod projection;
 mod records;
 mod schema;
@@ -23,6 +24,7 @@ use crate::error::EngineError;
 pub(crate) use feed::{FeedPage, values_before};
 pub(crate) use finding::{ItemRow, Narrowed};
 pub(crate) use own::{OwnOperation, Stage};
+pub(crate) use past::PastLine;
 pub(crate) use projection::state_tag;
 pub(crate) use records::{Key, Viewed};
 pub(crate) use scopes::{ScopeState, SnapshotStage};
@@ -67,6 +69,10 @@ impl Store {
         &self,
         work: impl FnOnce(&Self) -> Result<T, EngineError>,
     ) -> Result<T, EngineError> {
+        // A failure in just the wrong moment may have left one open: it must not swallow this one.
+        if !self.connection.is_autocommit() {
+            self.connection.execute_batch("ROLLBACK")?;
+        }
         let transaction =
             Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?;
         let done = work(self).and_then(|value| {

@@ -8,7 +8,7 @@ use shared::identifier::{ExactKey, Identity, NearKey, fold_for_search};
 use shared::model::{ConfigItem, IdentifierKind, ItemIdentifier, Place, field};
 use shared::record::{Collection, Life, Record, RecordKey};
 
-use super::{Key, Store, sql, uuid_or_none};
+use super::{Key, Store, Viewed, sql, uuid_or_none};
 use crate::error::EngineError;
 
 /// Kinds of rows in `identifier` that are fields of the item itself.
@@ -25,18 +25,20 @@ impl Store {
         key: Key,
         name: &RecordKey,
         base: Option<Record>,
-    ) -> Result<(), EngineError> {
+    ) -> Result<Option<Record>, EngineError> {
         let view = self.lay(key, name, base)?;
-        self.project_view(key, name, view.as_ref())
+        self.project_view(key, name, view.as_ref())?;
+        Ok(view)
     }
 
-    /// Projects a record as it is viewed now.
-    pub(crate) fn project_anew(&self, key: Key) -> Result<Option<RecordKey>, EngineError> {
+    /// Projects a record as it is viewed now; gives the view.
+    pub(crate) fn project_anew(&self, key: Key) -> Result<Option<Viewed>, EngineError> {
         let Some((name, base)) = self.find_base(key)? else {
             return Ok(None);
         };
-        self.project(key, &name, base)?;
-        Ok(Some(name))
+        let seen = base.as_ref().map_or(0, |base| base.rev);
+        let view = self.project(key, &name, base)?;
+        Ok(view.map(|record| Viewed { record, seen }))
     }
 
     pub(super) fn project_view(
@@ -68,7 +70,10 @@ impl Store {
     }
 
     fn project_item(&self, key: Key, record: Option<&Record>) -> Result<(), EngineError> {
-        let known = self.find(sql!("item_doc"), [key.0], |row| row.get::<_, i64>(0))?;
+        let known = self.find(sql!("item_doc"), [key.0], |row| {
+            let numbers: [Option<String>; 2] = [row.get(1)?, row.get(2)?];
+            Ok((row.get::<_, i64>(0)?, numbers))
+        })?;
         let Some(record) = record else {
             if known.is_some() {
                 self.execute(sql!("item_delete"), [key.0])?;
@@ -101,21 +106,27 @@ impl Store {
                 document.hash,
             ],
         )?;
-        if known == Some(document.hash) {
+        let (known_hash, known_numbers) = known.unzip();
+        if known_hash != Some(document.hash) {
+            if known_hash.is_some() {
+                self.execute(sql!("text_delete"), [key.0])?;
+            }
+            self.execute(
+                sql!("text_add"),
+                params![key.0, document.words(), document.tags],
+            )?;
+        }
+        let numbers = [item.inventory_number(), item.serial_number()];
+        let are_known = known_numbers
+            .as_ref()
+            .map(|known| known.each_ref().map(Option::as_deref));
+        if are_known == Some(numbers) {
             return Ok(());
         }
-        if known.is_some() {
-            self.execute(sql!("text_delete"), [key.0])?;
+        if known_numbers.is_some() {
             self.execute(sql!("identifier_forget"), [key.0])?;
         }
-        self.execute(
-            sql!("text_add"),
-            params![key.0, document.words, document.tags],
-        )?;
-        for (kind, text) in [
-            (NUMBER, item.inventory_number()),
-            (SERIAL, item.serial_number()),
-        ] {
+        for (kind, text) in [NUMBER, SERIAL].into_iter().zip(numbers) {
             if let Some(text) = text {
                 self.add_identifier(key, key, kind, text, false)?;
             }
@@ -225,14 +236,13 @@ impl Store {
     /// What full text holds of an item.
     fn document(&self, key: Key, record: &Record) -> Result<Document, EngineError> {
         let item = ConfigItem(record);
-        let mut words = String::new();
+        let mut texts = Vec::new();
         let mut add = |text: &str| {
             let end = text
                 .char_indices()
                 .nth(MAX_WORDS)
                 .map_or(text.len(), |(end, _)| end);
-            words.push_str(&fold_for_search(&text[..end]));
-            words.push(' ');
+            texts.push(text[..end].to_owned());
         };
         for name in [
             field::NAME,
@@ -263,18 +273,27 @@ impl Store {
         if let Some(state) = item.state() {
             tags.push_str(&state_tag(state.state));
         }
-        let exact = [item.inventory_number(), item.serial_number()];
-        let hash = fnv([words.as_str(), tags.as_str()]
-            .into_iter()
-            .chain(exact.into_iter().map(Option::unwrap_or_default)));
-        Ok(Document { words, tags, hash })
+        let hash = fnv(texts.iter().map(String::as_str).chain([tags.as_str()]));
+        Ok(Document { texts, tags, hash })
     }
 }
 
+/// What full text holds of an item, before its texts are folded: most often it is what it was, and they need not be.
 struct Document {
-    words: String,
+    texts: Vec<String>,
     tags: String,
     hash: i64,
+}
+
+impl Document {
+    fn words(&self) -> String {
+        let folded: Vec<String> = self
+            .texts
+            .iter()
+            .map(|text| fold_for_search(text))
+            .collect();
+        folded.join(" ")
+    }
 }
 
 /// The word under which full text finds a state.

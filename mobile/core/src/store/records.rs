@@ -192,6 +192,11 @@ impl World for Store {
     type Error = EngineError;
 
     fn record(&self, name: &RecordKey) -> Result<Option<Record>, EngineError> {
-        Ok(self.find_view(name)?.map(|viewed| viewed.record))
+        match name.collection() {
+            Collection::Item | Collection::Identifier => {
+                Ok(self.find_view(name)?.map(|viewed| viewed.record))
+            }
+            _ => Ok(self.find_small(name)?.map(|record| (*record).clone())),
+        }
     }
 }

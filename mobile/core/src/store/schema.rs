@@ -12,16 +12,17 @@
 //!   anew, also not by a migration). `stage`: 0 pending, 1 acknowledged and not yet in the base, 2 parked, 3 in the
 //!   base. **View = base + what has stage 0, 1 or 2.** `before`: what the fields held that it set, for undoing
 //!   offline. `resend`: the server lost its history, and is to get it again.
-//! - `history`: the last lines of each record as the server sent them, by `rev`.
+//! - `history`: the last lines of each record, by `rev`: of what the server sent that which a person reads.
 //! - `item`, `identifier`, `place`, `conflict`, `text_index`: **projections of the view**, made anew from it whenever a
 //!   record changes; nothing is in them that is not in the tables above. `identifier` has one seek for any identifier:
 //!   rows that share a near form lie together. `text_index` is full text without its content; `tags` are the places
 //!   (`p` and the record's key, up to the site), the type (`t…`) and the state (`s…`), so that a filter is one more
-//!   word. `item.doc` is a hash of what `identifier` and `text_index` hold of it: unchanged, neither is written.
+//!   word. `item.doc` is a hash of what `text_index` holds of it: unchanged, that is not written again.
 //!
 //! Not guaranteed: that what a record refers to is there (it may lie in another scope), and that two records differ
 //! in any number (uniqueness never blocks).
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::error::EngineError;
@@ -44,8 +45,12 @@ pub(super) fn open(connection: &Connection) -> Result<(), EngineError> {
     } else {
         "wal"
     };
+    // Else SQLite plans each statement anew whose LIMIT is a bound value, each time that it runs.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update_and_check(None, "journal_mode", journal, |_| Ok(()))?;
     connection.pragma_update(None, "synchronous", "full")?;
+    // A page of the feed writes some thousand pages of the file: most are not to be written twice in one commit.
+    connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
     connection.pragma_update(None, "temp_store", "memory")?;
     connection.pragma_update(None, "cache_size", -16_000)?;
     let steps = usize::try_from(found).unwrap_or(0);

@@ -12,8 +12,6 @@ const LONGEST: i64 = 5 * 60_000;
 pub(super) struct Backoff {
     failures: u32,
     until: Option<Millis>,
-    /// Requests that were under way as somebody asked to try at once: that these fail says nothing of now.
-    stale: u8,
 }
 
 impl Backoff {
@@ -23,10 +21,6 @@ impl Backoff {
         let wait = doubled.min(LONGEST);
         let taken = i64::from(jitter) * (wait / 2) / i64::from(u32::MAX);
         self.failures = self.failures.saturating_add(1);
-        if self.stale > 0 {
-            self.stale -= 1;
-            return;
-        }
         self.until = Some(now.plus(Millis(wait - taken)));
     }
 
@@ -35,11 +29,9 @@ impl Backoff {
         *self = Self::default();
     }
 
-    /// Try at once: somebody waits, or something changed. A further failure waits as long as it would have, but for
-    /// those of the requests that are `under_way` from before.
-    pub(super) fn hurry(&mut self, under_way: u8) {
+    /// Try at once: somebody waits, or something changed. A further failure waits as long as it would have.
+    pub(super) fn hurry(&mut self) {
         self.until = None;
-        self.stale = under_way;
     }
 
     /// Until when to wait, if that is still to come.
@@ -66,7 +58,7 @@ mod tests {
         assert_eq!(waits[11], LONGEST);
         backoff.fail(Millis(0), u32::MAX);
         assert_eq!(backoff.until(Millis(0)), Some(Millis(LONGEST / 2)));
-        backoff.hurry(0);
+        backoff.hurry();
         assert_eq!(backoff.until(Millis(0)), None);
     }
 
@@ -75,15 +67,5 @@ mod tests {
         let mut backoff = Backoff::default();
         backoff.fail(Millis(1_000_000_000_000), 0);
         assert_eq!(backoff.until(Millis(0)), None);
-    }
-
-    #[test]
-    fn the_failure_of_what_was_under_way_before_does_not_hold_up_the_next_try() {
-        let mut backoff = Backoff::default();
-        backoff.hurry(1);
-        backoff.fail(Millis(0), 0);
-        assert_eq!(backoff.until(Millis(0)), None);
-        backoff.fail(Millis(0), 0);
-        assert_eq!(backoff.until(Millis(0)), Some(Millis(2_000)));
     }
 }

@@ -3,6 +3,7 @@
 use shared::time::Millis;
 use shared::wire::PullRequest;
 
+use super::state::Failed;
 use super::transport::{Failure, Outgoing, SyncAnswer, SyncRequest};
 use crate::api::Link;
 use crate::engine::Engine;
@@ -20,15 +21,15 @@ impl Engine {
             return Ok(None);
         };
         match request {
-            SyncRequest::Live(_) => self.sync.waiting = true,
-            _ => self.sync.busy = true,
+            SyncRequest::Live(_) => self.sync.waiting = Some(self.sync.hurries),
+            _ => self.sync.busy = Some(self.sync.hurries),
         }
         let token = self.store.session()?.and_then(|session| session.token);
         Ok(Some(Outgoing { request, token }))
     }
 
     fn plan_request(&mut self) -> Result<Option<SyncRequest>, EngineError> {
-        if !self.sync.busy {
+        if self.sync.busy.is_none() {
             if let Some(request) = self.plan_enrolment() {
                 return Ok(Some(request));
             }
@@ -52,7 +53,7 @@ impl Engine {
             }
         }
         // A wait beside a first sync would be answered at once, again and again.
-        let may_wait = !self.sync.waiting
+        let may_wait = self.sync.waiting.is_none()
             && !self.sync.halted
             && !self.sync.pull_wanted
             && self.first_sync()?.is_none()
@@ -114,10 +115,11 @@ impl Engine {
         request: &SyncRequest,
         answer: Result<SyncAnswer, Failure>,
     ) -> Result<(), EngineError> {
-        match request {
-            SyncRequest::Live(_) => self.sync.waiting = false,
-            _ => self.sync.busy = false,
-        }
+        let begun = match request {
+            SyncRequest::Live(_) => self.sync.waiting.take(),
+            _ => self.sync.busy.take(),
+        };
+        let begun = begun.unwrap_or(self.sync.hurries);
         let taken = match (request, answer) {
             (SyncRequest::Enrol(_), Err(failure)) => {
                 self.enrolment_failed(&failure);
@@ -127,7 +129,7 @@ impl Engine {
                 self.sync.session_known = matches!(failure, Failure::Refused { status: 401, .. });
                 // Nobody is enrolled: that is how every device begins, and no trouble.
                 if !self.sync.session_known {
-                    self.fail(&failure);
+                    self.fail(&failure, begun);
                 }
                 Ok(())
             }
@@ -135,7 +137,7 @@ impl Engine {
                 self.lose_scope(*scope)
             }
             (_, Err(failure)) => {
-                self.fail(&failure);
+                self.fail(&failure, begun);
                 Ok(())
             }
             (SyncRequest::Enrol(_) | SyncRequest::Session, Ok(SyncAnswer::Session(session))) => {
@@ -163,25 +165,31 @@ impl Engine {
                 Ok(())
             }
             (_, Ok(_)) => {
-                self.fail(&Failure::Garbled("an answer to something else".to_owned()));
+                self.fail(
+                    &Failure::Garbled("an answer to something else".to_owned()),
+                    begun,
+                );
                 Ok(())
             }
         };
         if let Err(error) = &taken {
             // Full storage or the like: what came is asked for again.
             self.sync.pull_wanted = true;
+            let failed = Failed {
+                link: self.sync.link,
+                halted: error.is_permanent(),
+                begun,
+            };
             let jitter = self.jitter();
             let now = self.clock.wall();
-            let link = self.sync.link;
-            self.sync
-                .went_wrong(link, error.is_permanent(), now, jitter);
+            self.sync.went_wrong(failed, now, jitter);
         }
         self.tell_sync()?;
         taken
     }
 
     /// A request failed: everything stays as it is, and is tried again.
-    pub(super) fn fail(&mut self, failure: &Failure) {
+    pub(super) fn fail(&mut self, failure: &Failure, begun: u32) {
         let (link, halted) = match failure {
             Failure::Unreachable(_) => (Link::Offline, false),
             Failure::Garbled(_) => (Link::Troubled, false),
@@ -194,7 +202,18 @@ impl Engine {
         self.sync.pull_wanted = true;
         let now = self.clock.wall();
         let jitter = self.jitter();
-        self.sync.went_wrong(link, halted, now, jitter);
+        let failed = Failed {
+            link,
+            halted,
+            begun,
+        };
+        self.sync.went_wrong(failed, now, jitter);
+    }
+
+    /// What came is no answer to what was asked.
+    pub(super) fn fail_garbled(&mut self, why: &str) {
+        let begun = self.sync.hurries;
+        self.fail(&Failure::Garbled(why.to_owned()), begun);
     }
 
     fn jitter(&mut self) -> u32 {

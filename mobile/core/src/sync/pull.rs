@@ -5,7 +5,6 @@ use shared::record::{RecordKey, Scope};
 use shared::time::Millis;
 use shared::wire::{PullResponse, ScopePage, SnapshotResponse};
 
-use super::transport::Failure;
 use crate::api::Event;
 use crate::engine::Engine;
 use crate::error::EngineError;
@@ -111,7 +110,7 @@ impl Engine {
         }
         let goes_on = answer.next.is_some();
         if goes_on && answer.next.as_ref().map(on_the_wire) <= after.map(on_the_wire) {
-            self.fail(&Failure::Garbled("a snapshot that goes round".to_owned()));
+            self.fail_garbled("a snapshot that goes round");
             return Ok(());
         }
         let now = self.clock.wall();

@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use shared::id::InstallationId;
 use shared::wire::{Epoch, MAX_PUSH, PushRequest, PushResponse};
 
-use super::transport::Failure;
 use crate::api::Event;
 use crate::engine::Engine;
 use crate::error::EngineError;
@@ -39,7 +38,7 @@ impl Engine {
                 let asked: HashSet<_> = sent.entries.iter().map(|entry| entry.op.op_id).collect();
                 // An answer that names nothing, or what was not sent, answers something else.
                 if outcomes.is_empty() || !outcomes.iter().all(|one| asked.contains(&one.op_id)) {
-                    self.fail(&Failure::Garbled("outcomes of other operations".to_owned()));
+                    self.fail_garbled("outcomes of other operations");
                     return Ok(());
                 }
                 let now = self.clock.wall();

@@ -12,6 +12,17 @@ pub(super) struct Enrolment {
     pub(super) device: String,
 }
 
+/// An exchange that failed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Failed {
+    /// How the link stands by it.
+    pub(super) link: Link,
+    /// Only a person can change that.
+    pub(super) halted: bool,
+    /// How often somebody had asked to try at once as it began.
+    pub(super) begun: u32,
+}
+
 /// The state of sync.
 #[derive(Debug)]
 pub(crate) struct SyncState {
@@ -21,10 +32,12 @@ pub(crate) struct SyncState {
     pub(super) session_known: bool,
     /// Something new may lie on the server.
     pub(super) pull_wanted: bool,
-    /// A request other than the wait is under way.
-    pub(super) busy: bool,
-    /// The wait is under way.
-    pub(super) waiting: bool,
+    /// A request other than the wait is under way, begun after so many [`SyncState::hurries`].
+    pub(super) busy: Option<u32>,
+    /// The wait is under way, begun after so many.
+    pub(super) waiting: Option<u32>,
+    /// How often somebody asked to try at once.
+    pub(super) hurries: u32,
     pub(super) link: Link,
     pub(super) backoff: Backoff,
     /// The credential counts no longer, or the app is too old: only a person can change that.
@@ -37,8 +50,9 @@ impl Default for SyncState {
             enrolment: None,
             session_known: false,
             pull_wanted: true,
-            busy: false,
-            waiting: false,
+            busy: None,
+            waiting: None,
+            hurries: 0,
             link: Link::default(),
             backoff: Backoff::default(),
             halted: false,
@@ -50,23 +64,20 @@ impl SyncState {
     /// A person wants to enrol.
     pub(crate) fn enrol(&mut self, code: String, device: String) {
         self.enrolment = Some(Enrolment { code, device });
-        self.backoff.hurry(self.under_way());
+        self.hurry_push();
     }
 
     /// A person asked, the network returned, or the app became visible.
     pub(crate) fn hurry(&mut self) {
         self.pull_wanted = true;
         self.halted = false;
-        self.backoff.hurry(self.under_way());
+        self.hurry_push();
     }
 
     /// Something is to be sent.
     pub(crate) fn hurry_push(&mut self) {
-        self.backoff.hurry(self.under_way());
-    }
-
-    fn under_way(&self) -> u8 {
-        u8::from(self.busy) + u8::from(self.waiting)
+        self.hurries += 1;
+        self.backoff.hurry();
     }
 
     pub(crate) fn link(&self) -> Link {
@@ -80,10 +91,14 @@ impl SyncState {
         self.backoff.succeed();
     }
 
-    /// An exchange failed.
-    pub(super) fn went_wrong(&mut self, link: Link, halted: bool, now: Millis, jitter: u32) {
-        self.link = link;
-        self.halted = halted;
+    /// An exchange that began after so many hurries failed. What was under way before the last of them says nothing
+    /// of now: it does not hold up the next try.
+    pub(super) fn went_wrong(&mut self, failed: Failed, now: Millis, jitter: u32) {
+        self.link = failed.link;
+        self.halted = failed.halted;
         self.backoff.fail(now, jitter);
+        if failed.begun != self.hurries {
+            self.backoff.hurry();
+        }
     }
 }

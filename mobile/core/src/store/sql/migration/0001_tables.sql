@@ -93,8 +93,8 @@ CREATE TABLE item (
   doc INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX item_changed ON item (changed);
-CREATE INDEX item_type ON item (type, changed);
-CREATE INDEX item_place ON item (place, changed);
+CREATE INDEX item_type ON item (type);
+CREATE INDEX item_place ON item (place);
 
 CREATE TABLE identifier (
   near TEXT NOT NULL,
@@ -132,6 +132,8 @@ CREATE TABLE conflict (
 
 CREATE VIRTUAL TABLE text_index USING fts5 (
   words, tags,
-  content = '', contentless_delete = 1, detail = column, prefix = '1 2 3',
+  content = '', contentless_delete = 1, detail = column, prefix = '2 3',
   tokenize = "unicode61 remove_diacritics 0"
 );
+-- Each action adds a segment: fewer and larger merges, so that committing one stays short.
+INSERT INTO text_index (text_index, rank) VALUES ('automerge', 16);

@@ -1,0 +1,96 @@
+//! History lines as they are kept: what a person reads of them, and no more.
+//!
+//! The server's line repeats the record's id, both clocks and every base; of a hundred thousand records with three lines
+//! each that is most of a phone's store.
+
+use rusqlite::params;
+use serde::{Deserialize, Serialize};
+use shared::id::{ActionId, OpId, PersonId};
+use shared::operation::{Change, Intent, Operation, Outcome};
+use shared::time::Millis;
+use shared::wire::HistoryLine;
+
+use super::{Key, Store, integer, sql};
+use crate::error::EngineError;
+
+/// Lines kept of each record.
+const KEPT: i64 = 20;
+
+/// A line of a record's history.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct PastLine {
+    #[serde(rename = "o")]
+    pub(crate) op: OpId,
+    #[serde(rename = "a")]
+    pub(crate) action: ActionId,
+    #[serde(rename = "b")]
+    pub(crate) actor: PersonId,
+    #[serde(rename = "i")]
+    pub(crate) intent: Intent,
+    /// The effective time.
+    #[serde(rename = "t")]
+    pub(crate) at: Millis,
+    #[serde(rename = "u", default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) uncertain: bool,
+    #[serde(rename = "r")]
+    pub(crate) received_at: Millis,
+    #[serde(rename = "e")]
+    pub(crate) outcome: Outcome,
+    #[serde(rename = "c")]
+    pub(crate) change: Change,
+}
+
+impl PastLine {
+    fn of(line: &HistoryLine) -> Self {
+        let operation: &Operation = &line.op;
+        let mut change = operation.change.clone();
+        if let Change::Set(assigns) = &mut change {
+            for assign in assigns {
+                assign.base = None;
+            }
+        }
+        Self {
+            op: operation.op_id,
+            action: operation.action,
+            actor: operation.actor,
+            intent: operation.intent,
+            at: line.at,
+            uncertain: line.uncertain,
+            received_at: line.received_at,
+            outcome: line.outcome.clone(),
+            change,
+        }
+    }
+}
+
+impl Store {
+    /// Keeps a line that the server told.
+    pub(super) fn add_past(&self, record: Key, line: &HistoryLine) -> Result<(), EngineError> {
+        self.execute(
+            sql!("history_add"),
+            params![
+                record.0,
+                integer(line.rev),
+                serde_json::to_string(&PastLine::of(line))?
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Lets go of a record's oldest lines.
+    pub(super) fn trim_past(&self, record: Key) -> Result<(), EngineError> {
+        self.execute(sql!("history_trim"), [record.0, KEPT])?;
+        Ok(())
+    }
+
+    /// The newest lines of a record's history, newest first.
+    pub(crate) fn past(&self, record: Key) -> Result<Vec<PastLine>, EngineError> {
+        let lines = self.all(sql!("history_load"), [record.0, KEPT], |row| {
+            row.get::<_, String>(0)
+        })?;
+        lines
+            .iter()
+            .map(|line| Ok(serde_json::from_str(line)?))
+            .collect()
+    }
+}

@@ -1,0 +1,1 @@
+SELECT changed FROM item WHERE key = ?1

@@ -1,0 +1,1 @@
+SELECT count(*) FROM text_index WHERE text_index MATCH ?1
