@@ -34,6 +34,11 @@ pub const BUDGET_BYTES: u64 = 1_500_000;
 
 /// What `sqlite-wasm-rs` would compile into SQLite and nothing of the app uses.
 const SQLITE_WITHOUT: &[&str] = &[
+    "-DSQLITE_OMIT_DESERIALIZE",
+    "-DSQLITE_OMIT_JSON",
+    "-DSQLITE_OMIT_PROGRESS_CALLBACK",
+    "-DSQLITE_OMIT_TRACE",
+    "-USQLITE_ENABLE_API_ARMOR",
     "-USQLITE_ENABLE_BYTECODE_VTAB",
     "-USQLITE_ENABLE_DBPAGE_VTAB",
     "-USQLITE_ENABLE_DBSTAT_VTAB",

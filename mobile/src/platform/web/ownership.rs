@@ -11,6 +11,8 @@ use wasm_bindgen::{JsCast as _, JsValue, closure::Closure, prelude::wasm_bindgen
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortSignal, BroadcastChannel, DedicatedWorkerGlobalScope, MessageEvent};
 
+use super::console::name_of;
+
 const NAME: &str = "recense-store";
 
 /// How long the owner may take to let go before this tab says that the store is elsewhere, in
@@ -59,38 +61,38 @@ pub(super) async fn acquire() -> Result<Option<Ownership>, JsValue> {
     )?;
 
     // The lock is held as long as the promise that `granted` returns is pending; the outer promise
-    // settles first only when the lock was not granted in time.
-    let (send, receive) = oneshot::channel::<Option<Function>>();
+    // settles first only when the lock was not granted.
+    let (send, receive) = oneshot::channel::<Answer>();
     let send = Rc::new(Cell::new(Some(send)));
     let granted = {
         let send = Rc::clone(&send);
         Closure::once_into_js(move |_lock: JsValue| {
             let mut let_go = None;
             let kept = Promise::new(&mut |resolve, _| let_go = Some(resolve));
-            answer(&send, let_go);
+            answer(&send, Ok(let_go));
             kept
         })
     };
     let requested = locks.request(NAME, &options, granted.unchecked_ref())?;
     spawn_local(async move {
-        // Let go, or given up: either way nobody waits any more.
-        let _ = JsFuture::from(requested).await;
-        answer(&send, None);
+        // Let go by ourselves: then nobody waits any more.
+        if let Err(value) = JsFuture::from(requested).await {
+            let in_time = name_of(&value) != "TimeoutError";
+            answer(&send, if in_time { Err(value) } else { Ok(None) });
+        }
     });
-    Ok(receive
-        .await
-        .ok()
-        .flatten()
-        .map(|let_go| Ownership { let_go }))
+    let let_go = receive.await.unwrap_or(Ok(None))?;
+    Ok(let_go.map(|let_go| Ownership { let_go }))
 }
 
-type Answer = Cell<Option<oneshot::Sender<Option<Function>>>>;
+/// The function that lets go of the lock; none when another tab keeps it; or the refusal.
+type Answer = Result<Option<Function>, JsValue>;
 
 /// Tells the waiting `acquire` once; later calls find nobody.
-fn answer(send: &Answer, let_go: Option<Function>) {
+fn answer(send: &Cell<Option<oneshot::Sender<Answer>>>, answer: Answer) {
     if let Some(send) = send.take() {
         // Whoever asked waits in the same task; a dropped receiver has nothing to be told.
-        let _ = send.send(let_go);
+        let _ = send.send(answer);
     }
 }
 

@@ -11,7 +11,7 @@ use futures_util::{
     FutureExt as _, StreamExt as _,
     future::{Either, LocalBoxFuture, pending, select},
 };
-use js_sys::{Reflect, global};
+use js_sys::global;
 use mobile_core::{
     Engine, EngineError,
     api::{Answer, Command, Event},
@@ -21,11 +21,11 @@ use rusqlite::Connection;
 use shared::time::Millis;
 use sqlite_wasm_vfs::sahpool::{OpfsSAHError, OpfsSAHPoolCfgBuilder, OpfsSAHPoolUtil, install};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::{
-    console,
+    console::{self, name_of},
     fetch::FetchTransport,
     message::{FromOwner, ToOwner},
     ownership::{self, Ownership, Requests},
@@ -277,6 +277,7 @@ impl Owner {
     }
 
     async fn open(&mut self) -> Result<Option<Held>, StoreError> {
+        ask_for_storage(&self.scope).await?;
         let Some(ownership) = ownership::acquire()
             .await
             .map_err(|value| refused(&value))?
@@ -353,6 +354,19 @@ fn tell(scope: &DedicatedWorkerGlobalScope, message: &FromOwner) {
     }
 }
 
+/// Asks whether this origin may keep files at all. Before the lock: where storage is refused, some
+/// browsers leave a request for a lock without an answer, which would look like another tab.
+async fn ask_for_storage(scope: &DedicatedWorkerGlobalScope) -> Result<(), StoreError> {
+    let storage = scope.navigator().storage();
+    if AsRef::<JsValue>::as_ref(&storage).is_undefined() {
+        return Err(StoreError::Refused("not a secure origin".to_owned()));
+    }
+    JsFuture::from(storage.get_directory())
+        .await
+        .map(|_| ())
+        .map_err(|value| refused(&value))
+}
+
 /// What the browser's refusal means for the person.
 fn storage_error(error: &OpfsSAHError) -> StoreError {
     match error {
@@ -371,11 +385,4 @@ fn storage_error(error: &OpfsSAHError) -> StoreError {
 
 fn refused(value: &JsValue) -> StoreError {
     StoreError::Refused(name_of(value))
-}
-
-fn name_of(value: &JsValue) -> String {
-    Reflect::get(value, &"name".into())
-        .ok()
-        .and_then(|name| name.as_string())
-        .unwrap_or_default()
 }
