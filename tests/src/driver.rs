@@ -1,4 +1,4 @@
-//! The WebDriver's process: chromedriver on a port of its own, ended with everything that it
+//! The `WebDriver`'s process: chromedriver on a port of its own, ended with everything that it
 //! started.
 
 use std::{
