@@ -3,6 +3,8 @@
 //!
 //! Each is a signal of its own, so that a change draws anew only what shows it.
 
+use std::rc::Rc;
+
 use dioxus::prelude::*;
 use futures_util::StreamExt as _;
 use mobile_core::EngineError;
@@ -219,6 +221,8 @@ async fn follow(mut session: Session) {
             StoreEvent::Engine(Event::Sync(view)) => session.sync.set(view),
             StoreEvent::Engine(Event::Enrolled(view)) => {
                 session.enrolment.set(Some(Ok(())));
+                // Its code is spent.
+                session.invitation.set(None);
                 session.sync.set(view.sync);
                 session.who.set(Some(view));
             }
@@ -256,21 +260,36 @@ pub fn use_answer<T: Clone + PartialEq + 'static>(
     ask: impl Fn() -> Option<Command> + 'static,
     read: fn(Answer) -> Option<T>,
 ) -> Signal<Asked<T>> {
-    let session = use_session();
-    let mut asked = use_signal(|| Asked::Waiting);
-    let mut question = use_resource(move || {
-        let command = ask();
-        async move {
-            let Some(command) = command else { return };
-            let answer = match session.ask(command).await {
+    let asked = use_signal(|| Asked::Waiting);
+    use_question(
+        Rc::new(ask),
+        Rc::new(move |answer| {
+            let answer = match answer {
                 Ok(answer) => read(answer).map(Asked::Known),
                 Err(error) => Some(Asked::Failed(error)),
             };
             if let Some(answer) = answer
                 && *asked.peek() != answer
             {
+                let mut asked = asked;
                 asked.set(answer);
             }
+        }),
+    );
+    asked
+}
+
+/// The part of [`use_answer`] that is the same for every kind of answer: there is one of it in the
+/// app that a phone loads.
+fn use_question(ask: Rc<dyn Fn() -> Option<Command>>, answered: Answered) {
+    let session = use_session();
+    let mut question = use_resource(move || {
+        let command = ask();
+        let answered = Rc::clone(&answered);
+        async move {
+            let Some(command) = command else { return };
+            let answer = session.ask(command).await;
+            answered(answer);
         }
     });
     use_future(move || async move {
@@ -282,5 +301,7 @@ pub fn use_answer<T: Clone + PartialEq + 'static>(
             }
         }
     });
-    asked
 }
+
+/// Takes an answer in.
+type Answered = Rc<dyn Fn(Result<Answer, StoreError>)>;

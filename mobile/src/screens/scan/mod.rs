@@ -89,6 +89,10 @@ impl Scanning {
                 }
                 Err(error) => Shown::Failed(error),
             };
+            // What is not known yet may be on its way.
+            if matches!(shown, Shown::Found(Found::Unknown(_))) && self.is_arriving() {
+                self.early.set(Some(early));
+            }
             self.announce(tone(&shown), result::headline(&shown));
             self.shown.set(shown);
         });
@@ -167,7 +171,10 @@ pub fn Scan() -> Element {
             && let Some(scanned) = early.cloned()
         {
             early.set(None);
-            scanning.look_up(scanned);
+            // Unless the person has turned to something else meanwhile.
+            if *scanning.code.peek() == scanned.code {
+                scanning.look_up(scanned);
+            }
         }
     });
     rsx! {

@@ -3,7 +3,9 @@
 use assets::Icon;
 use dioxus::prelude::*;
 use mobile_core::api::{Answer, Command, Found, ItemView, PlaceView, RowView, Standing};
+use shared::id::PersonId;
 use shared::model::ItemState;
+use shared::time::Millis;
 
 use super::unknown::UnknownSheet;
 use super::{Scanning, Shown, tone};
@@ -110,14 +112,16 @@ pub(super) fn Outcome() -> Element {
     }
 }
 
-/// Who has it and when it was last seen, in one line.
-fn circumstances(item: &ItemView) -> String {
+/// Who has it and when it was last seen, in one line. That one sees it oneself just now needs no
+/// telling.
+fn circumstances(item: &ItemView, me: Option<PersonId>) -> String {
     let clock = page::clock();
     let mut parts = Vec::new();
     if let Some(person) = &item.row.responsible {
         parts.push(t!("scan-entrusted", person: person.name.as_str()));
     }
     match &item.last_seen {
+        Some(seen) if Some(seen.by.id) == me && clock.now.since(seen.at) < Millis::MINUTE => {}
         Some(seen) => {
             let when = clock.seen(seen.at);
             parts.push(t!("scan-seen", when: when, who: seen.by.name.as_str()));
@@ -138,6 +142,7 @@ fn ItemSheet(item: ItemView, standing: Standing) -> Element {
     let item = use_memo(use_reactive!(|item| item));
     let view = item.read().clone();
     let row = &view.row;
+    let me = session.who.read().as_ref().and_then(|who| who.person.as_ref()).map(|person| person.id);
     let room = session.room.cloned();
     let put_here = room
         .filter(|room| view.may_edit && row.place.as_ref().is_none_or(|place| place.id != room.id));
@@ -159,7 +164,7 @@ fn ItemSheet(item: ItemView, standing: Standing) -> Element {
                 }
                 StateBadge { state: row.state.clone(), in_conflict: row.in_conflict }
             }
-            p { class: "small muted text", {circumstances(&view)} }
+            p { class: "small muted text", {circumstances(&view, me)} }
             if standing == Standing::Here && let Some(place) = &row.place {
                 p { class: "small muted text", {t!("scan-in-place", place: place.name.as_str())} }
             }
