@@ -3,42 +3,44 @@
 use dioxus::prelude::*;
 use shared::id::ItemId;
 
-use crate::screens::{Create, Edit, Enrol, Find, LabelAddress, Lost, More, Outbox, Record, Scan, Shell};
+use crate::screens::{
+    Create, Edit, Enrol, Find, LabelAddress, Lost, More, Outbox, Record, Scan, Shell,
+};
 
 /// A screen with its address.
 #[derive(Clone, Debug, PartialEq, Routable)]
 pub enum Route {
     #[layout(Shell)]
-        /// The camera: home.
-        #[route("/")]
-        Scan {},
-        /// Search, and on a wide screen the list with the detail beside it.
-        #[route("/find?:q")]
-        Find {
-            /// What is sought.
-            q: String,
-        },
-        /// One CI.
-        #[route("/item/:id")]
-        Record {
-            /// Which.
-            id: ItemId,
-        },
-        /// The form of one CI.
-        #[route("/item/:id/edit")]
-        Edit {
-            /// Which.
-            id: ItemId,
-        },
-        /// A new CI without a scan.
-        #[route("/new")]
-        Create {},
-        /// What is to send, was sent, is to settle.
-        #[route("/outbox")]
-        Outbox {},
-        /// Language, theme, this device.
-        #[route("/more")]
-        More {},
+    /// The camera: home.
+    #[route("/")]
+    Scan {},
+    /// Search, and on a wide screen the list with the detail beside it.
+    #[route("/find?:q")]
+    Find {
+        /// What is sought.
+        q: String,
+    },
+    /// One CI.
+    #[route("/item/:id")]
+    Record {
+        /// Which.
+        id: ItemId,
+    },
+    /// The form of one CI.
+    #[route("/item/:id/edit")]
+    Edit {
+        /// Which.
+        id: ItemId,
+    },
+    /// A new CI without a scan.
+    #[route("/new")]
+    Create {},
+    /// What is to send, was sent, is to settle.
+    #[route("/outbox")]
+    Outbox {},
+    /// Language, theme, this device.
+    #[route("/more")]
+    More {},
     #[end_layout]
     /// The invitation of a server to this device; its code follows `#`.
     #[route("/enrol")]

@@ -8,7 +8,9 @@ use std::rc::Rc;
 use dioxus::prelude::*;
 use futures_util::StreamExt as _;
 use mobile_core::EngineError;
-use mobile_core::api::{Answer, Command, DoneView, EnrolFailure, Event, PlaceView, SessionView, SyncView};
+use mobile_core::api::{
+    Answer, Command, DoneView, EnrolFailure, Event, PlaceView, SessionView, SyncView,
+};
 use shared::id::ActionId;
 
 use crate::i18n::names::field_name;
@@ -83,7 +85,10 @@ impl Session {
                         Some(person) => t!("undo-stays", person: person.name.as_str()),
                         None => words(&done),
                     };
-                    self.said.set(Some(Said { text, undo: Some(done.action) }));
+                    self.said.set(Some(Said {
+                        text,
+                        undo: Some(done.action),
+                    }));
                     then(done);
                 }
                 Ok(_) => {}
@@ -160,7 +165,9 @@ pub fn failure(error: &StoreError) -> String {
     match error {
         StoreError::Full(_) | StoreError::Engine(EngineError::StorageFull) => t!("failed-full"),
         StoreError::Elsewhere => t!("elsewhere-help"),
-        StoreError::Refused(_) | StoreError::Engine(EngineError::StorageRefused(_)) => t!("refused-help"),
+        StoreError::Refused(_) | StoreError::Engine(EngineError::StorageRefused(_)) => {
+            t!("refused-help")
+        }
         StoreError::Engine(EngineError::NewerSchema { .. }) => t!("newer-help"),
         StoreError::Engine(EngineError::NotEnrolled) => t!("failed-not-enrolled"),
         StoreError::Engine(EngineError::NotAllowed) => t!("failed-right"),
@@ -226,7 +233,9 @@ async fn follow(mut session: Session) {
                 session.sync.set(view.sync);
                 session.who.set(Some(view));
             }
-            StoreEvent::Engine(Event::EnrolFailed(failure)) => session.enrolment.set(Some(Err(failure))),
+            StoreEvent::Engine(Event::EnrolFailed(failure)) => {
+                session.enrolment.set(Some(Err(failure)));
+            }
             StoreEvent::Engine(Event::Changed(_)) => {}
         }
     }
@@ -296,7 +305,10 @@ fn use_question(ask: Rc<dyn Fn() -> Option<Command>>, answered: Answered) {
         // The first event tells what is so already.
         let mut events = std::pin::pin!(session.events().skip(1));
         while let Some(event) = events.next().await {
-            if matches!(event, StoreEvent::Engine(Event::Changed(_)) | StoreEvent::State(StoreState::Ready)) {
+            if matches!(
+                event,
+                StoreEvent::Engine(Event::Changed(_)) | StoreEvent::State(StoreState::Ready)
+            ) {
                 question.restart();
             }
         }

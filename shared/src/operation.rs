@@ -201,7 +201,7 @@ pub enum Outcome {
     /// It is history: something newer, or somebody who came first, counts.
     Superseded {
         /// The operation that counts instead, where there is one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         by: Option<OpId>,
     },
     /// It is kept beside another value, and a person has to choose.

@@ -1,6 +1,6 @@
 //! What a screen asks of the field engine, and what it is told: commands in, answers and events out.
 //!
-//! Plain data that crosses a worker's border as JSON. A view says what to draw and in which words' ids; it holds no
+//! Plain data that crosses a worker's border. A view says what to draw and in which words' ids; it holds no
 //! text of the interface, only what people wrote.
 
 use std::collections::BTreeMap;
@@ -211,6 +211,7 @@ pub struct FieldChange {
     /// The operation whose value the form showed.
     pub base: Option<OpId>,
     /// The new value; a null clears.
+    #[serde(with = "json_text")]
     pub value: Value,
 }
 
@@ -227,6 +228,7 @@ pub struct NewItem {
     /// Its state; the type's default if none.
     pub state: Option<ItemState>,
     /// Further values.
+    #[serde(with = "json_text")]
     pub fields: BTreeMap<Field, Value>,
 }
 
@@ -683,6 +685,7 @@ pub struct FormField {
     /// What it takes.
     pub input: Input,
     /// Its value in the record; a null where there is none.
+    #[serde(with = "json_text")]
     pub value: Value,
     /// The value as shown.
     pub shown: Shown,
@@ -787,4 +790,28 @@ pub struct ActionView {
     pub withdrawn: bool,
     /// Whose it is, where not the signed-in person's.
     pub by: Option<PersonView>,
+}
+
+/// Values of records are JSON of any shape; here they travel as its text, so that a format which does not describe
+/// itself, and takes a fraction of the code, can carry everything on this page.
+mod json_text {
+    use serde::de::{DeserializeOwned, Error as _};
+    use serde::ser::Error as _;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<T: Serialize, S: Serializer>(
+        value: &T,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serde_json::to_string(value)
+            .map_err(S::Error::custom)?
+            .serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, T: DeserializeOwned, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<T, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        serde_json::from_str(&text).map_err(D::Error::custom)
+    }
 }

@@ -66,7 +66,12 @@ pub fn Choice(
 
 /// A few words side by side, one of which holds.
 #[component]
-pub fn Segments(name: String, words: Vec<String>, chosen: usize, onchoose: EventHandler<usize>) -> Element {
+pub fn Segments(
+    name: String,
+    words: Vec<String>,
+    chosen: usize,
+    onchoose: EventHandler<usize>,
+) -> Element {
     rsx! {
         div { class: "segments", role: "radiogroup", "aria-label": "{name}",
             for (index , word) in words.into_iter().enumerate() {

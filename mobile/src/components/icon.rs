@@ -25,5 +25,9 @@ pub fn Drawing(icon: Icon, #[props(default)] lead: bool) -> Element {
 /// The drawing of a type by the name that its record gives; a box where that is unknown.
 #[must_use]
 pub fn type_icon(name: &str) -> Icon {
-    Icon::ALL.iter().copied().find(|icon| icon.name() == name).unwrap_or(Icon::Box)
+    Icon::ALL
+        .iter()
+        .copied()
+        .find(|icon| icon.name() == name)
+        .unwrap_or(Icon::Box)
 }

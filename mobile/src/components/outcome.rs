@@ -7,7 +7,12 @@ use super::{Drawing, Tone};
 
 /// Colour, icon and word together. Whoever shows it also announces and sounds it.
 #[component]
-pub fn OutcomeBand(tone: Tone, icon: Option<Icon>, #[props(default)] round: bool, children: Element) -> Element {
+pub fn OutcomeBand(
+    tone: Tone,
+    icon: Option<Icon>,
+    #[props(default)] round: bool,
+    children: Element,
+) -> Element {
     let round = if round { " round" } else { "" };
     rsx! {
         div { class: "outcome o-{tone.class()}{round}", "data-outcome": tone.class(),

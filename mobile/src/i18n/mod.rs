@@ -7,8 +7,8 @@ mod moment;
 pub mod names;
 mod words;
 
-pub use moment::{Clock, date};
 use dioxus::prelude::{GlobalSignal, Signal};
+pub use moment::{Clock, date};
 use shared::model::Label;
 pub use words::{Language, say};
 
@@ -33,8 +33,13 @@ pub fn decimal(digits: &str) -> String {
 /// A decimal to be read, not written: its whole digits in groups of three.
 #[must_use]
 pub fn quantity(digits: &str) -> String {
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
-    let whole = whole.parse::<u64>().map_or_else(|_| whole.to_owned(), |whole| crate::t!("count", count: whole));
+    let (whole, fraction) = digits
+        .split_once('.')
+        .map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
+    let whole = whole.parse::<u64>().map_or_else(
+        |_| whole.to_owned(),
+        |whole| crate::t!("count", count: whole),
+    );
     match fraction {
         Some(fraction) => whole + &decimal(&format!(".{fraction}")),
         None => whole,

@@ -61,7 +61,9 @@ impl Clock {
         let (then, today) = (self.civil(at), self.civil(self.now));
         match today.day_number - then.day_number {
             0 | 1 => self.ago(at),
-            _ if then.year == today.year => t!("moment-on-day", day: day(then.day), month: month(then.month)),
+            _ if then.year == today.year => {
+                t!("moment-on-day", day: day(then.day), month: month(then.month))
+            }
             _ => t!("moment-on-date", date: full(then)),
         }
     }
@@ -96,7 +98,14 @@ impl Clock {
         let day_number = local.div_euclid(DAY);
         let minutes = local.rem_euclid(DAY) / MINUTE;
         let (year, month, day) = civil_from_days(day_number);
-        Civil { day_number, year, month, day, hour: minutes / 60, minute: minutes % 60 }
+        Civil {
+            day_number,
+            year,
+            month,
+            day,
+            hour: minutes / 60,
+            minute: minutes % 60,
+        }
     }
 }
 
@@ -122,7 +131,11 @@ fn full(civil: Civil) -> String {
 }
 
 fn day(day: u8) -> String {
-    if day == 1 { t!("moment-first") } else { day.to_string() }
+    if day == 1 {
+        t!("moment-first")
+    } else {
+        day.to_string()
+    }
 }
 
 fn month(month: u8) -> String {
@@ -168,10 +181,18 @@ fn civil_from_days(day_number: i64) -> (i64, u8, u8) {
     let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted_month = (5 * of_year + 2) / 153;
     let day = of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+    let month = if shifted_month < 10 {
+        shifted_month + 3
+    } else {
+        shifted_month - 9
+    };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     // Days are 1..=31 and months 1..=12 by construction.
-    (year, u8::try_from(month).unwrap_or(1), u8::try_from(day).unwrap_or(1))
+    (
+        year,
+        u8::try_from(month).unwrap_or(1),
+        u8::try_from(day).unwrap_or(1),
+    )
 }
 
 #[cfg(test)]
@@ -198,7 +219,10 @@ mod tests {
         let at = Millis(20_782 * DAY + 23 * 60 * MINUTE + 30 * MINUTE);
         let civil = |ahead| Clock { now: at, ahead }.civil(at);
         assert_eq!((civil(0).day, civil(0).hour, civil(0).minute), (25, 23, 30));
-        assert_eq!((civil(60).day, civil(60).hour, civil(60).minute), (26, 0, 30));
+        assert_eq!(
+            (civil(60).day, civil(60).hour, civil(60).minute),
+            (26, 0, 30)
+        );
         assert_eq!((civil(-300).day, civil(-300).hour), (25, 18));
     }
 }

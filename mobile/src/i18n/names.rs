@@ -68,7 +68,10 @@ pub fn state_name(state: State) -> String {
 /// A state in one or two words: the sub-state says more than the state that it refines.
 #[must_use]
 pub fn state_text(view: &StateView) -> String {
-    view.sub_state.as_ref().map_or_else(|| state_name(view.state), |sub_state| label(&sub_state.label))
+    view.sub_state.as_ref().map_or_else(
+        || state_name(view.state),
+        |sub_state| label(&sub_state.label),
+    )
 }
 
 /// What a role may do, in a word.

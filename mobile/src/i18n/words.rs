@@ -39,7 +39,10 @@ impl Language {
     /// The first wanted language that the app speaks; English where it speaks none of them.
     #[must_use]
     pub fn of_device(wanted: &[String]) -> Self {
-        wanted.iter().find_map(|tag| Self::of_tag(tag)).unwrap_or(Self::English)
+        wanted
+            .iter()
+            .find_map(|tag| Self::of_tag(tag))
+            .unwrap_or(Self::English)
     }
 }
 
@@ -62,10 +65,14 @@ pub fn say(language: Language, id: &str, args: &[(&'static str, FluentValue<'_>)
         let Some(pattern) = bundle.get_message(id).and_then(|message| message.value()) else {
             return id.to_owned();
         };
-        let args: FluentArgs<'_> =
-            args.iter().map(|(name, value)| (Cow::Borrowed(*name), isolated(value))).collect();
+        let args: FluentArgs<'_> = args
+            .iter()
+            .map(|(name, value)| (Cow::Borrowed(*name), isolated(value)))
+            .collect();
         let mut errors = Vec::new();
-        bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned()
+        bundle
+            .format_pattern(pattern, Some(&args), &mut errors)
+            .into_owned()
     })
 }
 
@@ -91,7 +98,9 @@ fn load(language: Language, files: &[(&str, &str)]) -> Bundle {
 
 /// Whole numbers in groups of three digits; everything else as it is.
 fn grouped(value: &FluentValue<'_>, separator: char) -> Option<String> {
-    let FluentValue::Number(number) = value else { return None };
+    let FluentValue::Number(number) = value else {
+        return None;
+    };
     let digits = number.as_string();
     if digits.len() < 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
@@ -112,7 +121,10 @@ fn isolated<'a>(value: &'a FluentValue<'_>) -> FluentValue<'a> {
     match value {
         FluentValue::String(text) if text.chars().any(turns) => {
             // Isolates that the text leaves open are closed, so that it ends where we say.
-            let open = text.chars().filter(|sign| ('\u{2066}'..='\u{2068}').contains(sign)).count();
+            let open = text
+                .chars()
+                .filter(|sign| ('\u{2066}'..='\u{2068}').contains(sign))
+                .count();
             let ends = "\u{2069}".repeat(open + 1);
             FluentValue::from(format!("\u{2068}{text}{ends}"))
         }
@@ -142,25 +154,61 @@ mod tests {
     #[test]
     fn a_message_is_said_with_its_arguments_and_plurals() {
         let count = |n: u64| [("count", FluentValue::from(n))];
-        check(Language::French, "scan-put-in", &[("place", "B-214".into())], "Mettre en B-214");
-        check(Language::English, "scan-put-in", &[("place", "B-214".into())], "Put in B-214");
-        check(Language::French, "edit-save-count", &count(0), "Enregistrer 0 changement");
-        check(Language::French, "edit-save-count", &count(2), "Enregistrer 2 changements");
-        check(Language::English, "edit-save-count", &count(0), "Save 0 changes");
-        check(Language::English, "edit-save-count", &count(1), "Save 1 change");
+        check(
+            Language::French,
+            "scan-put-in",
+            &[("place", "B-214".into())],
+            "Mettre en B-214",
+        );
+        check(
+            Language::English,
+            "scan-put-in",
+            &[("place", "B-214".into())],
+            "Put in B-214",
+        );
+        check(
+            Language::French,
+            "edit-save-count",
+            &count(0),
+            "Enregistrer 0 changement",
+        );
+        check(
+            Language::French,
+            "edit-save-count",
+            &count(2),
+            "Enregistrer 2 changements",
+        );
+        check(
+            Language::English,
+            "edit-save-count",
+            &count(0),
+            "Save 0 changes",
+        );
+        check(
+            Language::English,
+            "edit-save-count",
+            &count(1),
+            "Save 1 change",
+        );
         check(Language::French, "count", &count(104_212), "104\u{202f}212");
         check(Language::English, "count", &count(1_284), "1,284");
     }
 
     #[test]
     fn text_from_right_to_left_stays_within_its_place() {
-        let said = say(Language::English, "scan-put-in", &[("place", "\u{202e}B-214".into())]);
+        let said = say(
+            Language::English,
+            "scan-put-in",
+            &[("place", "\u{202e}B-214".into())],
+        );
         assert_eq!(said, "Put in \u{2068}\u{202e}B-214\u{2069}");
     }
 
     #[test]
     fn the_language_follows_the_device_as_far_as_the_app_speaks_it() {
-        let of = |tags: &[&str]| Language::of_device(&tags.iter().map(|&tag| tag.to_owned()).collect::<Vec<_>>());
+        let of = |tags: &[&str]| {
+            Language::of_device(&tags.iter().map(|&tag| tag.to_owned()).collect::<Vec<_>>())
+        };
         assert_eq!(of(&["de-CH", "fr-CA", "en"]), Language::French);
         assert_eq!(of(&["EN_us"]), Language::English);
         assert_eq!(of(&["de"]), Language::English);
@@ -182,12 +230,18 @@ mod tests {
     #[test]
     fn every_message_that_is_said_exists_and_every_one_that_exists_is_said() {
         let mut code = String::new();
-        sources(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut code);
+        sources(
+            std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")),
+            &mut code,
+        );
         let said: std::collections::BTreeSet<&str> = code
             .split(concat!("t!", "(\""))
             .skip(1)
             .filter_map(|rest| rest.split('"').next())
-            .filter(|id| id.bytes().all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == b'-'))
+            .filter(|id| {
+                id.bytes()
+                    .all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == b'-')
+            })
             .collect();
         let written: std::collections::BTreeSet<&str> = assets::FRENCH
             .iter()
@@ -198,6 +252,9 @@ mod tests {
             .collect();
         let missing: Vec<_> = said.difference(&written).collect();
         let unsaid: Vec<_> = written.difference(&said).collect();
-        assert!(missing.is_empty() && unsaid.is_empty(), "missing {missing:?}, never said {unsaid:?}");
+        assert!(
+            missing.is_empty() && unsaid.is_empty(),
+            "missing {missing:?}, never said {unsaid:?}"
+        );
     }
 }

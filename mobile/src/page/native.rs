@@ -12,7 +12,10 @@ use crate::platform::device;
 /// The device's clock. The zone of a native shell is its window's to say; until then UTC.
 #[must_use]
 pub fn clock() -> Clock {
-    Clock { now: Millis(device::now_ms()), ahead: 0 }
+    Clock {
+        now: Millis(device::now_ms()),
+        ahead: 0,
+    }
 }
 
 /// Says which language the page is in.
@@ -107,5 +110,8 @@ impl Camera {
 
 /// What is said of the memory given.
 pub async fn storage() -> Storage {
-    Storage { kept: Some(true), used: None }
+    Storage {
+        kept: Some(true),
+        used: None,
+    }
 }

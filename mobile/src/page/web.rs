@@ -7,8 +7,9 @@ use shared::time::Millis;
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    AudioBuffer, AudioContext, AudioContextState, Blob, Element, HtmlAnchorElement, HtmlElement, KeyboardEvent,
-    MediaQueryList, ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window, window,
+    AudioBuffer, AudioContext, AudioContextState, Blob, Element, HtmlAnchorElement, HtmlElement,
+    KeyboardEvent, MediaQueryList, ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window,
+    window,
 };
 
 pub use crate::platform::web::camera::Camera;
@@ -27,7 +28,10 @@ pub fn clock() -> Clock {
     // Minutes within a day either way.
     #[expect(clippy::cast_possible_truncation, reason = "whole and small")]
     let ahead = -(behind as i32);
-    Clock { now: Millis(device::now_ms()), ahead }
+    Clock {
+        now: Millis(device::now_ms()),
+        ahead,
+    }
 }
 
 /// Says which language the page is in, for screen readers and for hyphenation.
@@ -41,7 +45,9 @@ pub fn set_theme(theme: Option<&str>) {
 }
 
 fn set_root(name: &str, value: Option<&str>) {
-    let Some(root) = document_element() else { return };
+    let Some(root) = document_element() else {
+        return;
+    };
     // Fixed, valid names: the browser takes them.
     let _ = match value {
         Some(value) => root.set_attribute(name, value),
@@ -86,7 +92,9 @@ fn wide() -> Option<MediaQueryList> {
 #[must_use]
 pub fn shortcuts() -> UnboundedReceiver<Shortcut> {
     let (send, receive) = unbounded();
-    let Some(window) = window() else { return receive };
+    let Some(window) = window() else {
+        return receive;
+    };
     let pressed = Closure::<dyn FnMut(KeyboardEvent)>::new(move |event: KeyboardEvent| {
         if event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing() {
             return;
@@ -94,7 +102,9 @@ pub fn shortcuts() -> UnboundedReceiver<Shortcut> {
         let in_field = event
             .target()
             .and_then(|target| target.dyn_into::<Element>().ok())
-            .is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"));
+            .is_some_and(|element| {
+                matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+            });
         let shortcut = match event.key().as_str() {
             "Escape" => Shortcut::Back,
             // In the search field the arrows go on moving in the list.
@@ -141,7 +151,9 @@ pub fn wake_sound() {
 
 /// Sounds a tone. Before the first tap a browser may stay silent.
 pub fn play(sound: Sound) {
-    let Some(audio) = AUDIO.with(Clone::clone) else { return };
+    let Some(audio) = AUDIO.with(Clone::clone) else {
+        return;
+    };
     spawn_local(async move {
         // A browser that will not sound leaves colour, word and vibration.
         let _ = sounded(&audio, sound).await;
@@ -151,7 +163,9 @@ pub fn play(sound: Sound) {
 async fn sounded(audio: &AudioContext, sound: Sound) -> Result<(), JsValue> {
     JsFuture::from(audio.resume()?).await?;
     let bytes = Uint8Array::from(sound.wav());
-    let buffer: AudioBuffer = JsFuture::from(audio.decode_audio_data(&bytes.buffer())?).await?.dyn_into()?;
+    let buffer: AudioBuffer = JsFuture::from(audio.decode_audio_data(&bytes.buffer())?)
+        .await?
+        .dyn_into()?;
     let source = audio.create_buffer_source()?;
     source.set_buffer(Some(&buffer));
     source.connect_with_audio_node(&audio.destination())?;
@@ -199,16 +213,25 @@ pub fn reload() {
 pub fn take_fragment() -> Option<String> {
     let window = window()?;
     let fragment = window.location().hash().ok()?;
-    let code = fragment.strip_prefix('#').filter(|code| !code.is_empty())?.to_owned();
+    let code = fragment
+        .strip_prefix('#')
+        .filter(|code| !code.is_empty())?
+        .to_owned();
     let path = window.location().pathname().ok()?;
-    window.history().ok()?.replace_state_with_url(&JsValue::NULL, "", Some(&path)).ok()?;
+    window
+        .history()
+        .ok()?
+        .replace_state_with_url(&JsValue::NULL, "", Some(&path))
+        .ok()?;
     Some(code)
 }
 
 /// The server that the page came from, with its port.
 #[must_use]
 pub fn host() -> String {
-    window().and_then(|window| window.location().host().ok()).unwrap_or_default()
+    window()
+        .and_then(|window| window.location().host().ok())
+        .unwrap_or_default()
 }
 
 /// Puts the focus on the element of that id, when it is drawn.
@@ -238,14 +261,35 @@ pub fn reveal(id: &str) {
 /// What a person would call this device, by what the browser says of it.
 #[must_use]
 pub fn device_name() -> String {
-    let agent = window().and_then(|window| window.navigator().user_agent().ok()).unwrap_or_default();
-    let system = [("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"),
-        ("Mac OS", "Mac"), ("CrOS", "Chromebook"), ("Linux", "Linux")];
-    let browser = [("Firefox/", "Firefox"), ("Edg/", "Edge"), ("Chrome/", "Chrome"), ("Safari/", "Safari")];
+    let agent = window()
+        .and_then(|window| window.navigator().user_agent().ok())
+        .unwrap_or_default();
+    let system = [
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Android", "Android"),
+        ("Windows", "Windows"),
+        ("Mac OS", "Mac"),
+        ("CrOS", "Chromebook"),
+        ("Linux", "Linux"),
+    ];
+    let browser = [
+        ("Firefox/", "Firefox"),
+        ("Edg/", "Edge"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ];
     let find = |names: &[(&str, &'static str)]| {
-        names.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name)
+        names
+            .iter()
+            .find(|(sign, _)| agent.contains(sign))
+            .map(|(_, name)| *name)
     };
-    [find(&system), find(&browser)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    [find(&system), find(&browser)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 /// What the browser says of the memory that it gives.
@@ -253,8 +297,11 @@ pub async fn storage() -> Storage {
     let Some(manager) = window().map(|window| window.navigator().storage()) else {
         return Storage::default();
     };
-    let settled = async |promise: Result<js_sys::Promise, JsValue>| JsFuture::from(promise.ok()?).await.ok();
-    let kept = settled(manager.persisted()).await.and_then(|answer| answer.as_bool());
+    let settled =
+        async |promise: Result<js_sys::Promise, JsValue>| JsFuture::from(promise.ok()?).await.ok();
+    let kept = settled(manager.persisted())
+        .await
+        .and_then(|answer| answer.as_bool());
     let estimate = settled(manager.estimate()).await;
     let used = estimate
         .and_then(|estimate| Reflect::get(&estimate, &"usage".into()).ok())
@@ -269,5 +316,8 @@ fn find_element(id: &str) -> Option<Element> {
 }
 
 fn document_element() -> Option<Element> {
-    window().as_ref().and_then(Window::document)?.document_element()
+    window()
+        .as_ref()
+        .and_then(Window::document)?
+        .document_element()
 }

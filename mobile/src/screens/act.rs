@@ -11,15 +11,35 @@ use crate::t;
 /// The item with what the person saw of one of its fields.
 fn target(item: &ItemView, name: &str) -> Target {
     let base = item.bases.get(&Field::new(name)).copied();
-    Target { item: item.row.id, seen: Some(Seen { rev: item.rev, base }) }
+    Target {
+        item: item.row.id,
+        seen: Some(Seen {
+            rev: item.rev,
+            base,
+        }),
+    }
 }
 
 /// Puts an item in a place.
-pub(super) fn put(session: Session, item: &ItemView, place: &PlaceView, then: impl FnOnce(DoneView) + 'static) {
+pub(super) fn put(
+    session: Session,
+    item: &ItemView,
+    place: &PlaceView,
+    then: impl FnOnce(DoneView) + 'static,
+) {
     let name = place.name.clone();
     session.act(
-        Command::Move { items: vec![target(item, field::PLACE)], place: place.id },
-        move |_| if is_number(&name) { t!("scan-done-move", place: name) } else { t!("scan-done-move-named", place: name) },
+        Command::Move {
+            items: vec![target(item, field::PLACE)],
+            place: place.id,
+        },
+        move |_| {
+            if is_number(&name) {
+                t!("scan-done-move", place: name)
+            } else {
+                t!("scan-done-move-named", place: name)
+            }
+        },
         then,
     );
 }
@@ -33,7 +53,10 @@ pub(super) fn set_state(
     then: impl FnOnce(DoneView) + 'static,
 ) {
     session.act(
-        Command::SetState { items: vec![target(item, field::STATE)], state },
+        Command::SetState {
+            items: vec![target(item, field::STATE)],
+            state,
+        },
         move |_| word,
         then,
     );

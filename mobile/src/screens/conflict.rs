@@ -25,7 +25,10 @@ pub fn Conflict(
         field::STATE => t!("conflict-state"),
         _ => t!("conflict-fact", field: fact_label(&conflict.fact)),
     };
-    let before = conflict.before.as_ref().map_or_else(|| t!("conflict-empty"), value_words);
+    let before = conflict
+        .before
+        .as_ref()
+        .map_or_else(|| t!("conflict-empty"), value_words);
     let (first, second) = if conflict.other.own {
         ((Side::Other, &conflict.other), (Side::Kept, &conflict.kept))
     } else {
@@ -34,7 +37,11 @@ pub fn Conflict(
     let settle = {
         let (record, id) = (conflict.record.clone(), conflict.id);
         move |side: Side, value: String| {
-            let command = Command::Settle { record: record.clone(), conflict: id, side };
+            let command = Command::Settle {
+                record: record.clone(),
+                conflict: id,
+                side,
+            };
             session.act(command, move |_| t!("act-settled", value: value), |_| ());
         }
     };
@@ -105,8 +112,8 @@ fn SideButton(side: SideView, kept: bool, disabled: bool, onchoose: EventHandler
             class: if side.own { "side mine" } else { "side" },
             r#type: "button",
             disabled,
-            "aria-label": t!("conflict-choose", value: value.as_str()),
             onclick: move |_| onchoose.call(()),
+            span { class: "said", {t!("conflict-choose")} }
             span { class: "small text", "{who}" }
             b { class: "text", "{value}" }
             // Rooms of two buildings may bear one name.

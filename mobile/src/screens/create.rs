@@ -31,7 +31,9 @@ pub fn Create() -> Element {
     let mut asking_place = use_signal(|| false);
     let mut asking_state = use_signal(|| false);
     let create = move || {
-        let Some(item_type) = chosen.peek().clone() else { return };
+        let Some(item_type) = chosen.peek().clone() else {
+            return;
+        };
         let code = Some(code.peek().trim().to_owned()).filter(|code| !code.is_empty());
         let new = NewItem {
             item_type: item_type.id,
@@ -40,11 +42,15 @@ pub fn Create() -> Element {
             state: state.peek().as_ref().map(|(state, _)| *state),
             fields: Default::default(),
         };
-        session.act(Command::Create(new), |_| t!("scan-done-create"), move |done| {
-            if let Some(item) = done.item {
-                navigator.replace(Route::Edit { id: item.row.id });
-            }
-        });
+        session.act(
+            Command::Create(new),
+            |_| t!("scan-done-create"),
+            move |done| {
+                if let Some(item) = done.item {
+                    navigator.replace(Route::Edit { id: item.row.id });
+                }
+            },
+        );
     };
     rsx! {
         div { class: "screen",

@@ -32,14 +32,20 @@ pub fn Edit(id: ReadSignal<ItemId>) -> Element {
     let item = use_answer(
         move || Some(Command::Open(id())),
         |answer| match answer {
-            Answer::Item(item) => Some(item.and_then(|item| item.row.item_type).map(|item_type| item_type.id)),
+            Answer::Item(item) => Some(
+                item.and_then(|item| item.row.item_type)
+                    .map(|item_type| item_type.id),
+            ),
             _ => None,
         },
     );
     let form = use_answer(
         move || {
             let item_type = item.read().known().copied().flatten()?;
-            Some(Command::Form { item_type, item: Some(id()) })
+            Some(Command::Form {
+                item_type,
+                item: Some(id()),
+            })
         },
         |answer| match answer {
             Answer::Form(form) => Some(form),
@@ -87,14 +93,24 @@ fn Form(id: ItemId, form: FormView) -> Element {
     let save = {
         let fields = fields.clone();
         move || {
-            let Ok(changes) = self::changes(&fields, &drafts.peek()) else { return };
+            let Ok(changes) = self::changes(&fields, &drafts.peek()) else {
+                return;
+            };
             if changes.is_empty() {
                 return;
             }
-            let command = Command::Edit { item: id, rev, changes };
-            session.act(command, |_| t!("scan-done-edit"), move |_| {
-                navigator.replace(Route::Record { id });
-            });
+            let command = Command::Edit {
+                item: id,
+                rev,
+                changes,
+            };
+            session.act(
+                command,
+                |_| t!("scan-done-edit"),
+                move |_| {
+                    navigator.replace(Route::Record { id });
+                },
+            );
         }
     };
     rsx! {
@@ -120,9 +136,15 @@ fn Form(id: ItemId, form: FormView) -> Element {
 fn changes(fields: &[FormField], drafts: &Drafts) -> Result<Vec<FieldChange>, Refusal> {
     let mut changes = Vec::new();
     for field in fields {
-        let Some(draft) = drafts.get(&field.field) else { continue };
+        let Some(draft) = drafts.get(&field.field) else {
+            continue;
+        };
         if let Some(value) = draft.change(field)? {
-            changes.push(FieldChange { field: field.field.clone(), base: field.base, value });
+            changes.push(FieldChange {
+                field: field.field.clone(),
+                base: field.base,
+                value,
+            });
         }
     }
     Ok(changes)
@@ -195,7 +217,12 @@ fn unit(input: &Input) -> Option<&str> {
 
 /// What a field is written in, by its kind.
 #[component]
-fn Entry(id: String, field: FormField, draft: Option<Draft>, onwrite: EventHandler<Draft>) -> Element {
+fn Entry(
+    id: String,
+    field: FormField,
+    draft: Option<Draft>,
+    onwrite: EventHandler<Draft>,
+) -> Element {
     let asking_person = use_signal(|| false);
     let text = match &draft {
         Some(Draft::Text(text)) => text.clone(),
@@ -222,7 +249,9 @@ fn Entry(id: String, field: FormField, draft: Option<Draft>, onwrite: EventHandl
         }
     };
     match &field.input {
-        Input::Text { multiline: true, .. } => rsx! {
+        Input::Text {
+            multiline: true, ..
+        } => rsx! {
             textarea { id: "{id}", value: "{text}", oninput: move |event| onwrite.call(Draft::Text(event.value())) }
         },
         Input::Text { .. } => line("text", "text", "", text),
@@ -232,23 +261,40 @@ fn Entry(id: String, field: FormField, draft: Option<Draft>, onwrite: EventHandl
         Input::Bool => yes_or_no(&id, &chosen, onwrite),
         Input::Person => person(&id, &field, draft.as_ref(), asking_person, onwrite),
         Input::Choice(choices) => {
-            let choices = choices.iter().map(|(id, words)| (id.to_string(), label(words))).collect();
+            let choices = choices
+                .iter()
+                .map(|(id, words)| (id.to_string(), label(words)))
+                .collect();
             choice(&id, &chosen, choices, onwrite)
         }
-        Input::Words(words) => {
-            choice(&id, &chosen, words.iter().map(|word| (word.clone(), word_name(word))).collect(), onwrite)
-        }
+        Input::Words(words) => choice(
+            &id,
+            &chosen,
+            words
+                .iter()
+                .map(|word| (word.clone(), word_name(word)))
+                .collect(),
+            onwrite,
+        ),
         Input::Attribute { kind, choices, .. } => match kind {
             AttributeKind::Text | AttributeKind::Item => line("text", "text", "", text),
-            AttributeKind::Integer | AttributeKind::PositiveInteger => line("text", "numeric", "num", text),
+            AttributeKind::Integer | AttributeKind::PositiveInteger => {
+                line("text", "numeric", "num", text)
+            }
             AttributeKind::Decimal => line("text", "decimal", "num", decimal(&text)),
             AttributeKind::Date => line("date", "text", "num", text),
             AttributeKind::DateTime => line("datetime-local", "text", "num", text),
             AttributeKind::Bool => yes_or_no(&id, &chosen, onwrite),
             AttributeKind::Person => person(&id, &field, draft.as_ref(), asking_person, onwrite),
-            AttributeKind::List => {
-                choice(&id, &chosen, choices.iter().map(|word| (word.clone(), word.clone())).collect(), onwrite)
-            }
+            AttributeKind::List => choice(
+                &id,
+                &chosen,
+                choices
+                    .iter()
+                    .map(|word| (word.clone(), word.clone()))
+                    .collect(),
+                onwrite,
+            ),
         },
     }
 }
@@ -274,7 +320,12 @@ fn yes_or_no(id: &str, chosen: &Value, onwrite: EventHandler<Draft>) -> Element 
     }
 }
 
-fn choice(id: &str, chosen: &Value, choices: Vec<(String, String)>, onwrite: EventHandler<Draft>) -> Element {
+fn choice(
+    id: &str,
+    chosen: &Value,
+    choices: Vec<(String, String)>,
+    onwrite: EventHandler<Draft>,
+) -> Element {
     let chosen = chosen.as_str().unwrap_or_default().to_owned();
     rsx! {
         select {

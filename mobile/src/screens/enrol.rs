@@ -52,7 +52,10 @@ pub fn Enrol() -> Element {
             }
         });
     };
-    if matches!(*session.store.read(), StoreState::Elsewhere | StoreState::Failed(_)) {
+    if matches!(
+        *session.store.read(),
+        StoreState::Elsewhere | StoreState::Failed(_)
+    ) {
         return rsx! { Obstacle {} };
     }
     let working = step() == Step::Working;
@@ -114,7 +117,10 @@ fn Failure(failure: EnrolFailure) -> Element {
         EnrolFailure::Code => (t!("enrol-refused"), t!("enrol-new-code")),
         EnrolFailure::Throttled => (t!("enrol-throttled"), t!("enrol-throttled-help")),
         EnrolFailure::Unreachable => (t!("enrol-offline"), t!("enrol-offline-help")),
-        EnrolFailure::OtherOrganisation => (t!("enrol-other-organisation"), t!("enrol-other-organisation-help")),
+        EnrolFailure::OtherOrganisation => (
+            t!("enrol-other-organisation"),
+            t!("enrol-other-organisation-help"),
+        ),
         EnrolFailure::Garbled => (t!("enrol-failed"), t!("enrol-failed-help")),
     };
     rsx! {

@@ -18,19 +18,29 @@ pub(super) fn deed(created: bool, intent: Intent, changes: &[HistoryChange]) -> 
     if intent == Intent::Undone {
         return t!("act-undone");
     }
-    let of = |name: &str| changes.iter().find(|change| change.fact.field.as_str() == name);
+    let of = |name: &str| {
+        changes
+            .iter()
+            .find(|change| change.fact.field.as_str() == name)
+    };
     if let Some(change) = of(field::PLACE) {
         return place_change(change);
     }
     if let Some(change) = of(field::STATE) {
         return shown(&change.after);
     }
-    let told: Vec<&HistoryChange> =
-        changes.iter().filter(|change| change.fact.field.as_str() != field::LAST_SEEN).collect();
+    let told: Vec<&HistoryChange> = changes
+        .iter()
+        .filter(|change| change.fact.field.as_str() != field::LAST_SEEN)
+        .collect();
     match told.as_slice() {
         [] => seen(intent, of(field::LAST_SEEN)),
         [change] => one_change(change),
-        several => several.iter().map(|change| fact_label(&change.fact)).collect::<Vec<_>>().join(", "),
+        several => several
+            .iter()
+            .map(|change| fact_label(&change.fact))
+            .collect::<Vec<_>>()
+            .join(", "),
     }
 }
 
@@ -48,7 +58,9 @@ fn place_change(change: &HistoryChange) -> String {
 fn one_change(change: &HistoryChange) -> String {
     match (change.fact.field.as_str(), &change.after) {
         (_, Shown::Nothing) => t!("act-cleared", field: fact_label(&change.fact)),
-        (field::RESPONSIBLE, person @ Shown::Person(_)) => t!("act-entrusted", person: shown(person)),
+        (field::RESPONSIBLE, person @ Shown::Person(_)) => {
+            t!("act-entrusted", person: shown(person))
+        }
         (_, after) => t!("act-set", field: fact_label(&change.fact), value: shown(after)),
     }
 }
@@ -72,12 +84,22 @@ fn seen(intent: Intent, change: Option<&HistoryChange>) -> String {
 fn when(line: &HistoryView) -> String {
     let clock = page::clock();
     let at = clock.moment(line.at);
-    let at = if line.uncertain { t!("act-uncertain", when: at) } else { at };
+    let at = if line.uncertain {
+        t!("act-uncertain", when: at)
+    } else {
+        at
+    };
     match &line.delivery {
         Delivery::Pending => t!("act-pending", when: at),
         Delivery::Parked(reason) => t!("act-parked", when: at, reason: park_reason(reason)),
-        Delivery::Delivered { outcome: Outcome::Superseded { .. }, .. } => t!("act-superseded", when: at),
-        Delivery::Delivered { outcome: Outcome::Conflict { .. }, .. } => t!("act-conflict", when: at),
+        Delivery::Delivered {
+            outcome: Outcome::Superseded { .. },
+            ..
+        } => t!("act-superseded", when: at),
+        Delivery::Delivered {
+            outcome: Outcome::Conflict { .. },
+            ..
+        } => t!("act-conflict", when: at),
         Delivery::Delivered { received_at, .. } => {
             // Only a wait worth knowing of is told: ten minutes.
             if received_at.since(line.at).0 > 600_000 {

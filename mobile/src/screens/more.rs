@@ -9,7 +9,9 @@ use crate::i18n::names::role_name;
 use crate::page::Storage;
 use crate::platform::{Persistence, device};
 use crate::route::Route;
-use crate::session::{Asked, LANGUAGE_PREFERENCE, SOUND_PREFERENCE, THEME_PREFERENCE, use_answer, use_session};
+use crate::session::{
+    Asked, LANGUAGE_PREFERENCE, SOUND_PREFERENCE, THEME_PREFERENCE, use_answer, use_session,
+};
 use crate::{page, t};
 
 /// The screen.
@@ -28,10 +30,18 @@ pub fn More() -> Element {
 
 /// One preference among a few words; the first follows the device.
 #[component]
-fn Preference(name: &'static str, title: String, words: Vec<String>, values: Vec<&'static str>) -> Element {
+fn Preference(
+    name: &'static str,
+    title: String,
+    words: Vec<String>,
+    values: Vec<&'static str>,
+) -> Element {
     let session = use_session();
     let mut kept = use_signal(|| device::find_preference(name).unwrap_or_default());
-    let chosen = values.iter().position(|value| *value == kept.read().as_str()).unwrap_or(0);
+    let chosen = values
+        .iter()
+        .position(|value| *value == kept.read().as_str())
+        .unwrap_or(0);
     rsx! {
         div { class: "pad stack",
             h2 { class: "small muted", "{title}" }
@@ -78,7 +88,9 @@ fn use_who() -> Signal<Asked<SessionView>> {
 #[component]
 fn Who() -> Element {
     let who = use_who();
-    let Some(who) = who.read().known().cloned() else { return rsx! {} };
+    let Some(who) = who.read().known().cloned() else {
+        return rsx! {};
+    };
     rsx! {
         h2 { class: "section", {t!("more-who")} }
         div { class: "card inset",

@@ -15,27 +15,42 @@ pub fn Obstacle() -> Element {
     let session = use_session();
     let store = session.store.read();
     let (icon, title, help, detail) = match &*store {
-        StoreState::Elsewhere | StoreState::Failed(StoreError::Elsewhere) => {
-            (Icon::AppWindow, t!("elsewhere-title"), t!("elsewhere-help"), None)
-        }
-        StoreState::Failed(StoreError::Refused(why)) => {
-            (Icon::HardDrive, t!("refused-title"), t!("refused-help"), Some(why.clone()))
-        }
-        StoreState::Failed(StoreError::Full(why)) => {
-            (Icon::HardDrive, t!("full-title"), t!("full-help"), Some(why.clone()))
-        }
+        StoreState::Elsewhere | StoreState::Failed(StoreError::Elsewhere) => (
+            Icon::AppWindow,
+            t!("elsewhere-title"),
+            t!("elsewhere-help"),
+            None,
+        ),
+        StoreState::Failed(StoreError::Refused(why)) => (
+            Icon::HardDrive,
+            t!("refused-title"),
+            t!("refused-help"),
+            Some(why.clone()),
+        ),
+        StoreState::Failed(StoreError::Full(why)) => (
+            Icon::HardDrive,
+            t!("full-title"),
+            t!("full-help"),
+            Some(why.clone()),
+        ),
         StoreState::Failed(StoreError::Engine(EngineError::NewerSchema { .. })) => {
             (Icon::Refresh, t!("newer-title"), t!("newer-help"), None)
         }
         StoreState::Failed(StoreError::Engine(EngineError::StorageFull)) => {
             (Icon::HardDrive, t!("full-title"), t!("full-help"), None)
         }
-        StoreState::Failed(StoreError::Engine(EngineError::StorageRefused(why))) => {
-            (Icon::HardDrive, t!("refused-title"), t!("refused-help"), Some(why.clone()))
-        }
-        StoreState::Failed(error) => {
-            (Icon::TriangleAlert, t!("broken-title"), t!("broken-help"), Some(error.to_string()))
-        }
+        StoreState::Failed(StoreError::Engine(EngineError::StorageRefused(why))) => (
+            Icon::HardDrive,
+            t!("refused-title"),
+            t!("refused-help"),
+            Some(why.clone()),
+        ),
+        StoreState::Failed(error) => (
+            Icon::TriangleAlert,
+            t!("broken-title"),
+            t!("broken-help"),
+            Some(error.to_string()),
+        ),
         StoreState::Opening | StoreState::Ready | StoreState::Paused => return rsx! {},
     };
     let elsewhere = matches!(*store, StoreState::Elsewhere);

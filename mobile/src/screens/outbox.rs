@@ -92,8 +92,15 @@ fn Counts(to_send: u64, sent: Option<u64>, to_settle: u64) -> Element {
 #[component]
 fn Lists(outbox: OutboxView) -> Element {
     let session = use_session();
-    let OutboxView { to_send, parked, sent, conflicts, .. } = outbox;
-    let nothing = to_send.is_empty() && parked.is_empty() && sent.is_empty() && conflicts.is_empty();
+    let OutboxView {
+        to_send,
+        parked,
+        sent,
+        conflicts,
+        ..
+    } = outbox;
+    let nothing =
+        to_send.is_empty() && parked.is_empty() && sent.is_empty() && conflicts.is_empty();
     if nothing {
         return rsx! {
             Empty { icon: Icon::CloudUpload, title: t!("outbox-empty"), help: t!("outbox-empty-help") }
@@ -141,16 +148,22 @@ fn Lists(outbox: OutboxView) -> Element {
 fn delivery(delivery: &Delivery) -> (Icon, Tone, String) {
     match delivery {
         Delivery::Pending => (Icon::Clock, Tone::Again, t!("sent-waiting")),
-        Delivery::Parked(reason) => (Icon::Flag, Tone::Wrong, t!("sent-parked", reason: park_reason(reason))),
+        Delivery::Parked(reason) => (
+            Icon::Flag,
+            Tone::Wrong,
+            t!("sent-parked", reason: park_reason(reason)),
+        ),
         Delivery::Delivered { outcome, .. } => match outcome {
             Outcome::Applied {} => (Icon::Check, Tone::Here, t!("sent-done")),
             Outcome::Merged {} => (Icon::Check, Tone::Here, t!("sent-merged")),
             Outcome::Superseded { .. } => (Icon::History, Tone::Again, t!("sent-superseded")),
             Outcome::Conflict { .. } => (Icon::GitMerge, Tone::Wrong, t!("sent-conflict")),
             Outcome::DuplicateOf { .. } => (Icon::GitMerge, Tone::Moved, t!("sent-duplicate")),
-            Outcome::Parked { reason } => {
-                (Icon::Flag, Tone::Wrong, t!("sent-parked", reason: park_reason(reason)))
-            }
+            Outcome::Parked { reason } => (
+                Icon::Flag,
+                Tone::Wrong,
+                t!("sent-parked", reason: park_reason(reason)),
+            ),
         },
     }
 }
@@ -171,8 +184,15 @@ fn ActionRow(action: ActionView) -> Element {
                 ..
             }
     );
-    let title = action.number.clone().unwrap_or_else(|| action.title.clone());
-    let what = if action.withdrawn { t!("sent-withdrawn", what: what) } else { what };
+    let title = action
+        .number
+        .clone()
+        .unwrap_or_else(|| action.title.clone());
+    let what = if action.withdrawn {
+        t!("sent-withdrawn", what: what)
+    } else {
+        what
+    };
     let open = action.item.map(|id| {
         EventHandler::new(move |()| {
             navigator.push(Route::Record { id });

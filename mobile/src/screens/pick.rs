@@ -44,13 +44,20 @@ fn place_icon(place: &PlaceView) -> Icon {
 
 /// Which place? By name over all of them, or down the tree from the sites; rooms of today first.
 #[component]
-pub fn PlacePicker(title: String, onpick: EventHandler<PlaceView>, onclose: EventHandler<()>) -> Element {
+pub fn PlacePicker(
+    title: String,
+    onpick: EventHandler<PlaceView>,
+    onclose: EventHandler<()>,
+) -> Element {
     let session = use_session();
     let text = use_signal(String::new);
     let mut within = use_signal(|| None::<PlaceView>);
     let places = use_answer(
         move || {
-            Some(Command::Places { within: within.read().as_ref().map(|place| place.id), text: text.cloned() })
+            Some(Command::Places {
+                within: within.read().as_ref().map(|place| place.id),
+                text: text.cloned(),
+            })
         },
         |answer| match answer {
             Answer::Places(places) => Some(places),
@@ -165,9 +172,18 @@ pub fn StatePicker(
     );
     let of = move |state: State| -> Vec<SubStateView> {
         let sub_states = sub_states.read();
-        sub_states.known().into_iter().flatten().filter(|sub_state| sub_state.state == state).cloned().collect()
+        sub_states
+            .known()
+            .into_iter()
+            .flatten()
+            .filter(|sub_state| sub_state.state == state)
+            .cloned()
+            .collect()
     };
-    let states = State::ALL.iter().copied().filter(move |state| may_retire || *state != State::Retired);
+    let states = State::ALL
+        .iter()
+        .copied()
+        .filter(move |state| may_retire || *state != State::Retired);
     rsx! {
         Dialog { title: t!("state-title"), onclose,
             div { class: "scroll",
@@ -201,7 +217,10 @@ pub fn StatePicker(
 
 #[component]
 fn StateWord(state: State) -> Element {
-    let view = mobile_core::api::StateView { state, sub_state: None };
+    let view = mobile_core::api::StateView {
+        state,
+        sub_state: None,
+    };
     rsx! { crate::components::StateBadge { state: view } }
 }
 
@@ -210,7 +229,11 @@ fn StateWord(state: State) -> Element {
 pub fn PersonPicker(onpick: EventHandler<PersonView>, onclose: EventHandler<()>) -> Element {
     let text = use_signal(String::new);
     let people = use_answer(
-        move || Some(Command::People { text: text.cloned() }),
+        move || {
+            Some(Command::People {
+                text: text.cloned(),
+            })
+        },
         |answer| match answer {
             Answer::People(people) => Some(people),
             _ => None,
@@ -244,18 +267,26 @@ pub fn PersonPicker(onpick: EventHandler<PersonView>, onclose: EventHandler<()>)
 
 /// What is it? The likeliest types as tiles, the others a tap away.
 #[component]
-pub fn TypeTiles(types: Vec<TypeView>, chosen: Option<TypeId>, onpick: EventHandler<TypeView>) -> Element {
+pub fn TypeTiles(
+    types: Vec<TypeView>,
+    chosen: Option<TypeId>,
+    onpick: EventHandler<TypeView>,
+) -> Element {
     let mut all = use_signal(|| false);
     let mut text = use_signal(String::new);
     let many = types.len() > LIKELY;
     let wanted = text.read().trim().to_lowercase();
     let shown = types.iter().enumerate().filter(|(index, item_type)| {
         let named = || label(&item_type.label).to_lowercase().contains(&wanted);
-        if all() { named() } else { *index < LIKELY || chosen == Some(item_type.id) }
+        if all() {
+            named()
+        } else {
+            *index < LIKELY || chosen == Some(item_type.id)
+        }
     });
     rsx! {
         div { class: "section bare",
-            h3 { {t!("create-what")} }
+            h2 { {t!("create-what")} }
             if many {
                 TextButton {
                     onclick: move |()| {

@@ -12,8 +12,8 @@ use super::conflict::Conflict;
 use super::history::History;
 use super::pick::{PlacePicker, StatePicker, path};
 use crate::components::{
-    Action, Copyable, Empty, Face, FaceSize, Fact, Facts, Go, IconButton, Notice, StateBadge, TextButton, Tone,
-    type_icon,
+    Action, Copyable, Empty, Face, FaceSize, Fact, Facts, Go, IconButton, Notice, StateBadge,
+    TextButton, Tone, type_icon,
 };
 use crate::i18n::names::{fact_name, identifier_name, shown};
 use crate::page::{self, Shortcut};
@@ -131,7 +131,10 @@ fn Known(item: ItemView, shortcut: ReadSignal<Option<Shortcut>>) -> Element {
         let title = row.title.clone();
         move || page::set_title(&title)
     });
-    let type_name = row.item_type.as_ref().map(|item_type| crate::i18n::label(&item_type.label));
+    let type_name = row
+        .item_type
+        .as_ref()
+        .map(|item_type| crate::i18n::label(&item_type.label));
     rsx! {
         div { class: "head",
             Face {
@@ -223,7 +226,9 @@ fn Known(item: ItemView, shortcut: ReadSignal<Option<Shortcut>>) -> Element {
 
 /// The facts that are not said elsewhere on the screen.
 fn other_facts(item: &ItemView) -> impl Iterator<Item = &FactView> {
-    item.facts.iter().filter(|fact| !matches!(fact.value, Shown::Place(_) | Shown::Nothing))
+    item.facts
+        .iter()
+        .filter(|fact| !matches!(fact.value, Shown::Place(_) | Shown::Nothing))
 }
 
 #[component]
@@ -267,7 +272,11 @@ fn Past(id: ItemId, latest: Vec<mobile_core::api::HistoryView>) -> Element {
             _ => None,
         },
     );
-    let lines = older.read().known().filter(|lines| lines.len() > latest.len()).cloned();
+    let lines = older
+        .read()
+        .known()
+        .filter(|lines| lines.len() > latest.len())
+        .cloned();
     rsx! {
         h2 { class: "section",
             {t!("item-history")}

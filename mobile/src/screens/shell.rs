@@ -22,7 +22,11 @@ fn ways() -> [Way; 4] {
     let way = |to, icon, word| Way { to, icon, word };
     [
         way(Route::Scan {}, Icon::ScanLine, t!("nav-scan")),
-        way(Route::Find { q: String::new() }, Icon::Search, t!("nav-find")),
+        way(
+            Route::Find { q: String::new() },
+            Icon::Search,
+            t!("nav-find"),
+        ),
         way(Route::Outbox {}, Icon::CloudUpload, t!("nav-outbox")),
         way(Route::More {}, Icon::Menu, t!("nav-more")),
     ]
@@ -31,7 +35,9 @@ fn ways() -> [Way; 4] {
 /// Which of the ways a screen belongs to.
 fn is_under(screen: &Route, way: &Route) -> bool {
     match (screen, way) {
-        (Route::Find { .. } | Route::Record { .. } | Route::Edit { .. }, Route::Find { .. }) => true,
+        (Route::Find { .. } | Route::Record { .. } | Route::Edit { .. }, Route::Find { .. }) => {
+            true
+        }
         (Route::Create {}, Route::Scan {}) => true,
         (screen, way) => screen == way,
     }
@@ -44,11 +50,20 @@ pub fn Shell() -> Element {
     let screen = use_route::<Route>();
     use_effect(move || page::set_title(&t!("app-name")));
 
-    let enrolled = session.who.read().as_ref().is_none_or(|who| who.person.is_some());
+    let enrolled = session
+        .who
+        .read()
+        .as_ref()
+        .is_none_or(|who| who.person.is_some());
     let navigator = use_navigator();
     use_effect(move || {
         // A device that works for nobody has nothing to show yet.
-        if session.who.read().as_ref().is_some_and(|who| who.person.is_none()) {
+        if session
+            .who
+            .read()
+            .as_ref()
+            .is_some_and(|who| who.person.is_none())
+        {
             navigator.replace(Route::Enrol {});
         }
     });
@@ -116,9 +131,17 @@ fn Waiting(word: String) -> Element {
     let (class, count, said) = match (sync.to_settle, sync.pending) {
         (0, 0) => return rsx! { span { "{word}" } },
         (0, pending) => ("badge", pending, t!("nav-outbox-waiting", count: pending)),
-        (settle, _) => ("badge wrong", settle, t!("nav-outbox-decide", count: settle)),
+        (settle, _) => (
+            "badge wrong",
+            settle,
+            t!("nav-outbox-decide", count: settle),
+        ),
     };
-    let shown = if count > 99 { "99+".to_owned() } else { count.to_string() };
+    let shown = if count > 99 {
+        "99+".to_owned()
+    } else {
+        count.to_string()
+    };
     rsx! {
         span { "aria-hidden": "true", "{word}" }
         span { class, "aria-hidden": "true", "{shown}" }
@@ -131,8 +154,12 @@ fn Waiting(word: String) -> Element {
 fn Done() -> Element {
     let session = use_session();
     let mut said = session.said;
-    let Some(line) = said.cloned() else { return rsx! {} };
-    let onundo = line.undo.map(|action| EventHandler::new(move |()| session.undo(action, |_| ())));
+    let Some(line) = said.cloned() else {
+        return rsx! {};
+    };
+    let onundo = line
+        .undo
+        .map(|action| EventHandler::new(move |()| session.undo(action, |_| ())));
     rsx! {
         // A new line is a new element, so that it is announced and its time starts anew.
         Toast { key: "{line.text}{line.undo:?}", text: line.text, onundo, onclose: move |()| said.set(None) }

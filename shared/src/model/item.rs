@@ -97,7 +97,7 @@ pub struct ItemState {
     /// The state.
     pub state: State,
     /// The sub-state.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub sub_state: Option<SubStateId>,
 }
 

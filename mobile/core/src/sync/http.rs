@@ -105,7 +105,7 @@ fn percent_encoded(text: &str) -> String {
 /// [`Failure::Refused`] by its status, [`Failure::Garbled`] if a success holds no answer.
 pub fn read_answer(request: &SyncRequest, status: u16, body: &[u8]) -> Result<SyncAnswer, Failure> {
     if !(200..300).contains(&status) {
-        let refusal = serde_json::from_slice::<ErrorResponse>(body);
+        let refusal = read::<ErrorResponse>(body);
         return Err(Failure::Refused {
             status,
             code: refusal.ok().map(|refusal| refusal.error),
@@ -121,7 +121,10 @@ pub fn read_answer(request: &SyncRequest, status: u16, body: &[u8]) -> Result<Sy
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
-    serde_json::from_slice(body).map_err(|error| Failure::Garbled(error.to_string()))
+    let garbled = |error: &dyn std::fmt::Display| Failure::Garbled(error.to_string());
+    // Everything else is read from text: a second reader would come with a second copy of every deserialiser.
+    let text = std::str::from_utf8(body).map_err(|error| garbled(&error))?;
+    serde_json::from_str(text).map_err(|error| garbled(&error))
 }
 
 #[cfg(test)]

@@ -1,7 +1,11 @@
-//! What passes between the page and the worker that owns the store, as JSON.
+//! What passes between the page and the worker that owns the store: bytes of one build talking to itself, so that no
+//! format has to describe itself.
 
+use js_sys::Uint8Array;
 use mobile_core::api::{Answer, Command};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use wasm_bindgen::{JsCast as _, JsValue};
 
 use crate::platform::store::{StoreError, StoreEvent};
 
@@ -32,4 +36,16 @@ pub(super) enum FromOwner {
     },
     /// Something that nobody asked.
     Event(StoreEvent),
+}
+
+/// Writes a message for `postMessage`.
+pub(super) fn write(message: &impl Serialize) -> Result<JsValue, JsValue> {
+    let bytes = postcard::to_allocvec(message).map_err(|error| JsValue::from(error.to_string()))?;
+    Ok(Uint8Array::from(bytes.as_slice()).into())
+}
+
+/// Reads a message from a `message` event's data.
+pub(super) fn read<T: DeserializeOwned>(data: &JsValue) -> Result<T, JsValue> {
+    let bytes = data.dyn_ref::<Uint8Array>().ok_or("not bytes")?;
+    postcard::from_bytes(&bytes.to_vec()).map_err(|error| error.to_string().into())
 }

@@ -1,7 +1,7 @@
 //! The worker that decodes frames. It holds nothing worth keeping: when a frame makes it panic or
 //! never end, the page throws it away and starts another.
 //!
-//! Page → worker: one array, [`Task`]. Worker → page: text, [`FromScanner`].
+//! Page → worker: an array of a [`Task`] and its pixels. Worker → page: [`FromScanner`].
 
 use js_sys::{Array, ArrayBuffer, Uint8Array, global};
 use mobile_core::scan::{Decoded, FrameError, LumaFrame, LumaPicture, Scanner, decode_photo};
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-use super::console;
+use super::{console, message};
 
 /// How the pixels of a frame lie in its buffer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,8 +62,7 @@ pub(super) fn send(
     task: &Task,
     pixels: &ArrayBuffer,
 ) -> Result<(), JsValue> {
-    let text = serde_json::to_string(task).map_err(|error| JsValue::from(error.to_string()))?;
-    let message = Array::of2(&text.into(), pixels);
+    let message = Array::of2(&message::write(task)?, pixels);
     worker.post_message_with_transfer(&message, &Array::of1(pixels))
 }
 
@@ -76,7 +75,7 @@ pub(super) fn start() {
         Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             match read(&mut scanner, &event.data()) {
                 Ok(answer) => tell(&scope, &answer),
-                Err(error) => console::warn("not a frame", &error.into()),
+                Err(error) => console::warn("not a frame", &error),
             }
         })
     };
@@ -88,11 +87,10 @@ pub(super) fn start() {
 
 /// Decodes the frame of one message. A frame whose shape does not hold has no codes: it is
 /// answered all the same, so that the page sends the next.
-fn read(scanner: &mut Scanner, message: &JsValue) -> Result<FromScanner, String> {
-    let message: &Array = message.dyn_ref().ok_or("no array")?;
-    let task: Task = serde_json::from_str(&message.get(0).as_string().unwrap_or_default())
-        .map_err(|error| error.to_string())?;
-    let pixels = Uint8Array::new(&message.get(1)).to_vec();
+fn read(scanner: &mut Scanner, data: &JsValue) -> Result<FromScanner, JsValue> {
+    let data: &Array = data.dyn_ref().ok_or("no array")?;
+    let task: Task = message::read(&data.get(0))?;
+    let pixels = Uint8Array::new(&data.get(1)).to_vec();
     let codes = decode(scanner, &task, &pixels).unwrap_or_else(|error| {
         console::warn("not a picture", &error.to_string().into());
         Vec::new()
@@ -130,11 +128,8 @@ fn decode(scanner: &mut Scanner, task: &Task, pixels: &[u8]) -> Result<Vec<Decod
 }
 
 fn tell(scope: &DedicatedWorkerGlobalScope, message: &FromScanner) {
-    let text = match serde_json::to_string(message) {
-        Ok(text) => text,
-        Err(error) => return console::warn("no answer", &error.to_string().into()),
-    };
-    if let Err(value) = scope.post_message(&text.into()) {
+    let told = message::write(message).and_then(|bytes| scope.post_message(&bytes));
+    if let Err(value) = told {
         console::warn("the page cannot be told", &value);
     }
 }

@@ -17,7 +17,7 @@ use web_sys::{ErrorEvent, Event, MessageEvent, VisibilityState, Worker, window};
 
 use super::{
     console,
-    message::{FromOwner, ToOwner},
+    message::{self, FromOwner, ToOwner},
     worker::{Role, spawn},
 };
 use crate::platform::store::{StoreError, StoreEvent, StoreState};
@@ -139,8 +139,7 @@ impl Inner {
     }
 
     fn hear(&self, event: &MessageEvent) {
-        let text = event.data().as_string().unwrap_or_default();
-        match serde_json::from_str(&text) {
+        match message::read(&event.data()) {
             Ok(FromOwner::Listening) => {
                 let waiting = self.waiting.borrow_mut().take();
                 for message in waiting.into_iter().flatten() {
@@ -155,7 +154,7 @@ impl Inner {
                 }
             }
             Ok(FromOwner::Event(event)) => self.tell(&event),
-            Err(error) => console::warn("not a message", &error.to_string().into()),
+            Err(error) => console::warn("not a message", &error),
         }
     }
 
@@ -164,9 +163,8 @@ impl Inner {
             waiting.push(message);
             return;
         }
-        let sent = serde_json::to_string(&message).map_err(|error| error.to_string().into());
-        let sent = sent.and_then(|text| match &*self.worker.borrow() {
-            Some(worker) => worker.post_message(&text.into()),
+        let sent = message::write(&message).and_then(|bytes| match &*self.worker.borrow() {
+            Some(worker) => worker.post_message(&bytes),
             None => Err("no worker".into()),
         });
         if let Err(value) = sent {

@@ -27,7 +27,7 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 use super::{
     console::{self, name_of},
     fetch::FetchTransport,
-    message::{FromOwner, ToOwner},
+    message::{self, FromOwner, ToOwner},
     ownership::{self, Ownership, Requests},
     senses::{BrowserEntropy, WorkerClock, WorkerTimer},
 };
@@ -57,10 +57,9 @@ pub(super) fn start() {
     let heard = {
         let send = send.clone();
         Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            let text = event.data().as_string().unwrap_or_default();
-            match serde_json::from_str(&text) {
+            match message::read(&event.data()) {
                 Ok(message) => notify(&send, Notice::Page(message)),
-                Err(error) => console::warn("not a message", &error.to_string().into()),
+                Err(error) => console::warn("not a message", &error),
             }
         })
     };
@@ -344,13 +343,9 @@ fn tell_events(scope: &DedicatedWorkerGlobalScope, events: Vec<Event>) {
 }
 
 fn tell(scope: &DedicatedWorkerGlobalScope, message: &FromOwner) {
-    match serde_json::to_string(message) {
-        Ok(text) => {
-            if let Err(value) = scope.post_message(&text.into()) {
-                console::warn("the page cannot be told", &value);
-            }
-        }
-        Err(error) => console::warn("not a message", &error.to_string().into()),
+    let told = message::write(message).and_then(|bytes| scope.post_message(&bytes));
+    if let Err(value) = told {
+        console::warn("the page cannot be told", &value);
     }
 }
 

@@ -80,7 +80,10 @@ impl Draft {
 fn parse_text(text: &str, input: &Input) -> Result<Value, Refusal> {
     let trimmed = text.trim();
     match input {
-        Input::Text { multiline: true, limit } => within(text, *limit),
+        Input::Text {
+            multiline: true,
+            limit,
+        } => within(text, *limit),
         Input::Text { limit, .. } => within(trimmed, *limit),
         Input::Date => date(trimmed),
         Input::Decimal => decimal(trimmed),
@@ -121,11 +124,19 @@ fn whole(text: &str) -> Result<i64, Refusal> {
 /// Both decimal signs are understood, whatever the language, and spaces between groups of digits.
 fn decimal(text: &str) -> Result<Value, Refusal> {
     let digits = unspaced(text).replace(',', ".");
-    if field::is_decimal(&digits) { Ok(digits.into()) } else { Err(Refusal::NotDecimal) }
+    if field::is_decimal(&digits) {
+        Ok(digits.into())
+    } else {
+        Err(Refusal::NotDecimal)
+    }
 }
 
 fn date(text: &str) -> Result<Value, Refusal> {
-    if field::is_date(text) { Ok(text.into()) } else { Err(Refusal::NotDate) }
+    if field::is_date(text) {
+        Ok(text.into())
+    } else {
+        Err(Refusal::NotDate)
+    }
 }
 
 fn unspaced(text: &str) -> String {
@@ -152,36 +163,88 @@ mod tests {
     }
 
     fn attribute(kind: AttributeKind) -> Input {
-        Input::Attribute { kind, unit: None, choices: Vec::new() }
+        Input::Attribute {
+            kind,
+            unit: None,
+            choices: Vec::new(),
+        }
     }
 
     #[track_caller]
-    fn check(input: Input, before: Value, draft: Draft, expected: Result<Option<Value>, Refusal>) {
-        assert_eq!(draft.change(&form_field(input, before)), expected);
+    fn check(
+        input: Input,
+        before: Value,
+        draft: &Draft,
+        expected: &Result<Option<Value>, Refusal>,
+    ) {
+        assert_eq!(draft.change(&form_field(input, before)), *expected);
     }
 
     #[test]
     fn only_what_differs_is_a_change_and_only_clearing_clears() {
-        let line = || Input::Text { multiline: false, limit: 5 };
+        let line = || Input::Text {
+            multiline: false,
+            limit: 5,
+        };
         let text = |text: &str| Draft::Text(text.to_owned());
-        check(line(), json!("a"), text("a"), Ok(None));
-        check(line(), json!("a"), text(" a "), Ok(None));
-        check(line(), json!("a"), text("b"), Ok(Some(json!("b"))));
-        check(line(), json!("a"), text(""), Ok(None));
-        check(line(), json!("a"), Draft::Cleared, Ok(Some(Value::Null)));
-        check(line(), Value::Null, Draft::Cleared, Ok(None));
-        check(line(), Value::Null, text("éééééé"), Err(Refusal::TooLong(5)));
+        check(line(), json!("a"), &text("a"), &Ok(None));
+        check(line(), json!("a"), &text(" a "), &Ok(None));
+        check(line(), json!("a"), &text("b"), &Ok(Some(json!("b"))));
+        check(line(), json!("a"), &text(""), &Ok(None));
+        check(line(), json!("a"), &Draft::Cleared, &Ok(Some(Value::Null)));
+        check(line(), Value::Null, &Draft::Cleared, &Ok(None));
+        check(
+            line(),
+            Value::Null,
+            &text("éééééé"),
+            &Err(Refusal::TooLong(5)),
+        );
     }
 
     #[test]
     fn numbers_and_days_are_read_as_people_write_them() {
         let text = |text: &str| Draft::Text(text.to_owned());
-        check(Input::Decimal, Value::Null, text("1 234,50"), Ok(Some(json!("1234.50"))));
-        check(Input::Decimal, Value::Null, text("12 €"), Err(Refusal::NotDecimal));
-        check(attribute(AttributeKind::Integer), Value::Null, text("-3"), Ok(Some(json!(-3))));
-        check(attribute(AttributeKind::PositiveInteger), Value::Null, text("-3"), Err(Refusal::NotPositive));
-        check(attribute(AttributeKind::Integer), Value::Null, text("12 Go"), Err(Refusal::NotWhole));
-        check(Input::Date, Value::Null, text("2027-02-30"), Err(Refusal::NotDate));
-        check(Input::Date, Value::Null, text("2027-05-14"), Ok(Some(json!("2027-05-14"))));
+        check(
+            Input::Decimal,
+            Value::Null,
+            &text("1 234,50"),
+            &Ok(Some(json!("1234.50"))),
+        );
+        check(
+            Input::Decimal,
+            Value::Null,
+            &text("12 €"),
+            &Err(Refusal::NotDecimal),
+        );
+        check(
+            attribute(AttributeKind::Integer),
+            Value::Null,
+            &text("-3"),
+            &Ok(Some(json!(-3))),
+        );
+        check(
+            attribute(AttributeKind::PositiveInteger),
+            Value::Null,
+            &text("-3"),
+            &Err(Refusal::NotPositive),
+        );
+        check(
+            attribute(AttributeKind::Integer),
+            Value::Null,
+            &text("12 Go"),
+            &Err(Refusal::NotWhole),
+        );
+        check(
+            Input::Date,
+            Value::Null,
+            &text("2027-02-30"),
+            &Err(Refusal::NotDate),
+        );
+        check(
+            Input::Date,
+            Value::Null,
+            &text("2027-05-14"),
+            &Ok(Some(json!("2027-05-14"))),
+        );
     }
 }

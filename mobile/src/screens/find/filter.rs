@@ -55,7 +55,11 @@ enum Asking {
 #[component]
 pub(super) fn Filters(mut filter: Signal<Filter>) -> Element {
     let mut asking = use_signal(|| Asking::Nothing);
-    let Filter { item_type, state, place } = filter.cloned();
+    let Filter {
+        item_type,
+        state,
+        place,
+    } = filter.cloned();
     rsx! {
         div { class: "chips filters",
             match item_type {

@@ -55,8 +55,16 @@ pub fn Find(q: ReadSignal<String>) -> Element {
     };
     let mut step = move |by: isize| {
         let rows = rows.peek();
-        let Some(rows) = rows.known().map(|rows| &rows.rows).filter(|rows| !rows.is_empty()) else { return };
-        let at = open.peek().and_then(|id| rows.iter().position(|row| row.id == id));
+        let Some(rows) = rows
+            .known()
+            .map(|rows| &rows.rows)
+            .filter(|rows| !rows.is_empty())
+        else {
+            return;
+        };
+        let at = open
+            .peek()
+            .and_then(|id| rows.iter().position(|row| row.id == id));
         let last = rows.len() - 1;
         let next = at.map_or(0, |at| at.saturating_add_signed(by).min(last));
         open.set(Some(rows[next].id));

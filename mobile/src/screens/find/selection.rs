@@ -24,10 +24,21 @@ pub(super) fn SelectionBar(mut selected: Signal<BTreeSet<ItemId>>) -> Element {
         return rsx! {};
     }
     let targets = move || -> Vec<Target> {
-        selected.peek().iter().map(|item| Target { item: *item, seen: None }).collect()
+        selected
+            .peek()
+            .iter()
+            .map(|item| Target {
+                item: *item,
+                seen: None,
+            })
+            .collect()
     };
-    let may_retire =
-        session.who.read().as_ref().and_then(|who| who.role).is_some_and(|role| role >= Role::Manager);
+    let may_retire = session
+        .who
+        .read()
+        .as_ref()
+        .and_then(|who| who.role)
+        .is_some_and(|role| role >= Role::Manager);
     rsx! {
         div { class: "selection line", role: "region", "aria-label": t!("selected", count: count),
             b { class: "grow", {t!("selected", count: count)} }

@@ -94,9 +94,17 @@ impl Eye {
             }
             ScanEvent::Paused => self.looking.set(Looking::Paused),
             ScanEvent::Failed(error) => self.looking.set(Looking::Failed(error)),
-            ScanEvent::Frame { at_ms, width, height, codes } => {
+            ScanEvent::Frame {
+                at_ms,
+                width,
+                height,
+                codes,
+            } => {
                 let sightings = stretch.observe(at_ms, &codes);
-                let sighted: Vec<Decoded> = sightings.into_iter().map(|sighting| sighting.code).collect();
+                let sighted: Vec<Decoded> = sightings
+                    .into_iter()
+                    .map(|sighting| sighting.code)
+                    .collect();
                 if let Some(code) = nearest_to_centre(&sighted, width, height) {
                     scanning.look_up(scanned(code));
                 }
@@ -105,24 +113,36 @@ impl Eye {
                     (seen.at_ms, !seen.codes.is_empty())
                 };
                 if !codes.is_empty() || boxed && at_ms.saturating_sub(last) > LINGER_MS {
-                    self.seen.set(Seen { at_ms, width, height, codes });
+                    self.seen.set(Seen {
+                        at_ms,
+                        width,
+                        height,
+                        codes,
+                    });
                 }
             }
-            ScanEvent::Photo { width, height, codes } => {
-                match nearest_to_centre(&codes, width, height) {
-                    Some(code) => scanning.look_up(scanned(code)),
-                    None => scanning.session.tell(t!("scan-photo-none")),
-                }
-            }
+            ScanEvent::Photo {
+                width,
+                height,
+                codes,
+            } => match nearest_to_centre(&codes, width, height) {
+                Some(code) => scanning.look_up(scanned(code)),
+                None => scanning.session.tell(t!("scan-photo-none")),
+            },
             ScanEvent::PhotoFailed => scanning.session.tell(t!("scan-photo-none")),
             ScanEvent::DecoderRestarted => {}
-            ScanEvent::DecoderLost => self.looking.set(Looking::Failed(CameraError::Other(String::new()))),
+            ScanEvent::DecoderLost => self
+                .looking
+                .set(Looking::Failed(CameraError::Other(String::new()))),
         }
     }
 }
 
 fn scanned(code: &Decoded) -> Scanned {
-    Scanned { code: code.text.clone(), symbology: Some(code.symbology.name().to_owned()) }
+    Scanned {
+        code: code.text.clone(),
+        symbology: Some(code.symbology.name().to_owned()),
+    }
 }
 
 /// The picture, and the boxes over its codes.
@@ -158,7 +178,12 @@ pub(super) fn Middle() -> Element {
 fn Boxes() -> Element {
     let eye = use_context::<Eye>();
     let scanning = use_context::<Scanning>();
-    let Seen { width, height, codes, .. } = eye.seen.cloned();
+    let Seen {
+        width,
+        height,
+        codes,
+        ..
+    } = eye.seen.cloned();
     if codes.is_empty() {
         return rsx! {};
     }
@@ -169,7 +194,15 @@ fn Boxes() -> Element {
     let boxes = codes.iter().map(|decoded| {
         let known = decoded.text == *code && *shown != Shown::Nothing;
         let tone = if known { tone(&shown) } else { Tone::Again };
-        (tone.class(), Outline::around(decoded), if known { result::tag(&shown) } else { String::new() })
+        (
+            tone.class(),
+            Outline::around(decoded),
+            if known {
+                result::tag(&shown)
+            } else {
+                String::new()
+            },
+        )
     });
     rsx! {
         svg { class: "boxes", view_box: "0 0 {width} {height}", preserve_aspect_ratio: "xMidYMid slice", "aria-hidden": "true",
@@ -196,14 +229,19 @@ impl Outline {
     /// The corners in turn, whatever order the decoder gives them in.
     fn around(decoded: &Decoded) -> Self {
         let centre = decoded.centre();
-        let mut corners = decoded.corners.map(|corner| (f64::from(corner.x), f64::from(corner.y)));
+        let mut corners = decoded
+            .corners
+            .map(|corner| (f64::from(corner.x), f64::from(corner.y)));
         let (x, y) = (f64::from(centre.x), f64::from(centre.y));
         let turn = |corner: &(f64, f64)| (corner.1 - y).atan2(corner.0 - x);
         corners.sort_by(|one, other| turn(one).total_cmp(&turn(other)));
         Self {
             points: corners.map(|(x, y)| format!("{x:.0},{y:.0}")).join(" "),
             middle: x,
-            top: corners.iter().map(|corner| corner.1).fold(f64::INFINITY, f64::min),
+            top: corners
+                .iter()
+                .map(|corner| corner.1)
+                .fold(f64::INFINITY, f64::min),
         }
     }
 }

@@ -76,8 +76,18 @@ impl Scanning {
             let place = place_id(self.session.room.peek().as_ref());
             let Scanned { code, symbology } = scanned;
             self.code.set(code.clone());
-            let early = Scanned { code: code.clone(), symbology: symbology.clone() };
-            let answer = self.session.ask(Command::LookUp { code, symbology, place }).await;
+            let early = Scanned {
+                code: code.clone(),
+                symbology: symbology.clone(),
+            };
+            let answer = self
+                .session
+                .ask(Command::LookUp {
+                    code,
+                    symbology,
+                    place,
+                })
+                .await;
             let shown = match answer {
                 Ok(Answer::Found(Found::Place(place))) => return self.enter(place),
                 Ok(Answer::Found(found)) => Shown::Found(found),
@@ -106,7 +116,8 @@ impl Scanning {
     /// The label of a room says where the person stands.
     fn enter(self, place: PlaceView) {
         self.announce(Tone::Here, place.name.clone());
-        self.session.tell(t!("scan-in-room", place: place.name.as_str()));
+        self.session
+            .tell(t!("scan-in-room", place: place.name.as_str()));
         self.session.enter(place);
     }
 
@@ -122,7 +133,10 @@ impl Scanning {
     /// Shows an item after something was done to it.
     pub(super) fn show_item(mut self, item: Option<Box<ItemView>>) {
         if let Some(item) = item {
-            self.shown.set(Shown::Found(Found::Item { item, standing: mobile_core::api::Standing::Here }));
+            self.shown.set(Shown::Found(Found::Item {
+                item,
+                standing: mobile_core::api::Standing::Here,
+            }));
         }
     }
 
@@ -162,7 +176,10 @@ pub fn Scan() -> Element {
     use_effect(move || {
         if let Some(code) = waiting.cloned() {
             waiting.set(None);
-            scanning.look_up(Scanned { code, symbology: None });
+            scanning.look_up(Scanned {
+                code,
+                symbology: None,
+            });
         }
     });
     let mut early = scanning.early;

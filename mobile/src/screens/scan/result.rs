@@ -9,7 +9,9 @@ use shared::time::Millis;
 
 use super::unknown::UnknownSheet;
 use super::{Scanning, Shown, tone};
-use crate::components::{Alt, Face, FaceSize, Go, IconButton, ItemRow, OutcomeBand, StateBadge, type_icon};
+use crate::components::{
+    Alt, Face, FaceSize, Go, IconButton, ItemRow, OutcomeBand, StateBadge, type_icon,
+};
 use crate::route::Route;
 use crate::screens::act;
 use crate::screens::pick::{PlacePicker, StatePicker, is_number};
@@ -44,11 +46,19 @@ pub(super) fn headline(shown: &Shown) -> String {
 
 /// A room's number stands within the sentence, its name behind it.
 fn expected(place: &str) -> String {
-    if is_number(place) { t!("outcome-moved", place: place) } else { t!("outcome-moved-named", place: place) }
+    if is_number(place) {
+        t!("outcome-moved", place: place)
+    } else {
+        t!("outcome-moved-named", place: place)
+    }
 }
 
 fn put_here_words(place: &str) -> String {
-    if is_number(place) { t!("scan-put-in", place: place) } else { t!("scan-put-in-named", place: place) }
+    if is_number(place) {
+        t!("scan-put-in", place: place)
+    } else {
+        t!("scan-put-in-named", place: place)
+    }
 }
 
 /// What fits above a box.
@@ -63,13 +73,25 @@ fn shortened(name: &str) -> String {
 /// The outcome in a word, for the box over the code.
 pub(super) fn tag(shown: &Shown) -> String {
     match shown {
-        Shown::Found(Found::Item { item, standing: Standing::Elsewhere }) => match &item.row.place {
+        Shown::Found(Found::Item {
+            item,
+            standing: Standing::Elsewhere,
+        }) => match &item.row.place {
             Some(place) => t!("tag-moved", place: shortened(&place.name)),
             None => t!("tag-here"),
         },
-        Shown::Found(Found::Item { standing: Standing::Here, .. }) => t!("tag-here"),
-        Shown::Found(Found::Item { standing: Standing::Contradiction, .. }) => t!("state-retired"),
-        Shown::Found(Found::Item { standing: Standing::Again, .. }) => t!("tag-again"),
+        Shown::Found(Found::Item {
+            standing: Standing::Here,
+            ..
+        }) => t!("tag-here"),
+        Shown::Found(Found::Item {
+            standing: Standing::Contradiction,
+            ..
+        }) => t!("state-retired"),
+        Shown::Found(Found::Item {
+            standing: Standing::Again,
+            ..
+        }) => t!("tag-again"),
         Shown::Found(Found::Several { .. } | Found::Unknown(_)) => t!("tag-unknown"),
         Shown::Found(Found::Place(place)) => place.name.clone(),
         Shown::Found(Found::Enrolment { .. }) | Shown::Failed(_) | Shown::Nothing => String::new(),
@@ -142,15 +164,25 @@ fn ItemSheet(item: ItemView, standing: Standing) -> Element {
     let item = use_memo(use_reactive!(|item| item));
     let view = item.read().clone();
     let row = &view.row;
-    let me = session.who.read().as_ref().and_then(|who| who.person.as_ref()).map(|person| person.id);
+    let me = session
+        .who
+        .read()
+        .as_ref()
+        .and_then(|who| who.person.as_ref())
+        .map(|person| person.id);
     let room = session.room.cloned();
     let put_here = room
         .filter(|room| view.may_edit && row.place.as_ref().is_none_or(|place| place.id != room.id));
-    let icon = row.item_type.as_ref().map_or(Icon::Box, |item_type| type_icon(&item_type.icon));
+    let icon = row
+        .item_type
+        .as_ref()
+        .map_or(Icon::Box, |item_type| type_icon(&item_type.icon));
     let id = row.id;
     let put = move |place: PlaceView| {
         let moved = item.read().clone();
-        act::put(session, &moved, &place, move |done| scanning.show_item(done.item));
+        act::put(session, &moved, &place, move |done| {
+            scanning.show_item(done.item);
+        });
     };
     rsx! {
         div { class: "body",

@@ -18,10 +18,19 @@ pub(super) fn UnknownSheet(unknown: UnknownView) -> Element {
     let mut chosen = use_signal(|| None::<TypeView>);
     let room = session.room.cloned();
     let arriving = session.sync.read().first_sync.is_some();
-    let UnknownView { code, shown, names_article, own_label, unusable, types } = unknown;
+    let UnknownView {
+        code,
+        shown,
+        names_article,
+        own_label,
+        unusable,
+        types,
+    } = unknown;
     let creatable = !unusable && !names_article;
     let create = move |()| {
-        let Some(item_type) = chosen.peek().clone() else { return };
+        let Some(item_type) = chosen.peek().clone() else {
+            return;
+        };
         let new = NewItem {
             item_type: item_type.id,
             code: Some(code.clone()),
@@ -29,10 +38,14 @@ pub(super) fn UnknownSheet(unknown: UnknownView) -> Element {
             state: None,
             fields: Default::default(),
         };
-        session.act(Command::Create(new), |_| t!("scan-done-create"), move |done| {
-            scanning.announce(Tone::Here, t!("scan-done-create"));
-            scanning.show_item(done.item);
-        });
+        session.act(
+            Command::Create(new),
+            |_| t!("scan-done-create"),
+            move |done| {
+                scanning.announce(Tone::Here, t!("scan-done-create"));
+                scanning.show_item(done.item);
+            },
+        );
     };
     rsx! {
         div { class: "body",

@@ -13,7 +13,7 @@ use web_sys::{ErrorEvent, MessageEvent, Worker, window};
 
 use super::frames::Pixels;
 use crate::platform::web::{
-    console,
+    console, message,
     scan_worker::{self, FromScanner, Task},
     worker::{Role, spawn},
 };
@@ -194,8 +194,7 @@ impl Inner {
     }
 
     fn hear(&self, event: &MessageEvent) {
-        let text = event.data().as_string().unwrap_or_default();
-        match serde_json::from_str(&text) {
+        match message::read(&event.data()) {
             Ok(FromScanner::Listening) => self.listens.set(true),
             Ok(FromScanner::Read {
                 id,
@@ -223,7 +222,7 @@ impl Inner {
                     });
                 }
             }
-            Err(error) => console::warn("not a message", &error.to_string().into()),
+            Err(error) => console::warn("not a message", &error),
         }
         self.send_waiting_photo();
     }
