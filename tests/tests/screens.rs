@@ -50,19 +50,26 @@ struct View {
 }
 
 impl View {
-    fn of(language: &'static str) -> [Self; 4] {
-        let view = |device, size, scheme| Self {
-            device,
-            size,
-            scheme,
-            language,
+    /// In pairs, each for one browser. Narrow is the smallest phone with text twice its size.
+    fn of(language: &'static str) -> [[Self; 2]; 3] {
+        let pair = |device, size| {
+            [Scheme::Light, Scheme::Dark].map(|scheme| Self {
+                device,
+                size,
+                scheme,
+                language,
+            })
         };
         [
-            view("phone", (390, 844), Scheme::Light),
-            view("phone", (390, 844), Scheme::Dark),
-            view("desk", (1280, 800), Scheme::Light),
-            view("desk", (1280, 800), Scheme::Dark),
+            pair("phone", (390, 844)),
+            pair("desk", (1280, 800)),
+            pair("narrow", (320, 640)),
         ]
+    }
+
+    /// The size of text, in per cent of what is usual.
+    fn text(self) -> u32 {
+        if self.device == "narrow" { 200 } else { 100 }
     }
 
     fn name(self, screen: &str) -> String {
@@ -126,12 +133,22 @@ impl Show {
 impl Show {
     /// A browser of that language, before the camera's label, with the whole inventory.
     async fn enrolled(&self, language: &'static str) -> Outcome<Browser> {
-        let device = Device { language, camera: Some(self.camera.clone()), ..Device::phone() };
+        let device = Device {
+            language,
+            camera: Some(self.camera.clone()),
+            ..Device::phone()
+        };
         let browser = Browser::open(&device).await?;
-        browser.goto(&self.deployment.invitation(NAME).await?).await?;
+        browser
+            .goto(&self.deployment.invitation(NAME).await?)
+            .await?;
         browser.tap(".enrol button[type=submit]").await?;
-        browser.find("[data-outcome=here], [data-outcome=again]").await?;
-        browser.until("!document.querySelector('.glass-layer .below .chip')").await?;
+        browser
+            .find("[data-outcome=here], [data-outcome=again]")
+            .await?;
+        browser
+            .until("!document.querySelector('.glass-layer .below .chip')")
+            .await?;
         browser.run(AXE).await?;
         Ok(browser)
     }
@@ -255,9 +272,13 @@ async fn look(browser: &Browser, view: View, screen: &str, faults: &mut Vec<Stri
 
 /// Goes to an address within the app, as a link does, and waits for its screen.
 async fn open(browser: &Browser, path: &str, ready: &str) -> Outcome {
-    let go = format!("history.pushState(null, '', {path:?}); dispatchEvent(new PopStateEvent('popstate'))");
+    let go = format!(
+        "history.pushState(null, '', {path:?}); dispatchEvent(new PopStateEvent('popstate'))"
+    );
     browser.run(&go).await?;
-    browser.until(&format!("location.pathname === {path:?}")).await?;
+    browser
+        .until(&format!("location.pathname === {path:?}"))
+        .await?;
     browser.find(ready).await?;
     Ok(())
 }
@@ -274,6 +295,12 @@ async fn type_code(browser: &Browser, code: &str) -> Outcome {
 async fn tour(show: &Show, browser: &Browser, view: View, faults: &mut Vec<String>) -> Outcome {
     browser.resize(view.size).await?;
     browser.prefer(view.scheme).await?;
+    browser
+        .run(&format!(
+            "document.documentElement.style.fontSize = '{}%'",
+            view.text()
+        ))
+        .await?;
     let item = show.item.row.id;
 
     open(browser, "/", "[data-outcome]").await?;
@@ -334,7 +361,9 @@ async fn tour(show: &Show, browser: &Browser, view: View, faults: &mut Vec<Strin
     look(browser, view, "lost", faults).await?;
     open(browser, "/enrol", ".enrol").await?;
     look(browser, view, "enrol", faults).await?;
-    browser.type_into("#enrol-code", "spent-or-wrong-code-000").await?;
+    browser
+        .type_into("#enrol-code", "spent-or-wrong-code-000")
+        .await?;
     browser.tap(".enrol button[type=submit]").await?;
     browser.find(".enrol .notice").await?;
     look(browser, view, "enrol-refused", faults).await?;
@@ -346,13 +375,17 @@ async fn every_screen_is_seen_and_holds_in_both_languages_sizes_and_schemes() ->
     let show = Show::set().await?;
     let mut faults = Vec::new();
     for language in ["fr", "en"] {
-        for views in View::of(language).chunks(2) {
+        for views in View::of(language) {
             let browser = show.enrolled(language).await?;
             for view in views {
-                tour(&show, &browser, *view, &mut faults).await?;
+                tour(&show, &browser, view, &mut faults).await?;
             }
             let complaints = browser.console().await?;
-            faults.extend(complaints.into_iter().filter(|line| line.starts_with("SEVERE")));
+            faults.extend(
+                complaints
+                    .into_iter()
+                    .filter(|line| line.starts_with("SEVERE")),
+            );
         }
     }
     faults.sort();
