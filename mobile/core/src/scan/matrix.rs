@@ -7,6 +7,7 @@ use rxing::common::cpp_essentials::DecoderResult;
 use rxing::common::{BitMatrix, DetectorRXingResult, HybridBinarizer};
 use rxing::datamatrix::decoder::Decoder as DataMatrixDecoder;
 use rxing::datamatrix::detector::zxing_cpp_detector;
+#[cfg(feature = "pdf417")]
 use rxing::multi::MultipleBarcodeReader;
 use rxing::qrcode::cpp_port::{decoder, detector};
 use rxing::qrcode::decoder::qrcode_decoder;
@@ -179,32 +180,26 @@ pub(super) fn read_data_matrix(bitmap: &mut Bitmap<'_>, care: Care) -> Vec<Decod
     found
 }
 
-/// Reads an Aztec code and every PDF417.
+/// Reads an Aztec code and, where this build knows them, every PDF417.
 pub(super) fn read_aztec_and_pdf417(bitmap: &mut Bitmap<'_>, care: Care) -> Vec<Decoded> {
     let hints = care.hints();
-    let aztec = rxing::aztec::AztecReader
-        .decode_with_hints(bitmap, &hints)
-        .ok();
-    let pdf417 = rxing::pdf417::PDF417Reader
-        .decode_multiple_with_hints(bitmap, &hints)
-        .unwrap_or_default();
-    let aztec = aztec.iter().map(|result| {
-        let aim = aim_of(result);
+    let mut found = Vec::new();
+    if let Ok(result) = rxing::aztec::AztecReader.decode_with_hints(bitmap, &hints) {
+        let aim = aim_of(&result);
         // Modifiers 3, 6 and 9 say that an ECI names the character set.
         let declared = matches!(aim.as_str(), "]z3" | "]z6" | "]z9");
-        interpret(
-            Symbology::Aztec,
-            aim,
-            result.getText(),
-            declared,
-            result.getPoints(),
-        )
-    });
-    let pdf417 = pdf417.iter().map(|result| {
-        let (aim, points) = (aim_of(result), result.getPoints());
-        interpret(Symbology::Pdf417, aim, result.getText(), false, points)
-    });
-    aztec.chain(pdf417).collect()
+        let (text, points) = (result.getText(), result.getPoints());
+        found.push(interpret(Symbology::Aztec, aim, text, declared, points));
+    }
+    #[cfg(feature = "pdf417")]
+    {
+        let results = rxing::pdf417::PDF417Reader.decode_multiple_with_hints(bitmap, &hints);
+        found.extend(results.unwrap_or_default().iter().map(|result| {
+            let (aim, points) = (aim_of(result), result.getPoints());
+            interpret(Symbology::Pdf417, aim, result.getText(), false, points)
+        }));
+    }
+    found
 }
 
 /// The bytes and the text of a reader that answers in signs. Without a declared set it has read
