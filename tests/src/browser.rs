@@ -247,15 +247,21 @@ impl Browser {
         }
     }
 
-    /// Waits for an element and taps it, once it can be tapped.
+    /// Waits for an element and taps it, once it can be tapped: a person scrolls to what lies under the navigation.
     pub async fn tap(&self, css: &str) -> Result<()> {
         let deadline = Instant::now() + DEADLINE;
         loop {
             // What is drawn again, covered or still moving is asked for again.
-            match self.find(css).await?.click().await {
+            let element = self.find(css).await?;
+            match element.clone().click().await {
                 Ok(()) => return Ok(()),
                 Err(error) if Instant::now() > deadline => return Err(error.into()),
-                Err(_) => sleep(PERIOD).await,
+                Err(_) => {
+                    let script = "arguments[0].scrollIntoView({ block: 'center' })";
+                    // It may be gone by now; then the next round finds another.
+                    let _ = self.client.execute(script, vec![json!(element)]).await;
+                    sleep(PERIOD).await;
+                }
             }
         }
     }
