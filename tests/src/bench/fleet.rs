@@ -56,7 +56,7 @@ pub(super) fn organisation() -> Vec<SnapshotRecord> {
     let mut records: Vec<SnapshotRecord> = starter::starter()
         .into_iter()
         .filter(|(key, _)| key.collection() == &Collection::Team)
-        .map(|(key, fields)| made(key, Scope::Org, fields))
+        .map(|(key, fields)| made(&key, Scope::Org, fields))
         .collect();
     let mut add = |collection: Collection, id: u128, fields: Vec<(&str, Value)>| {
         let fields = fields
@@ -64,7 +64,7 @@ pub(super) fn organisation() -> Vec<SnapshotRecord> {
             .map(|(name, value)| (Field::new(name), value))
             .collect();
         let key = RecordKey(collection, shared::id::RecordId::fixed(id));
-        records.push(made(key, Scope::Org, fields));
+        records.push(made(&key, Scope::Org, fields));
     };
     for person in 1..=PEOPLE {
         add(
@@ -116,7 +116,7 @@ pub(super) fn items(count: u128) -> impl Iterator<Item = SnapshotRecord> {
     let types = starter::starter()
         .into_iter()
         .filter(|(key, fields)| belongs_to_it(key, fields))
-        .map(|(key, fields)| made(key, ITEMS, fields));
+        .map(|(key, fields)| made(&key, ITEMS, fields));
     types.chain((0..count).flat_map(|number| [one_item(number), one_label(number)]))
 }
 
@@ -177,7 +177,7 @@ fn one_item(number: u128) -> SnapshotRecord {
         value: LastSeen::value(PersonId::fixed(1 + number % PEOPLE), Some(place)),
     }]);
     lines(
-        key,
+        &key,
         ITEMS,
         [
             (Change::Create { fields }, Intent::Received),
@@ -200,16 +200,16 @@ fn one_label(number: u128) -> SnapshotRecord {
         Collection::Identifier,
         IdentifierId::fixed(0x200_0000 + number),
     );
-    made(key, ITEMS, fields)
+    made(&key, ITEMS, fields)
 }
 
-fn made(key: RecordKey, scope: Scope, fields: BTreeMap<Field, Value>) -> SnapshotRecord {
+fn made(key: &RecordKey, scope: Scope, fields: BTreeMap<Field, Value>) -> SnapshotRecord {
     lines(key, scope, [(Change::Create { fields }, Intent::Edited)])
 }
 
 /// A record and its history from what happened to it, a day apart.
 fn lines<const N: usize>(
-    key: RecordKey,
+    key: &RecordKey,
     scope: Scope,
     happened: [(Change, Intent); N],
 ) -> SnapshotRecord {
