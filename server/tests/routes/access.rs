@@ -1,7 +1,7 @@
 //! Who gets in, how far, and what surrounds every answer.
 
 use reqwest::header::{CONTENT_TYPE, COOKIE, ORIGIN};
-use reqwest::{Client, Method, StatusCode};
+use reqwest::{Method, StatusCode};
 use serde_json::json;
 use shared::model::starter::{team, types};
 use shared::model::{Role, field};
@@ -9,7 +9,7 @@ use shared::operation::Outcome;
 use shared::record::{Collection, RecordKey, Scope};
 use shared::wire::{ErrorCode, PullRequest};
 
-use crate::phone::{Site, id, refusal};
+use crate::phone::{Site, client, id, refusal};
 
 const ROUTES: [(&str, &str); 9] = [
     ("GET", "/api/session"),
@@ -29,7 +29,7 @@ const ROUTES: [(&str, &str); 9] = [
 #[tokio::test]
 async fn no_road_is_open_without_a_credential_that_counts() {
     let site = Site::open().await;
-    let client = Client::new();
+    let client = client();
     for (method, path) in ROUTES {
         let request = || {
             let method = Method::from_bytes(method.as_bytes()).expect("a method");
@@ -133,7 +133,7 @@ async fn a_cookie_works_for_the_apps_own_page_and_for_no_other() {
         let body = serde_json::to_string(&PullRequest {
             cursors: Default::default(),
         });
-        Client::new()
+        client()
             .post(site.url("/api/pull"))
             .header(COOKIE, &cookie)
             .header(CONTENT_TYPE, kind)
@@ -151,7 +151,11 @@ async fn a_cookie_works_for_the_apps_own_page_and_for_no_other() {
 async fn every_answer_is_confined() {
     let site = Site::open().await;
     for path in ["/healthz", "/api/session", "/api/nothing", "/"] {
-        let answer = reqwest::get(site.url(path)).await.expect("an answer");
+        let answer = client()
+            .get(site.url(path))
+            .send()
+            .await
+            .expect("an answer");
         let headers = answer.headers();
         let says = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         assert_eq!(says("x-content-type-options"), Some("nosniff"), "{path}");
@@ -165,7 +169,7 @@ async fn every_answer_is_confined() {
         let permissions = says("permissions-policy").unwrap_or_default();
         assert!(permissions.contains("camera=(self)"), "{path}");
     }
-    let unknown = Client::new().get(site.url("/api/nothing"));
+    let unknown = client().get(site.url("/api/nothing"));
     let said = refusal(unknown).await;
     assert_eq!(said, (StatusCode::NOT_FOUND, ErrorCode::NotFound));
 }
@@ -175,7 +179,11 @@ async fn metrics_are_for_administrators_and_for_the_machine_itself() {
     let site = Site::open().await;
     let through_proxy =
         |phone: &crate::phone::Phone| phone.get("/metrics").header("x-forwarded-for", "192.0.2.7");
-    let text = reqwest::get(site.url("/metrics")).await.expect("an answer");
+    let text = client()
+        .get(site.url("/metrics"))
+        .send()
+        .await
+        .expect("an answer");
     let text = text.text().await.expect("text");
     assert!(text.contains("recense_head{scope=\"org\"}"), "{text}");
 

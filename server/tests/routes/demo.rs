@@ -7,7 +7,7 @@ use shared::operation::Outcome;
 use shared::record::{Collection, Scope};
 use shared::wire::{Cursor, SnapshotResponse};
 
-use crate::phone::{Phone, Site, read};
+use crate::phone::{Phone, Site, client, read};
 
 fn demo(folder: &std::path::Path) -> impl FnOnce(&mut Options) {
     let data = Data::Folder(folder.to_owned());
@@ -74,7 +74,11 @@ async fn the_demo_has_its_items_keeps_them_and_prints_names_as_letters() {
         let is_taken = |outcome: &Outcome| !matches!(outcome, Outcome::Parked { .. });
         assert!(said.iter().all(is_taken), "{said:?}");
     }
-    let page = reqwest::get(site.url("/labels")).await.expect("a page");
+    let page = client()
+        .get(site.url("/labels"))
+        .send()
+        .await
+        .expect("a page");
     let policy = page.headers()["content-security-policy"].clone();
     assert!(!policy.to_str().expect("text").contains("script-src"));
     let page = page.text().await.expect("text");
@@ -89,7 +93,11 @@ async fn the_demo_has_its_items_keeps_them_and_prints_names_as_letters() {
     let (Cursor(epoch, _), records) = snapshot(&phone, Scope::Org).await;
     assert_eq!(epoch, heads.epoch);
     assert!(!records.is_empty());
-    let labels = reqwest::get(again.url("/labels")).await.expect("a page");
+    let labels = client()
+        .get(again.url("/labels"))
+        .send()
+        .await
+        .expect("a page");
     assert_eq!(
         labels.text().await.expect("text"),
         page,
@@ -100,7 +108,11 @@ async fn the_demo_has_its_items_keeps_them_and_prints_names_as_letters() {
 #[tokio::test]
 async fn labels_are_printed_for_the_demo_alone() {
     let site = Site::open().await;
-    let answer = reqwest::get(site.url("/labels")).await.expect("an answer");
+    let answer = client()
+        .get(site.url("/labels"))
+        .send()
+        .await
+        .expect("an answer");
     let text = answer.text().await.expect("text");
     assert!(!text.contains("class=\"labels\""), "{text}");
 }

@@ -19,6 +19,18 @@ use shared::wire::{
     PushRequest, PushResponse, SessionResponse,
 };
 
+/// A client of HTTP. In a build of the whole workspace reqwest speaks TLS too, and wants to be told how.
+pub(crate) fn client() -> Client {
+    client_builder().build().expect("a client")
+}
+
+/// The same, before its settings are final.
+pub(crate) fn client_builder() -> reqwest::ClientBuilder {
+    // Another test of this process may have chosen before: then that counts.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Client::builder()
+}
+
 /// A clock that stands still until the test moves it.
 pub(crate) struct Hands(AtomicI64);
 
@@ -89,7 +101,7 @@ impl Site {
             code: code.to_owned(),
             device: "a test".to_owned(),
         };
-        Client::new()
+        client()
             .post(self.url(&format!("/api/enrol{query}")))
             .json(&request)
             .send()
@@ -118,7 +130,7 @@ pub(crate) struct Phone {
 impl Phone {
     fn new(site: &Site, session: SessionResponse) -> Self {
         Self {
-            client: Client::new(),
+            client: client(),
             token: session.token.expect("a token"),
             person: session.person,
             installation: InstallationId(id().0),

@@ -16,7 +16,7 @@ use shared::wire::{
     ErrorCode, FeedEvent, HistoryResponse, MAX_PUSH, PushResponse, ScopePage, SnapshotResponse,
 };
 
-use crate::phone::{Site, read, refusal};
+use crate::phone::{Site, client_builder, read, refusal};
 
 const IT: Scope = Scope::TeamOpen(team::IT);
 
@@ -187,7 +187,7 @@ async fn answers_are_packed_for_those_who_can_read_them() {
         ("zstd", Some("zstd")),
         ("identity", None),
     ] {
-        let answer = reqwest::Client::builder()
+        let answer = client_builder()
             .no_gzip()
             .build()
             .expect("a client")
