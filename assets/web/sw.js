@@ -21,6 +21,8 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (url.pathname === "/api" || url.pathname.startsWith("/api/")) return;
+  // Pages that the server makes itself.
+  if (["/labels", "/metrics", "/healthz"].includes(url.pathname)) return;
   if (request.mode === "navigate") {
     event.respondWith(fromCache(SHELL, request));
   } else if (RELEASE.files.includes(url.pathname)) {

@@ -40,7 +40,7 @@ pub(super) async fn push(
         .entries
         .iter()
         .all(|entry| (1..=i64::MAX as u64).contains(&entry.seq));
-    let ordered = body.entries.is_sorted_by_key(|entry| entry.seq);
+    let ordered = body.entries.is_sorted_by(|one, next| one.seq < next.seq);
     if !counted || !ordered {
         return Err(ApiError::BadRequest);
     }

@@ -71,8 +71,8 @@ pub fn take_push<L: Ledger>(
     for entry in push.entries {
         answered.push(intake.take(entry)?);
     }
-    ledger.put_standing(push.installation, intake.standing)?;
     intake.retry_parked()?;
+    ledger.put_standing(push.installation, intake.standing)?;
     // What was parked at the start of a batch may have been freed by its end.
     let outcomes = answered
         .into_iter()

@@ -21,6 +21,8 @@ pub(crate) struct FeedPage<'a> {
     latest: HashMap<Key, Latest>,
     touched: HashSet<Key>,
     with_history: HashSet<Key>,
+    /// What left while something of this device waited on it; marked once the bases are written.
+    frozen: HashSet<Key>,
 }
 
 /// A record's base at this point of the page.
@@ -40,6 +42,7 @@ impl<'a> FeedPage<'a> {
             latest: HashMap::new(),
             touched: HashSet::new(),
             with_history: HashSet::new(),
+            frozen: HashSet::new(),
         })
     }
 
@@ -160,6 +163,14 @@ impl<'a> FeedPage<'a> {
                 row.get(0).map(Key)
             })?;
         for key in keys {
+            // An earlier part of the same page may have moved it to a scope that stays.
+            let moved = self
+                .latest
+                .get(&key)
+                .and_then(|latest| latest.base.as_ref());
+            if moved.is_some_and(|base| base.scope != scope) {
+                continue;
+            }
             if let Some((name, _)) = self.store.find_base(key)? {
                 self.drop_base(key, &name)?;
             }
@@ -190,6 +201,9 @@ impl<'a> FeedPage<'a> {
             }
             store.memo.borrow_mut().forget(&latest.name);
         }
+        for key in self.frozen {
+            store.execute(sql!("record_freeze"), [key.0])?;
+        }
         for (key, latest) in order {
             changed.push(latest.name.clone());
             store.project(key, &latest.name, latest.base)?;
@@ -218,6 +232,7 @@ impl<'a> FeedPage<'a> {
     }
 
     fn set(&mut self, key: Key, record: Record, mark: i64) {
+        self.frozen.remove(&key);
         self.latest.insert(
             key,
             Latest {
@@ -231,7 +246,7 @@ impl<'a> FeedPage<'a> {
     /// A base goes, unless something of this device waits on it: then it stays as it was, until the outcome is known.
     fn drop_base(&mut self, key: Key, name: &RecordKey) -> Result<(), EngineError> {
         if self.store.is_laid_on(key)? {
-            self.store.execute(sql!("record_freeze"), [key.0])?;
+            self.frozen.insert(key);
             return Ok(());
         }
         self.latest.insert(

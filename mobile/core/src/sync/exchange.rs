@@ -1,7 +1,7 @@
 //! The state machine itself: the next request, the answer to one, and when to look again.
 
 use shared::time::Millis;
-use shared::wire::PullRequest;
+use shared::wire::{ErrorCode, PullRequest};
 
 use super::state::Failed;
 use super::transport::{Failure, Outgoing, SyncAnswer, SyncRequest};
@@ -48,8 +48,9 @@ impl Engine {
                 return Ok(Some(request));
             }
             if self.sync.pull_wanted {
+                let cursors = self.cursors()?;
                 self.sync.pull_wanted = false;
-                return Ok(Some(SyncRequest::Pull(self.cursors()?)));
+                return Ok(Some(SyncRequest::Pull(cursors)));
             }
         }
         // A wait beside a first sync would be answered at once, again and again.
@@ -133,9 +134,14 @@ impl Engine {
                 }
                 Ok(())
             }
-            (SyncRequest::Snapshot { scope, .. }, Err(Failure::Refused { status: 403, .. })) => {
-                self.lose_scope(*scope)
-            }
+            (
+                SyncRequest::Snapshot { scope, .. },
+                // A proxy's refusal says nothing of what the person may read.
+                Err(Failure::Refused {
+                    code: Some(ErrorCode::Forbidden),
+                    ..
+                }),
+            ) => self.lose_scope(*scope),
             (_, Err(failure)) => {
                 self.fail(&failure, begun);
                 Ok(())
@@ -154,7 +160,7 @@ impl Engine {
                     asked
                         .cursors
                         .get(scope)
-                        .is_none_or(|cursor| *head > cursor.1)
+                        .is_none_or(|cursor| *head != cursor.1)
                 });
                 let restored = asked
                     .cursors

@@ -211,7 +211,7 @@ impl Office {
                 if !self.access(person).scopes().contains(scope) {
                     return Err(Failure::Refused {
                         status: 403,
-                        code: None,
+                        code: Some(shared::wire::ErrorCode::Forbidden),
                     });
                 }
                 let part = self.snapshot(*scope, after.as_ref(), *at);
