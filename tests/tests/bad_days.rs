@@ -6,6 +6,7 @@ use server::running::Options;
 use shared::model::Role;
 use tests::browser::{Browser, Device};
 use tests::deployment::Deployment;
+use tests::road::{create_laptop, enrol};
 
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
@@ -108,5 +109,33 @@ async fn a_code_is_text_whatever_it_holds() -> Outcome {
     }
     let page = browser.run("return [document.title === 'run', window.opened, location.origin, document.querySelectorAll('.sheet img, marquee').length]").await?;
     assert_eq!(page, json!([false, 0, deployment.network.origin(), 0]));
+    Ok(())
+}
+
+/// Enter at a desk, which once stopped the whole page.
+#[tokio::test(flavor = "multi_thread")]
+async fn enter_in_the_search_opens_what_was_found_and_the_page_lives_on() -> Outcome {
+    let deployment = Deployment::start(Options::for_test()).await?;
+    let origin = deployment.server.origin();
+    let office = enrol(&deployment.server, "Ana Prado", Role::Manager, origin).await?;
+    create_laptop(&office, "7XKQ2M3").await?;
+    office.until_sent().await?;
+    let newcomer = Newcomer {
+        name: "Marc Caron".to_owned(),
+        membership: Some((Role::Technician, "it".to_owned())),
+    };
+    let link = deployment.server.enrol(newcomer).await?.link;
+    let browser = Browser::open(&Device::desk()).await?;
+    browser.goto(&link).await?;
+    browser.tap(".enrol button[type=submit]").await?;
+    browser.find("main#screen .scan").await?;
+    browser.tap(".rail a:nth-of-type(2)").await?;
+    browser.type_into("#find-search", "7XKQ").await?;
+    browser.find("tbody tr").await?;
+    browser.type_into("#find-search", "\u{e007}").await?;
+    browser.find("aside .timeline").await?;
+    browser.type_into("#find-search", "\u{e007}").await?;
+    browser.tap(".rail a:nth-of-type(1)").await?;
+    browser.find("main#screen .scan").await?;
     Ok(())
 }

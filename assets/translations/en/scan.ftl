@@ -70,3 +70,4 @@ scan-put-in-named = Put here: { $place }
 scan-done-move-named = Put here: { $place }
 scan-arriving = The inventory is still arriving: this code will be looked up as soon as it is here.
 create-arriving = The inventory is not whole here yet: this code may already be in it.
+outcome-known = Found

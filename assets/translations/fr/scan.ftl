@@ -70,3 +70,4 @@ scan-put-in-named = Mettre ici : { $place }
 scan-done-move-named = Mis ici : { $place }
 scan-arriving = L’inventaire arrive encore : ce code sera cherché dès qu’il est là.
 create-arriving = L’inventaire n’est pas encore entier ici : ce code y est peut-être déjà.
+outcome-known = Trouvé

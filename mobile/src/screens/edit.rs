@@ -29,6 +29,12 @@ type Drafts = BTreeMap<FieldName, Draft>;
 #[component]
 pub fn Edit(id: ReadSignal<ItemId>) -> Element {
     let navigator = use_navigator();
+    let session = use_session();
+    // An undo left over from before would read as one of what is typed here.
+    use_hook(move || {
+        let mut said = session.said;
+        said.set(None);
+    });
     let item = use_answer(
         move || Some(Command::Open(id())),
         |answer| match answer {

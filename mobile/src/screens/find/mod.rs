@@ -100,7 +100,8 @@ pub fn Find(q: ReadSignal<String>) -> Element {
                     onsubmit: move |event| {
                         event.prevent_default();
                         let first = rows.peek().known().and_then(|rows| rows.rows.first().map(|row| row.id));
-                        if let Some(id) = open.peek().or(first) {
+                        let opened = open.peek().or(first);
+                        if let Some(id) = opened {
                             open_row(id);
                         }
                     },

@@ -103,7 +103,8 @@ impl Scanning {
             if matches!(shown, Shown::Found(Found::Unknown(_))) && self.is_arriving() {
                 self.early.set(Some(early));
             }
-            self.announce(tone(&shown), result::headline(&shown));
+            let room = self.session.room.peek().clone();
+            self.announce(tone(&shown), result::headline(&shown, room.as_ref()));
             self.shown.set(shown);
         });
     }

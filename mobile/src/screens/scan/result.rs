@@ -15,16 +15,39 @@ use crate::components::{
 use crate::route::Route;
 use crate::screens::act;
 use crate::screens::pick::{PlacePicker, StatePicker, is_number};
-use crate::session::failure;
+use crate::session::{failure, use_answer};
 use crate::{page, t};
 
-/// The outcome in one line: the band's words, and what is announced.
-pub(super) fn headline(shown: &Shown) -> String {
+/// A result in the room where the person is now, which they may have said after the scan.
+fn in_room(shown: Shown, room: Option<&PlaceView>) -> Shown {
+    match shown {
+        Shown::Found(Found::Item {
+            item,
+            standing: Standing::Here | Standing::Elsewhere,
+        }) => {
+            let elsewhere = room
+                .zip(item.row.place.as_ref())
+                .is_some_and(|(room, place)| room.id != place.id);
+            let standing = if elsewhere {
+                Standing::Elsewhere
+            } else {
+                Standing::Here
+            };
+            Shown::Found(Found::Item { item, standing })
+        }
+        other => other,
+    }
+}
+
+/// The outcome in one line: the band's words, and what is announced. Whoever has not said where they are is not told
+/// that something is in its place.
+pub(super) fn headline(shown: &Shown, room: Option<&PlaceView>) -> String {
     match shown {
         Shown::Nothing => String::new(),
         Shown::Failed(error) => failure(error),
         Shown::Found(Found::Item { item, standing }) => match standing {
             Standing::Here if item.row.place.is_none() => t!("outcome-unplaced"),
+            Standing::Here if room.is_none() => t!("outcome-known"),
             Standing::Here => t!("outcome-here"),
             Standing::Elsewhere => match &item.row.place {
                 Some(place) => expected(&place.name),
@@ -102,13 +125,14 @@ pub(super) fn tag(shown: &Shown) -> String {
 #[component]
 pub(super) fn Outcome() -> Element {
     let scanning = use_context::<Scanning>();
-    let shown = scanning.shown.cloned();
+    let room = scanning.session.room.cloned();
+    let shown = in_room(scanning.shown.cloned(), room.as_ref());
     if shown == Shown::Nothing {
         return rsx! {
             div { class: "aim", span { {t!("scan-aim")} } }
         };
     }
-    let headline = headline(&shown);
+    let headline = headline(&shown, room.as_ref());
     rsx! {
         section { class: "sheet", "aria-label": "{headline}",
             OutcomeBand { tone: tone(&shown),
@@ -161,7 +185,23 @@ fn ItemSheet(item: ItemView, standing: Standing) -> Element {
     let navigator = use_navigator();
     let mut asking_place = use_signal(|| false);
     let mut asking_state = use_signal(|| false);
-    let item = use_memo(use_reactive!(|item| item));
+    let scanned = use_memo(use_reactive!(|item| item));
+    // What was done since, here or by sync, is shown as soon as it is so.
+    let now = use_answer(
+        move || Some(Command::Open(scanned.read().row.id)),
+        |answer| match answer {
+            Answer::Item(item) => item,
+            _ => None,
+        },
+    );
+    let item = use_memo(move || {
+        let scanned = scanned.read();
+        let now = now.read();
+        let same = now
+            .known()
+            .filter(|now| now.row.id == scanned.row.id && now.rev >= scanned.rev);
+        same.map_or_else(|| scanned.clone(), |now| (**now).clone())
+    });
     let view = item.read().clone();
     let row = &view.row;
     let me = session
