@@ -148,25 +148,21 @@ fn film(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Waits until the whole inventory has come: however long that takes, as long as it goes on.
+/// How often a wait for the inventory is begun anew: it takes minutes, and says so on the glass.
+const PATIENCE: usize = 30;
+
+/// Waits until the whole inventory has come.
 async fn whole(browser: &Browser) -> Result<()> {
-    browser.tap(".nav a:nth-child(4)").await?;
-    let count = r"Math.max(0, ...[...document.querySelectorAll('dd .num')].map((it) => +it.innerText.replace(/\D/g, '')))";
-    let mut last = -1.0;
-    loop {
-        let more = browser
-            .until(&format!("({count}) > {last} && ({count})"))
-            .await;
-        last = match more {
-            Ok(value) => value.as_f64().unwrap_or(last),
-            Err(error) => return Err(error.into()),
-        };
-        if last >= 100_000.0 {
-            browser.tap(".nav a:nth-child(1)").await?;
-            browser.find("main#screen .scan").await?;
+    browser
+        .until("/arrive/.test(document.querySelector('.glass-layer')?.innerText)")
+        .await?;
+    for _ in 0..PATIENCE {
+        let come = "!/arrive/.test(document.querySelector('.glass-layer')?.innerText ?? 'arrive')";
+        if browser.until(come).await.is_ok() {
             return Ok(());
         }
     }
+    Err("the inventory did not come".into())
 }
 
 /// Hands a code over as the scanner's keyboard does, and says after how many milliseconds the item was painted.
