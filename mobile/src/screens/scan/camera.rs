@@ -187,18 +187,19 @@ fn Boxes() -> Element {
     if codes.is_empty() {
         return rsx! {};
     }
-    let shown = scanning.shown.read();
+    let room = scanning.session.room.cloned();
+    let shown = result::in_room(scanning.shown.cloned(), room.as_ref());
     let code = scanning.code.read();
     // A tag's size is that of the picture, so that it is read from the same distance.
     let size = f64::from(height) / 40.0;
     let boxes = codes.iter().map(|decoded| {
-        let known = decoded.text == *code && *shown != Shown::Nothing;
+        let known = decoded.text == *code && shown != Shown::Nothing;
         let tone = if known { tone(&shown) } else { Tone::Again };
         (
             tone.class(),
             Outline::around(decoded),
             if known {
-                result::tag(&shown)
+                result::tag(&shown, room.as_ref())
             } else {
                 String::new()
             },

@@ -19,7 +19,7 @@ use crate::session::{failure, use_answer};
 use crate::{page, t};
 
 /// A result in the room where the person is now, which they may have said after the scan.
-fn in_room(shown: Shown, room: Option<&PlaceView>) -> Shown {
+pub(super) fn in_room(shown: Shown, room: Option<&PlaceView>) -> Shown {
     match shown {
         Shown::Found(Found::Item {
             item,
@@ -94,7 +94,7 @@ fn shortened(name: &str) -> String {
 }
 
 /// The outcome in a word, for the box over the code.
-pub(super) fn tag(shown: &Shown) -> String {
+pub(super) fn tag(shown: &Shown, room: Option<&PlaceView>) -> String {
     match shown {
         Shown::Found(Found::Item {
             item,
@@ -106,7 +106,7 @@ pub(super) fn tag(shown: &Shown) -> String {
         Shown::Found(Found::Item {
             standing: Standing::Here,
             ..
-        }) => t!("tag-here"),
+        }) => room.map_or_else(String::new, |_| t!("tag-here")),
         Shown::Found(Found::Item {
             standing: Standing::Contradiction,
             ..
