@@ -9,7 +9,7 @@ mod words;
 
 use dioxus::prelude::{GlobalSignal, Signal};
 pub use moment::{Clock, date};
-use shared::model::Label;
+use shared::model::Words;
 pub use words::{Language, say};
 
 /// The language of the screens. Reading it in a component draws that anew when it changes.
@@ -17,7 +17,7 @@ pub static LANGUAGE: GlobalSignal<Language> = Signal::global(|| Language::French
 
 /// What a team called something, in the person's language.
 #[must_use]
-pub fn label(label: &Label) -> String {
+pub fn label(label: &Words) -> String {
     label.get(LANGUAGE().code()).to_owned()
 }
 

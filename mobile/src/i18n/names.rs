@@ -10,7 +10,7 @@ use crate::t;
 
 /// The name of a field: what a team called it, else our word for it.
 #[must_use]
-pub fn field_name(name: &Field, of_team: Option<&shared::model::Label>) -> String {
+pub fn field_name(name: &Field, of_team: Option<&shared::model::Words>) -> String {
     if let Some(words) = of_team {
         return label(words);
     }
@@ -157,7 +157,7 @@ pub fn shown(value: &Shown) -> String {
         Shown::Place(place) => place.name.clone(),
         Shown::Person(person) if person.name.is_empty() => t!("somebody"),
         Shown::Person(person) => person.name.clone(),
-        Shown::Label(words) => label(words),
+        Shown::Words(words) => label(words),
         Shown::Word(word) => word_name(word),
     }
 }

@@ -1,4 +1,4 @@
-//! Kinds of code, as decoders and scanners name them.
+//! Kinds of code, as decoders and standards name them.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,38 +6,87 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Symbology {
-    /// QR Code.
-    Qr,
-    /// Micro QR Code.
-    MicroQr,
-    /// Data Matrix.
+    /// ISO/IEC 18004.
+    QrCode,
+    /// ISO/IEC 18004, the small form with one finder.
+    MicroQrCode,
+    /// ISO/IEC 16022, ECC 200.
     DataMatrix,
-    /// Aztec.
+    /// ISO/IEC 24778.
     Aztec,
-    /// PDF417.
+    /// ISO/IEC 15438.
     Pdf417,
-    /// Code 128, GS1-128 included.
+    /// ISO/IEC 15417, GS1-128 included.
     Code128,
-    /// Code 39.
+    /// ISO/IEC 16388.
     Code39,
-    /// Code 93.
+    /// AIM BC5 (USS-93).
     Code93,
-    /// Codabar.
+    /// AIM BC3.
     Codabar,
-    /// Interleaved 2 of 5; retail only with 14 digits.
+    /// ISO/IEC 16390 (Interleaved 2 of 5, ITF-14 included).
     Itf,
-    /// EAN-13.
+    /// ISO/IEC 15420.
     Ean13,
-    /// EAN-8.
+    /// ISO/IEC 15420.
     Ean8,
-    /// UPC-A.
+    /// ISO/IEC 15420.
     UpcA,
-    /// UPC-E.
+    /// ISO/IEC 15420.
     UpcE,
-    /// GS1 `DataBar`, in any of its forms.
+    /// ISO/IEC 24724 (GS1 `DataBar`, in any of its forms).
     DataBar,
-    /// Anything else.
-    Other,
+}
+
+impl Symbology {
+    /// The standard's name, as one prints it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::QrCode => "QR Code",
+            Self::MicroQrCode => "Micro QR Code",
+            Self::DataMatrix => "Data Matrix",
+            Self::Aztec => "Aztec Code",
+            Self::Pdf417 => "PDF417",
+            Self::Code128 => "Code 128",
+            Self::Code39 => "Code 39",
+            Self::Code93 => "Code 93",
+            Self::Codabar => "Codabar",
+            Self::Itf => "ITF",
+            Self::Ean13 => "EAN-13",
+            Self::Ean8 => "EAN-8",
+            Self::UpcA => "UPC-A",
+            Self::UpcE => "UPC-E",
+            Self::DataBar => "GS1 DataBar",
+        }
+    }
+
+    /// The code character of the AIM symbology identifier (ISO/IEC 15424).
+    #[must_use]
+    pub fn aim_letter(self) -> char {
+        match self {
+            Self::QrCode | Self::MicroQrCode => 'Q',
+            Self::DataMatrix => 'd',
+            Self::Aztec => 'z',
+            Self::Pdf417 => 'L',
+            Self::Code128 => 'C',
+            Self::Code39 => 'A',
+            Self::Code93 => 'G',
+            Self::Codabar => 'F',
+            Self::Itf => 'I',
+            Self::Ean13 | Self::Ean8 | Self::UpcA | Self::UpcE => 'E',
+            Self::DataBar => 'e',
+        }
+    }
+
+    /// Whether the code is a row of bars.
+    #[must_use]
+    pub fn is_linear(self) -> bool {
+        !matches!(
+            self,
+            Self::QrCode | Self::MicroQrCode | Self::DataMatrix | Self::Aztec | Self::Pdf417
+        )
+    }
 }
 
 /// Takes a symbology head (AIM, ISO/IEC 15424: `]`, a letter, a sign) off, and says whether it

@@ -412,7 +412,7 @@ fn article_codes_are_nobodys_own() {
 #[test]
 fn fc_x3_an_enrolment_link_is_asked_about_and_kept_secret() {
     let raw = "https://other.example/enrol#3q2-7wEAAAAAAAAAAAAAAQ";
-    let label = parse_label(raw, Some(Symbology::Qr));
+    let label = parse_label(raw, Some(Symbology::QrCode));
     assert_eq!(
         label.enrolment().map(EnrolmentLink::host),
         Some("other.example")

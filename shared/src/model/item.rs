@@ -2,46 +2,12 @@
 
 use serde_json::{Value, json};
 
+use super::declare::{view, words};
 use super::field;
 use crate::id::{
     CategoryId, IdentifierId, ItemId, PersonId, PlaceId, RecordId, SubStateId, TypeId,
 };
-use crate::record::Record;
 use crate::time::Millis;
-
-/// Declares a closed set of words: an enum, its wire words, and all of them in order.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-        pub enum $name {
-            $($(#[$variant_doc])* #[serde(rename = $word)] $variant,)*
-        }
-
-        impl $name {
-            /// All of them, in the order in which a person meets them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
-
-            /// The word on the wire and in stores; also the end of its translation's id.
-            #[must_use]
-            pub const fn word(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $word,)*
-                }
-            }
-
-            /// The one of that word.
-            #[must_use]
-            pub fn from_word(word: &str) -> Option<Self> {
-                match word {
-                    $($word => Some(Self::$variant),)*
-                    _ => None,
-                }
-            }
-        }
-    };
-}
-pub(super) use words;
 
 words! {
     /// The state of an item.
@@ -154,17 +120,12 @@ impl LastSeen {
     }
 }
 
-/// A configuration item: a view over its record.
-#[derive(Clone, Copy, Debug)]
-pub struct ConfigItem<'a>(pub &'a Record);
+view! {
+    /// A configuration item: a view over its record.
+    ConfigItem(ItemId)
+}
 
 impl<'a> ConfigItem<'a> {
-    /// Its id.
-    #[must_use]
-    pub fn id(self) -> ItemId {
-        self.0.key.id().into()
-    }
-
     /// Its type.
     #[must_use]
     pub fn item_type(self) -> Option<TypeId> {
@@ -261,17 +222,12 @@ impl<'a> ConfigItem<'a> {
     }
 }
 
-/// What identifies an item besides its own numbers: a view over its record.
-#[derive(Clone, Copy, Debug)]
-pub struct ItemIdentifier<'a>(pub &'a Record);
+view! {
+    /// What identifies an item besides its own numbers: a view over its record.
+    ItemIdentifier(IdentifierId)
+}
 
 impl<'a> ItemIdentifier<'a> {
-    /// Its id.
-    #[must_use]
-    pub fn id(self) -> IdentifierId {
-        self.0.key.id().into()
-    }
-
     /// The item that it identifies.
     #[must_use]
     pub fn item(self) -> Option<ItemId> {

@@ -3,6 +3,7 @@
 //! A view borrows from a record and never fails: what is absent, cleared or of a kind that only a newer app
 //! writes reads as none, and survives.
 
+mod declare;
 pub mod field;
 mod item;
 mod organisation;
@@ -14,4 +15,4 @@ pub use item::{
     ConfigItem, Criticality, IdentifierKind, ItemIdentifier, ItemState, LastSeen, State,
 };
 pub use organisation::{Membership, Person, Place, PlaceKind, Role, Team};
-pub use types::{Attribute, AttributeKind, Category, CodeTarget, ItemType, Label, SubState};
+pub use types::{Attribute, AttributeKind, Category, CodeTarget, ItemType, SubState, Words};

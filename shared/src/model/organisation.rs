@@ -1,10 +1,8 @@
 //! Who and where: people, teams, memberships, places.
 
+use super::declare::{view, words};
 use super::field;
-use super::item::words;
-use super::types::{Label, is_retired, label, order};
 use crate::id::{MembershipId, PersonId, PlaceId, TeamId};
-use crate::record::Record;
 
 words! {
     /// The kind of a place.
@@ -36,17 +34,12 @@ words! {
     }
 }
 
-/// A place: a view over its record.
-#[derive(Clone, Copy, Debug)]
-pub struct Place<'a>(pub &'a Record);
+view! {
+    /// A place: a view over its record.
+    Place(PlaceId) has retired, order
+}
 
 impl<'a> Place<'a> {
-    /// Its id.
-    #[must_use]
-    pub fn id(self) -> PlaceId {
-        self.0.key.id().into()
-    }
-
     /// Its name.
     #[must_use]
     pub fn name(self) -> Option<&'a str> {
@@ -64,31 +57,14 @@ impl<'a> Place<'a> {
     pub fn parent(self) -> Option<PlaceId> {
         self.0.reference(field::PARENT)
     }
-
-    /// No longer offered.
-    #[must_use]
-    pub fn is_retired(self) -> bool {
-        is_retired(self.0)
-    }
-
-    /// Its place in lists.
-    #[must_use]
-    pub fn order(self) -> i64 {
-        order(self.0)
-    }
 }
 
-/// A person: a view over its record.
-#[derive(Clone, Copy, Debug)]
-pub struct Person<'a>(pub &'a Record);
+view! {
+    /// A person: a view over its record.
+    Person(PersonId)
+}
 
 impl<'a> Person<'a> {
-    /// Their id.
-    #[must_use]
-    pub fn id(self) -> PersonId {
-        self.0.key.id().into()
-    }
-
     /// Their name.
     #[must_use]
     pub fn name(self) -> Option<&'a str> {
@@ -96,35 +72,17 @@ impl<'a> Person<'a> {
     }
 }
 
-/// A team: a view over its record.
-#[derive(Clone, Copy, Debug)]
-pub struct Team<'a>(pub &'a Record);
-
-impl Team<'_> {
-    /// Its id.
-    #[must_use]
-    pub fn id(self) -> TeamId {
-        self.0.key.id().into()
-    }
-
-    /// Its words.
-    #[must_use]
-    pub fn label(self) -> Label {
-        label(self.0)
-    }
+view! {
+    /// A team: a view over its record.
+    Team(TeamId) has label
 }
 
-/// A membership: a view over its record.
-#[derive(Clone, Copy, Debug)]
-pub struct Membership<'a>(pub &'a Record);
+view! {
+    /// A membership: a view over its record.
+    Membership(MembershipId) has retired
+}
 
 impl Membership<'_> {
-    /// Its id.
-    #[must_use]
-    pub fn id(self) -> MembershipId {
-        self.0.key.id().into()
-    }
-
     /// Whose.
     #[must_use]
     pub fn person(self) -> Option<PersonId> {
@@ -141,11 +99,5 @@ impl Membership<'_> {
     #[must_use]
     pub fn role(self) -> Option<Role> {
         self.0.text(field::ROLE).and_then(Role::from_word)
-    }
-
-    /// It has ended.
-    #[must_use]
-    pub fn is_retired(self) -> bool {
-        is_retired(self.0)
     }
 }

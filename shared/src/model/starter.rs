@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::{AttributeKind, CodeTarget, ItemState, Label, State, field};
+use super::{AttributeKind, CodeTarget, ItemState, State, Words, field};
 use crate::id::{AttributeId, CategoryId, RecordId, SubStateId, TeamId, TypeId};
 use crate::record::{Collection, Field, RecordKey};
 
@@ -55,20 +55,20 @@ const fn member(of: TypeId, position: u128) -> u128 {
     ((of.0.as_u128() & 0xffff) << 8) | position
 }
 
-/// Words in both languages: French, English.
-type Words = (&'static str, &'static str);
+/// Pair in both languages: French, English.
+type Pair = (&'static str, &'static str);
 
 /// A team of the starter set.
 struct StarterTeam {
     id: TeamId,
-    label: Words,
+    label: Pair,
     types: &'static [StarterType],
 }
 
 /// A type of the starter set.
 struct StarterType {
     id: TypeId,
-    label: Words,
+    label: Pair,
     /// A drawing of `assets/icons`.
     icon: &'static str,
     code_target: CodeTarget,
@@ -77,13 +77,13 @@ struct StarterType {
     /// How long one lives, in months.
     life_span: Option<u16>,
     attributes: &'static [StarterAttribute],
-    sub_states: &'static [(State, Words)],
-    categories: &'static [Words],
+    sub_states: &'static [(State, Pair)],
+    categories: &'static [Pair],
 }
 
 /// An attribute of a starter type.
 struct StarterAttribute {
-    label: Words,
+    label: Pair,
     kind: AttributeKind,
     unit: Option<&'static str>,
     choices: &'static [&'static str],
@@ -98,8 +98,8 @@ fn fields<const N: usize>(pairs: [(&str, Value); N]) -> Fields {
         .collect()
 }
 
-fn label((fr, en): Words) -> Value {
-    Label::new(fr, en).to_value()
+fn label((fr, en): Pair) -> Value {
+    Words::new(fr, en).to_value()
 }
 
 fn id(id: impl Into<RecordId>) -> Value {

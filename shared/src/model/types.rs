@@ -2,21 +2,21 @@
 
 use serde_json::{Value, json};
 
-use super::item::words;
+use super::declare::{view, words};
 use super::{ItemState, State, field};
 use crate::id::{AttributeId, CategoryId, SubStateId, TeamId, TypeId};
 use crate::record::Record;
 
 /// Words in both languages. An empty or missing one falls back to the other.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Label {
+pub struct Words {
     /// French.
     pub fr: String,
     /// English.
     pub en: String,
 }
 
-impl Label {
+impl Words {
     /// A label of both words.
     #[must_use]
     pub fn new(fr: &str, en: &str) -> Self {
@@ -43,7 +43,7 @@ impl Label {
         json!({"fr": self.fr, "en": self.en})
     }
 
-    fn of(record: &Record) -> Self {
+    pub(super) fn of(record: &Record) -> Self {
         let word = |language: &str| {
             record
                 .value(field::LABEL)
@@ -96,23 +96,12 @@ words! {
     }
 }
 
-/// An item type: a view over its record.
-#[derive(Clone, Copy, Debug)]
-pub struct ItemType<'a>(pub &'a Record);
+view! {
+    /// An item type: a view over its record.
+    ItemType(TypeId) has label, retired, order
+}
 
 impl<'a> ItemType<'a> {
-    /// Its id.
-    #[must_use]
-    pub fn id(self) -> TypeId {
-        self.0.key.id().into()
-    }
-
-    /// Its words.
-    #[must_use]
-    pub fn label(self) -> Label {
-        Label::of(self.0)
-    }
-
     /// The team that owns it.
     #[must_use]
     pub fn team(self) -> Option<TeamId> {
@@ -142,41 +131,18 @@ impl<'a> ItemType<'a> {
             .and_then(ItemState::from_value)
             .unwrap_or(ItemState::plain(State::InStock))
     }
-
-    /// No longer offered.
-    #[must_use]
-    pub fn is_retired(self) -> bool {
-        is_retired(self.0)
-    }
-
-    /// Its place in lists.
-    #[must_use]
-    pub fn order(self) -> i64 {
-        order(self.0)
-    }
 }
 
-/// An attribute of a type: a view over its record.
-#[derive(Clone, Copy, Debug)]
-pub struct Attribute<'a>(pub &'a Record);
+view! {
+    /// An attribute of a type: a view over its record.
+    Attribute(AttributeId) has label, retired, order
+}
 
 impl<'a> Attribute<'a> {
-    /// Its id.
-    #[must_use]
-    pub fn id(self) -> AttributeId {
-        self.0.key.id().into()
-    }
-
     /// Its type.
     #[must_use]
     pub fn item_type(self) -> Option<TypeId> {
         self.0.reference(field::TYPE)
-    }
-
-    /// Its words.
-    #[must_use]
-    pub fn label(self) -> Label {
-        Label::of(self.0)
     }
 
     /// What it holds.
@@ -211,31 +177,14 @@ impl<'a> Attribute<'a> {
     pub fn is_required(self) -> bool {
         self.0.value(field::REQUIRED) == Some(&Value::Bool(true))
     }
-
-    /// No longer offered.
-    #[must_use]
-    pub fn is_retired(self) -> bool {
-        is_retired(self.0)
-    }
-
-    /// Its place in lists.
-    #[must_use]
-    pub fn order(self) -> i64 {
-        order(self.0)
-    }
 }
 
-/// A sub-state: a view over its record.
-#[derive(Clone, Copy, Debug)]
-pub struct SubState<'a>(pub &'a Record);
+view! {
+    /// A sub-state: a view over its record.
+    SubState(SubStateId) has label, retired
+}
 
 impl SubState<'_> {
-    /// Its id.
-    #[must_use]
-    pub fn id(self) -> SubStateId {
-        self.0.key.id().into()
-    }
-
     /// The type that it belongs to.
     #[must_use]
     pub fn item_type(self) -> Option<TypeId> {
@@ -247,61 +196,17 @@ impl SubState<'_> {
     pub fn state(self) -> Option<State> {
         self.0.text(field::STATE).and_then(State::from_word)
     }
-
-    /// Its words.
-    #[must_use]
-    pub fn label(self) -> Label {
-        Label::of(self.0)
-    }
-
-    /// No longer offered.
-    #[must_use]
-    pub fn is_retired(self) -> bool {
-        is_retired(self.0)
-    }
 }
 
-/// A category: a view over its record.
-#[derive(Clone, Copy, Debug)]
-pub struct Category<'a>(pub &'a Record);
+view! {
+    /// A category: a view over its record.
+    Category(CategoryId) has label, retired
+}
 
 impl Category<'_> {
-    /// Its id.
-    #[must_use]
-    pub fn id(self) -> CategoryId {
-        self.0.key.id().into()
-    }
-
     /// The type that it belongs to.
     #[must_use]
     pub fn item_type(self) -> Option<TypeId> {
         self.0.reference(field::TYPE)
     }
-
-    /// Its words.
-    #[must_use]
-    pub fn label(self) -> Label {
-        Label::of(self.0)
-    }
-
-    /// No longer offered.
-    #[must_use]
-    pub fn is_retired(self) -> bool {
-        is_retired(self.0)
-    }
-}
-
-pub(super) fn label(record: &Record) -> Label {
-    Label::of(record)
-}
-
-pub(super) fn is_retired(record: &Record) -> bool {
-    record.value(field::RETIRED) == Some(&Value::Bool(true))
-}
-
-pub(super) fn order(record: &Record) -> i64 {
-    record
-        .value(field::ORDER)
-        .and_then(Value::as_i64)
-        .unwrap_or(0)
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 use shared::id::{ItemId, RecordId, TypeId};
-use shared::model::{Attribute, AttributeKind, Category, Criticality, ItemType, Label, field};
+use shared::model::{Attribute, AttributeKind, Category, Criticality, ItemType, Words, field};
 use shared::record::{Collection, Field, Record, RecordKey};
 
 use super::Engine;
@@ -157,7 +157,7 @@ impl Reading<'_> {
         Ok(attributes)
     }
 
-    fn categories(&self, item_type: TypeId) -> Result<Vec<(RecordId, Label)>, EngineError> {
+    fn categories(&self, item_type: TypeId) -> Result<Vec<(RecordId, Words)>, EngineError> {
         let mut choices = Vec::new();
         for record in self.store.all_small(&Collection::Category)? {
             let category = Category(&record);
@@ -165,7 +165,7 @@ impl Reading<'_> {
                 choices.push((category.id().into(), category.label()));
             }
         }
-        choices.sort_by(|one: &(RecordId, Label), other| one.1.fr.cmp(&other.1.fr));
+        choices.sort_by(|one: &(RecordId, Words), other| one.1.fr.cmp(&other.1.fr));
         Ok(choices)
     }
 }

@@ -25,10 +25,10 @@ impl Engine {
     pub(super) fn look_up(
         &mut self,
         code: &str,
-        symbology: Option<&str>,
+        symbology: Option<Symbology>,
         place: Option<PlaceId>,
     ) -> Result<Found, EngineError> {
-        let label = parse_label(code, symbology.and_then(symbology_named));
+        let label = parse_label(code, symbology);
         if let Some(link) = label.enrolment() {
             return Ok(Found::Enrolment {
                 host: link.host().to_owned(),
@@ -295,31 +295,4 @@ fn shown_code(label: &Label) -> String {
     } else {
         format!("{}… (+{})", shown.text, shown.left_off)
     }
-}
-
-/// A symbology by its name, as a decoder or a standard writes it: `QR Code`, `EAN-13`, `code_128`.
-fn symbology_named(name: &str) -> Option<Symbology> {
-    let plain: String = name
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|sign| sign.to_ascii_lowercase())
-        .collect();
-    Some(match plain.as_str() {
-        "qr" | "qrcode" => Symbology::Qr,
-        "microqr" | "microqrcode" => Symbology::MicroQr,
-        "datamatrix" => Symbology::DataMatrix,
-        "aztec" | "azteccode" => Symbology::Aztec,
-        "pdf417" => Symbology::Pdf417,
-        "code128" => Symbology::Code128,
-        "code39" => Symbology::Code39,
-        "code93" => Symbology::Code93,
-        "codabar" => Symbology::Codabar,
-        "itf" | "interleaved2of5" => Symbology::Itf,
-        "ean13" => Symbology::Ean13,
-        "ean8" => Symbology::Ean8,
-        "upca" => Symbology::UpcA,
-        "upce" => Symbology::UpcE,
-        "databar" | "gs1databar" => Symbology::DataBar,
-        _ => return None,
-    })
 }

@@ -97,7 +97,7 @@ impl Engine {
                 code,
                 symbology,
                 place,
-            } => Answer::Found(self.look_up(&code, symbology.as_deref(), place)?),
+            } => Answer::Found(self.look_up(&code, symbology, place)?),
             Command::Open(item) => Answer::Item(self.open_item(item)?.map(Box::new)),
             Command::Search(query) => Answer::Rows(self.search(&query)?),
             Command::Places { within, text } => Answer::Places(self.places(within, &text)?),

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use shared::id::{PersonId, PlaceId, RecordId};
-use shared::model::{Attribute, AttributeKind, ConfigItem, ItemState, Label, ValueKind, field};
+use shared::model::{Attribute, AttributeKind, ConfigItem, ItemState, ValueKind, Words, field};
 use shared::record::{Collection, Field, RecordKey};
 
 use super::reading::{Reading, shown_text};
@@ -77,7 +77,7 @@ impl Reading<'_> {
                 .item_heading(id.into())?
                 .and_then(|viewed| ConfigItem(&viewed.record).title().map(shown_text))
                 .map(Shown::Text),
-            of => self.label_of(&RecordKey::new(of, id))?.map(Shown::Label),
+            of => self.label_of(&RecordKey::new(of, id))?.map(Shown::Words),
         })
     }
 
@@ -108,12 +108,12 @@ impl Reading<'_> {
     }
 
     /// The words of a record of a small collection.
-    fn label_of(&self, name: &RecordKey) -> Result<Option<Label>, EngineError> {
+    fn label_of(&self, name: &RecordKey) -> Result<Option<Words>, EngineError> {
         let record = self.store.find_small(name)?;
         Ok(record.and_then(|record| {
             let label = record.value(field::LABEL)?;
             let word = |language: &str| label[language].as_str().unwrap_or_default();
-            Some(Label::new(word("fr"), word("en")))
+            Some(Words::new(word("fr"), word("en")))
         }))
     }
 }

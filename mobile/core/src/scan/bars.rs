@@ -77,7 +77,7 @@ impl Stack {
         match self.symbology {
             // Of a fixed length that noise seldom has.
             Symbology::Ean13 | Symbology::UpcA => 2,
-            symbology if symbology.certainty() == Certainty::Weak => 3,
+            symbology if Certainty::of(symbology) == Certainty::Weak => 3,
             _ => 2,
         }
     }

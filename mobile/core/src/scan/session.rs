@@ -161,7 +161,7 @@ impl Track {
 
 /// Frames that must agree. A check digit is no proof: of ten wrong numbers one has the right one.
 fn frames_needed(symbology: Symbology) -> u32 {
-    match symbology.certainty() {
+    match Certainty::of(symbology) {
         Certainty::Corrected => 1,
         Certainty::Checked => 2,
         Certainty::Weak => 3,

@@ -11,7 +11,7 @@ use mobile_core::{Clock, Engine, EngineError, Entropy};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use shared::id::{ItemId, MembershipId, PersonId, PlaceId, TeamId, TypeId};
-use shared::model::{Label, field};
+use shared::model::{Words, field};
 use shared::record::{Collection, Scope};
 use shared::time::{Millis, Tick};
 
@@ -40,7 +40,7 @@ pub(crate) fn scope() -> Scope {
 /// The office, with a laptop PC-1 called X in R1 and in service.
 pub(crate) fn office() -> Office {
     let mut office = Office::new(NOON);
-    let label = |fr: &str, en: &str| Label::new(fr, en).to_value();
+    let label = |fr: &str, en: &str| Words::new(fr, en).to_value();
     office.make(
         BOSS,
         key(Collection::Team, TEAM),

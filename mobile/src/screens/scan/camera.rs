@@ -141,7 +141,7 @@ impl Eye {
 fn scanned(code: &Decoded) -> Scanned {
     Scanned {
         code: code.text.clone(),
-        symbology: Some(code.symbology.name().to_owned()),
+        symbology: Some(code.symbology),
     }
 }
 

@@ -10,6 +10,7 @@ mod unknown;
 use dioxus::prelude::*;
 use mobile_core::EngineError;
 use mobile_core::api::{Answer, Command, Found, ItemView, PlaceView};
+use shared::label::Symbology;
 
 use self::camera::{Middle, Picture, use_eye};
 use self::glass::{GlassAbove, GlassBelow};
@@ -48,8 +49,8 @@ pub(super) enum Asking {
 pub(super) struct Scanned {
     /// Its text, whole.
     pub(super) code: String,
-    /// Its symbology's name, where a camera read it.
-    pub(super) symbology: Option<String>,
+    /// Its symbology, where a camera read it.
+    pub(super) symbology: Option<Symbology>,
 }
 
 /// What the parts of this screen share.
@@ -78,7 +79,7 @@ impl Scanning {
             self.code.set(code.clone());
             let early = Scanned {
                 code: code.clone(),
-                symbology: symbology.clone(),
+                symbology,
             };
             let answer = self
                 .session

@@ -1,6 +1,6 @@
 //! What the starter set holds: one list a team. Positions in lists are part of ids: only ever append.
 
-use super::{StarterAttribute, StarterTeam, StarterType, Words, team_id, type_id};
+use super::{Pair, StarterAttribute, StarterTeam, StarterType, team_id, type_id};
 use crate::model::{AttributeKind, CodeTarget, State};
 
 /// The starter teams.
@@ -56,7 +56,7 @@ pub mod types {
 }
 
 /// Sub-states that every thing one can carry away has.
-const MOVABLE: &[(State, Words)] = &[
+const MOVABLE: &[(State, Pair)] = &[
     (State::InService, ("Prêté", "Loaned")),
     (State::InService, ("En test", "In test")),
     (State::InStock, ("Réservé", "Reserved")),
@@ -68,7 +68,7 @@ const MOVABLE: &[(State, Words)] = &[
 
 const OPERATING_SYSTEMS: &[&str] = &["Windows 10", "Windows 11", "macOS", "Linux", "ChromeOS"];
 
-const fn attribute(label: Words, kind: AttributeKind) -> StarterAttribute {
+const fn attribute(label: Pair, kind: AttributeKind) -> StarterAttribute {
     StarterAttribute {
         label,
         kind,
@@ -77,7 +77,7 @@ const fn attribute(label: Words, kind: AttributeKind) -> StarterAttribute {
     }
 }
 
-const fn measure(label: Words, kind: AttributeKind, unit: &'static str) -> StarterAttribute {
+const fn measure(label: Pair, kind: AttributeKind, unit: &'static str) -> StarterAttribute {
     StarterAttribute {
         label,
         kind,
@@ -86,7 +86,7 @@ const fn measure(label: Words, kind: AttributeKind, unit: &'static str) -> Start
     }
 }
 
-const fn choice(label: Words, choices: &'static [&'static str]) -> StarterAttribute {
+const fn choice(label: Pair, choices: &'static [&'static str]) -> StarterAttribute {
     StarterAttribute {
         label,
         kind: AttributeKind::List,
@@ -96,7 +96,7 @@ const fn choice(label: Words, choices: &'static [&'static str]) -> StarterAttrib
 }
 
 /// Something that one can touch, with its maker's number on it.
-const fn thing(number: u128, label: Words, icon: &'static str, months: u16) -> StarterType {
+const fn thing(number: u128, label: Pair, icon: &'static str, months: u16) -> StarterType {
     StarterType {
         id: type_id(number),
         label,
@@ -111,7 +111,7 @@ const fn thing(number: u128, label: Words, icon: &'static str, months: u16) -> S
 }
 
 /// Something that is written down: it has a number of the organisation's own, and is in force from its first day.
-const fn entry(number: u128, label: Words, icon: &'static str) -> StarterType {
+const fn entry(number: u128, label: Pair, icon: &'static str) -> StarterType {
     StarterType {
         id: type_id(number),
         label,

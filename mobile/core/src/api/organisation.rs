@@ -1,0 +1,60 @@
+//! People, places, types and states as they are offered.
+
+use serde::{Deserialize, Serialize};
+use shared::id::{PersonId, PlaceId, SubStateId, TypeId};
+use shared::model::{PlaceKind, State, Words};
+
+/// A person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonView {
+    /// Their id.
+    pub id: PersonId,
+    /// Their name; empty if this device does not have it.
+    pub name: String,
+}
+
+/// A place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlaceView {
+    /// Its id.
+    pub id: PlaceId,
+    /// Its name.
+    pub name: String,
+    /// Its kind.
+    pub kind: Option<PlaceKind>,
+    /// The names from the site down, its own last.
+    pub path: Vec<String>,
+    /// Other places lie in it.
+    pub has_children: bool,
+}
+
+/// A type.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TypeView {
+    /// Its id.
+    pub id: TypeId,
+    /// Its words.
+    pub label: Words,
+    /// The name of its drawing.
+    pub icon: String,
+}
+
+/// A sub-state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubStateView {
+    /// Its id.
+    pub id: SubStateId,
+    /// The state that it refines.
+    pub state: State,
+    /// Its words.
+    pub label: Words,
+}
+
+/// A state as shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StateView {
+    /// The state.
+    pub state: State,
+    /// The sub-state.
+    pub sub_state: Option<SubStateView>,
+}

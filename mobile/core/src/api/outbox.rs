@@ -1,0 +1,133 @@
+//! What waits, what was sent, what is to settle.
+
+use serde::{Deserialize, Serialize};
+use shared::id::{ActionId, ItemId, OpId};
+use shared::model::Words;
+use shared::operation::{Intent, Outcome, ParkReason};
+use shared::record::{Field, RecordKey};
+use shared::time::Millis;
+
+use super::{HistoryChange, ItemView, PersonView, Shown, TypeView};
+
+/// How far an operation has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    /// Kept on this device, to be sent.
+    Pending,
+    /// The server has it, and it waits for its cause to go.
+    Parked(ParkReason),
+    /// The server has it.
+    Delivered {
+        /// What became of it.
+        outcome: Outcome,
+        /// When the server took it.
+        received_at: Millis,
+    },
+}
+
+/// An action that was committed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DoneView {
+    /// The action, to be undone by.
+    pub action: ActionId,
+    /// How many operations it has.
+    pub operations: u32,
+    /// The item as it is now, where the action was for one.
+    pub item: Option<Box<ItemView>>,
+    /// For an undo: who changed a value since, so that it stays.
+    pub stays_by: Option<PersonView>,
+}
+
+/// The outbox.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct OutboxView {
+    /// Actions that are still only on this device, newest first.
+    pub to_send: Vec<ActionView>,
+    /// How many operations those are.
+    pub to_send_count: u64,
+    /// What waits on the server, with its reason.
+    pub parked: Vec<ActionView>,
+    /// Actions sent, newest first, 50 at most.
+    pub sent: Vec<ActionView>,
+    /// How many operations this installation has sent in all.
+    pub sent_count: u64,
+    /// What is to settle.
+    pub conflicts: Vec<ConflictView>,
+}
+
+/// An action as the outbox lists it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ActionView {
+    /// The action.
+    pub action: ActionId,
+    /// When.
+    pub at: Millis,
+    /// What the person was doing.
+    pub intent: Intent,
+    /// It made its first record.
+    pub created: bool,
+    /// The first item's name.
+    pub title: String,
+    /// The first item's number.
+    pub number: Option<String>,
+    /// The first item.
+    pub item: Option<ItemId>,
+    /// The first item's type.
+    pub item_type: Option<TypeView>,
+    /// How many items it is about.
+    pub items: u32,
+    /// What it changed on the first.
+    pub changes: Vec<HistoryChange>,
+    /// How far it has come: the least of its operations.
+    pub delivery: Delivery,
+    /// It has been taken back.
+    pub withdrawn: bool,
+    /// Whose it is, where not the signed-in person's.
+    pub by: Option<PersonView>,
+}
+
+/// A conflict.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ConflictView {
+    /// The record.
+    pub record: RecordKey,
+    /// Its title and number, for the list of what is to settle.
+    pub title: String,
+    /// Its number.
+    pub number: Option<String>,
+    /// The conflict's id.
+    pub id: OpId,
+    /// The field.
+    pub fact: FactLabel,
+    /// What counts for now.
+    pub kept: SideView,
+    /// What stands beside it.
+    pub other: SideView,
+    /// The value before both.
+    pub before: Option<Shown>,
+    /// The signed-in person may settle it.
+    pub may_settle: bool,
+}
+
+/// The words of a field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FactLabel {
+    /// The field.
+    pub field: Field,
+    /// Its words, where a team made it.
+    pub label: Option<Words>,
+}
+
+/// One side of a conflict.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SideView {
+    /// The value.
+    pub value: Shown,
+    /// Who.
+    pub by: PersonView,
+    /// It is the signed-in person.
+    pub own: bool,
+    /// When.
+    pub at: Millis,
+}
