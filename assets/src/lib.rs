@@ -13,5 +13,5 @@ mod web;
 pub use icon::{Icon, sprite};
 pub use sound::Sound;
 pub use style::STYLESHEET;
-pub use translation::{ENGLISH, FRENCH};
+pub use translation::{ENGLISH, FRENCH, SERVER_ENGLISH, SERVER_FRENCH};
 pub use web::{BOOT, File, INDEX, SERVICE_WORKER, files, stylesheet};

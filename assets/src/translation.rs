@@ -1,17 +1,19 @@
 //! The words, in Fluent: one folder a language, the same files and the same messages in each.
 
 macro_rules! translations {
-    ($($file:literal),+ $(,)?) => {
-        /// The French files, by name.
-        pub const FRENCH: &[(&str, &str)] =
+    ($french:ident, $english:ident, $whose:literal: $($file:literal),+ $(,)?) => {
+        #[doc = concat!("The French files of ", $whose, ", by name.")]
+        pub const $french: &[(&str, &str)] =
             &[$(($file, include_str!(concat!("../translations/fr/", $file, ".ftl")))),+];
-        /// The English files, by name.
-        pub const ENGLISH: &[(&str, &str)] =
+        #[doc = concat!("The English files of ", $whose, ", by name.")]
+        pub const $english: &[(&str, &str)] =
             &[$(($file, include_str!(concat!("../translations/en/", $file, ".ftl")))),+];
     };
 }
 
-translations!("app", "find", "item", "moment", "more", "outbox", "scan");
+translations!(FRENCH, ENGLISH, "the app": "app", "find", "item", "moment", "more", "outbox", "scan");
+// Apart, so that no phone downloads what only the server says.
+translations!(SERVER_FRENCH, SERVER_ENGLISH, "the server's own pages": "porch");
 
 #[cfg(test)]
 mod tests {
@@ -77,5 +79,6 @@ mod tests {
     #[test]
     fn both_languages_say_the_same_messages_with_the_same_variables() {
         assert_eq!(messages(FRENCH), messages(ENGLISH));
+        assert_eq!(messages(SERVER_FRENCH), messages(SERVER_ENGLISH));
     }
 }

@@ -1,0 +1,25 @@
+# What the server says itself, on the http page beside its secure address.
+porch-title = Once on each device
+porch-lead = This address works within your network only. For the device to trust it, install this server’s certificate first. Without it there is neither camera nor offline work.
+porch-download = Download the certificate
+porch-limits = This certificate counts for this server and for addresses of local networks only: it lets nobody pass for another site.
+porch-compare = Before you install it, compare its SHA-256 fingerprint with the one in the server’s terminal:
+porch-open-lead = Once that is done:
+porch-open = Open Recense
+porch-ios = iPhone and iPad
+porch-ios-1 = In Safari, tap “Download the certificate”, then “Allow”.
+porch-ios-2 = Settings: tap “Profile Downloaded” at the top, then “Install”.
+porch-ios-3 = Settings, General, About, Certificate Trust Settings: switch Recense on. Without this step nothing changes.
+porch-ios-4 = Open Recense in Safari, then Share, “Add to Home Screen”.
+porch-android = Android
+porch-android-1 = Tap “Download the certificate”.
+porch-android-2 = Settings: search for “CA certificate” (Security, Encryption & credentials, Install a certificate).
+porch-android-3 = Choose “CA certificate”, “Install anyway”, then the file recense.crt among the downloads.
+porch-android-4 = Open Recense in Chrome. A notice about network monitoring is normal: it speaks of this certificate.
+porch-windows = Windows
+porch-windows-1 = Download the certificate and open the file recense.crt.
+porch-windows-2 = “Install Certificate”, “Current User”.
+porch-windows-3 = “Place all certificates in the following store”: “Trusted Root Certification Authorities”.
+porch-windows-4 = Close the browser, open it again and open Recense.
+porch-waiting = The certificate is late
+porch-waiting-help = This server has no certificate for its secure address yet; it asks again by itself, and its log says why. Nothing is lost: what you do stays on your device. Try again in a few minutes.

@@ -1,0 +1,25 @@
+# Ce que le serveur dit lui-même, sur la page http à côté de son adresse sûre.
+porch-title = Une fois par appareil
+porch-lead = Cette adresse fonctionne dans votre réseau seulement. Pour que l’appareil lui fasse confiance, installez d’abord le certificat de ce serveur. Sans lui, ni caméra, ni travail hors ligne.
+porch-download = Télécharger le certificat
+porch-limits = Ce certificat ne vaut que pour ce serveur et les adresses de réseaux locaux : il ne permet à personne de se faire passer pour un autre site.
+porch-compare = Avant de l’installer, comparez son empreinte SHA-256 à celle du terminal du serveur :
+porch-open-lead = Quand c’est fait :
+porch-open = Ouvrir Recense
+porch-ios = iPhone et iPad
+porch-ios-1 = Dans Safari, touchez « Télécharger le certificat », puis « Autoriser ».
+porch-ios-2 = Réglages : touchez « Profil téléchargé » tout en haut, puis « Installer ».
+porch-ios-3 = Réglages, Général, Informations, Réglages de confiance des certificats : activez Recense. Sans ce pas, rien ne change.
+porch-ios-4 = Ouvrez Recense dans Safari, puis Partager, « Sur l’écran d’accueil ».
+porch-android = Android
+porch-android-1 = Touchez « Télécharger le certificat ».
+porch-android-2 = Paramètres : cherchez « Certificat CA » (Sécurité, Chiffrement et identifiants, Installer un certificat).
+porch-android-3 = Choisissez « Certificat CA », « Installer quand même », puis le fichier recense.crt des téléchargements.
+porch-android-4 = Ouvrez Recense dans Chrome. Un avis de surveillance du réseau est normal : il parle de ce certificat.
+porch-windows = Windows
+porch-windows-1 = Téléchargez le certificat et ouvrez le fichier recense.crt.
+porch-windows-2 = « Installer un certificat », « Utilisateur actuel ».
+porch-windows-3 = « Placer tous les certificats dans le magasin suivant » : « Autorités de certification racines de confiance ».
+porch-windows-4 = Fermez le navigateur, rouvrez-le et ouvrez Recense.
+porch-waiting = Le certificat se fait attendre
+porch-waiting-help = Ce serveur n’a pas encore de certificat pour son adresse sûre ; il le redemande de lui-même, et son journal dit pourquoi. Rien n’est perdu : ce que vous faites reste sur votre appareil. Réessayez dans quelques minutes.
