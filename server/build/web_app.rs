@@ -16,6 +16,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
+use wasm_split_cli_support::{Options, transform};
 
 /// All that the web build reads, relative to the workspace. What is not named here does not make
 /// the app older.
@@ -31,6 +32,9 @@ pub const INPUTS: &[&str] = &[
 
 /// What the browser may download for the first screen, gzipped.
 pub const BUDGET_BYTES: u64 = 1_500_000;
+
+/// What it may download for all the screens that are loaded apart, gzipped: they come over the same thin network.
+pub const APART_BUDGET_BYTES: u64 = 500_000;
 
 /// What `sqlite-wasm-rs` would compile into SQLite and nothing of the app uses.
 const SQLITE_WITHOUT: &[&str] = &[
@@ -71,6 +75,8 @@ pub struct BuiltFile {
     pub size: u64,
     /// The size in bytes once gzipped: what travels.
     pub gzip_size: u64,
+    /// It is code of screens that are loaded when one of them is first asked for.
+    pub apart: bool,
 }
 
 /// Why there is no web app. Each message is one line that says what to do.
@@ -85,6 +91,9 @@ pub enum WebAppError {
     /// The compiled file is not what wasm-bindgen expects; mostly a version that differs.
     #[error("wasm-bindgen could not make the web app's glue: {0}")]
     Glue(String),
+    /// The compiled file could not be divided; mostly because it holds no relocations.
+    #[error("the web app could not be divided into what is loaded first and what later: {0}")]
+    Split(String),
     /// The list of files in `target/web` is not readable as such.
     #[error("{path}: not a list of web app files")]
     Listing {
@@ -106,10 +115,24 @@ pub enum WebAppError {
 type Result<T> = std::result::Result<T, WebAppError>;
 
 impl WebApp {
-    /// What the browser downloads of these files, gzipped, in bytes.
+    /// What the browser downloads of these files for the first screen, gzipped, in bytes.
     #[must_use]
-    pub fn gzip_size(&self) -> u64 {
-        self.files.iter().map(|file| file.gzip_size).sum()
+    pub fn first_gzip_size(&self) -> u64 {
+        self.gzip_size(false)
+    }
+
+    /// What it downloads when a screen is first asked for that is loaded apart, gzipped, in bytes.
+    #[must_use]
+    pub fn apart_gzip_size(&self) -> u64 {
+        self.gzip_size(true)
+    }
+
+    fn gzip_size(&self, apart: bool) -> u64 {
+        self.files
+            .iter()
+            .filter(|file| file.apart == apart)
+            .map(|file| file.gzip_size)
+            .sum()
     }
 }
 
@@ -171,6 +194,7 @@ fn compile(workspace: &Path) -> Result<PathBuf> {
             "--bin",
             "mobile",
         ])
+        .args(["--features", "split"])
         .args(["--profile", "web", "--target", "wasm32-unknown-unknown"])
         .arg("--target-dir")
         .arg(&target);
@@ -180,6 +204,10 @@ fn compile(workspace: &Path) -> Result<PathBuf> {
             command.env_remove(name);
         }
     }
+    command.env(
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+        "-Clink-args=--emit-relocs",
+    );
     let status = command.status().map_err(at(Path::new("cargo")))?;
     if !status.success() {
         return Err(WebAppError::Compile);
@@ -219,12 +247,15 @@ fn assemble(workspace: &Path, wasm: &Path, inputs: String) -> Result<WebApp> {
     let staged = workspace.join("target/web/staged");
     remove_dir(&staged)?;
     let glue = staged.join("glue");
+    let (main, apart) = split(wasm, &staged.join("split"), &glue)?;
     Bindgen::new()
-        .input_path(wasm)
+        .input_path(&main)
         .out_name("mobile")
         .web(true)
         .map_err(glue_error)?
         .typescript(false)
+        // The parts share the main module's memory and table.
+        .keep_lld_exports(true)
         // `init()` finds the module beside the glue.
         .omit_default_module_path(false)
         .remove_name_section(true)
@@ -247,6 +278,7 @@ fn assemble(workspace: &Path, wasm: &Path, inputs: String) -> Result<WebApp> {
             path: format!("app/{release}/{name}"),
             size: bytes.len() as u64,
             gzip_size: zipped.len() as u64,
+            apart: apart.contains(name),
         });
     }
     let app = WebApp {
@@ -265,6 +297,62 @@ fn assemble(workspace: &Path, wasm: &Path, inputs: String) -> Result<WebApp> {
     remove_dir(&site)?;
     fs::rename(staged.join("site"), &site).map_err(at(&site))?;
     Ok(app)
+}
+
+/// Divides the module: what the first screen needs, and the parts that `mobile` declares to be loaded apart. The
+/// parts and the script that loads them go into the glue's folder, unnamed; answers the main module, which the glue
+/// is made for, and the names of the parts.
+fn split(wasm: &Path, into: &Path, glue: &Path) -> Result<(PathBuf, Vec<String>)> {
+    let whole = fs::read(wasm).map_err(at(wasm))?;
+    let main = into.join("mobile.wasm");
+    create_dir(into)?;
+    create_dir(glue)?;
+    let mut options = Options::new(&whole);
+    options.output_dir = glue;
+    options.main_out_path = &main;
+    options.main_module = "./mobile.js";
+    let parts = transform(options).map_err(|error| WebAppError::Split(format!("{error:#}")))?;
+    let mut names = Vec::new();
+    for part in parts.split_modules {
+        let named = fs::read(&part).map_err(at(&part))?;
+        write(&part, &without_custom_sections(&named).unwrap_or(named))?;
+        names.push(
+            part.file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
+        );
+    }
+    Ok((main, names))
+}
+
+/// A module without its custom sections (WebAssembly core specification, 5.5.3), which name things for debuggers; none
+/// where it is no module.
+fn without_custom_sections(module: &[u8]) -> Option<Vec<u8>> {
+    const CUSTOM: u8 = 0;
+    let (head, mut rest) = module.split_at_checked(8)?;
+    let mut lean = head.to_vec();
+    while let Some((&id, after_id)) = rest.split_first() {
+        let (size, length) = leb128(after_id)?;
+        let (section, after) = rest.split_at_checked(1 + length + size)?;
+        if id != CUSTOM {
+            lean.extend_from_slice(section);
+        }
+        rest = after;
+    }
+    Some(lean)
+}
+
+/// An unsigned number of 32 bits as WebAssembly writes it, and how many bytes it takes.
+fn leb128(bytes: &[u8]) -> Option<(usize, usize)> {
+    let mut number = 0;
+    for (place, byte) in bytes.iter().take(5).enumerate() {
+        number |= usize::from(byte & 0x7f) << (7 * place);
+        if byte & 0x80 == 0 {
+            return Some((number, place + 1));
+        }
+    }
+    None
 }
 
 /// The fingerprint of every input: names and contents, never times, so that a checkout or a

@@ -17,7 +17,6 @@ nav-outbox-decide = { $count ->
 
 back = Back
 close = Close
-cancel = Cancel
 undo = Undo
 redo = Redo
 save = Save
@@ -31,6 +30,8 @@ somebody = somebody
 
 online = Online
 offline-kept = Offline · everything is kept
+release-ready = New version ready · everything is kept
+release-take = Update
 
 state = State
 state-ordered = Ordered
@@ -55,6 +56,8 @@ undo-stays = { $person } changed it since; their value stays
 troubled-kept = Server in trouble · everything is kept
 revoked-kept = Access withdrawn · everything is kept
 outdated-kept = Version too old · everything is kept
+other-person-kept = Another person enrolled · everything is kept
+other-organisation-kept = Another organisation · everything is kept
 first-sync = Inventory arriving · { $count }
 count = { $count }
 offline = Offline
@@ -62,5 +65,7 @@ connecting = Connecting…
 troubled = Server in trouble
 revoked = Access withdrawn
 outdated = Version too old
+other-person = Another person
+other-organisation = Another organisation
 size-kilobytes = { $count } kB
 size-megabytes = { $count } MB

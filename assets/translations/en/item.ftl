@@ -10,9 +10,8 @@ item-missing = This CI is not on this device
 item-missing-help = It may have been undone, or belong to a team you don’t see. Search for it, or scan its label.
 
 edit-title = Edit
-edit-cleared = Will be cleared
+edit-cleared = Will be cleared when saved
 edit-keep = Keep
-edit-leave = Leave without saving
 edit-yes = Yes
 edit-no = No
 edit-unset = Not filled in
@@ -50,6 +49,7 @@ act-undone = Undone
 act-settled = Settled: { $value }
 act-entrusted = Given to { $person }
 act-imported = Imported
+act-followed = Went along into another team
 act-late = { $when }, received { $received }
 act-parked = { $when } · waiting: { $reason }
 act-superseded = { $when } · arrived after a newer one
@@ -105,3 +105,15 @@ edit-save-count = { $count ->
    *[other] Save { $count } changes
 }
 edit-left-empty = Left empty, the value stays. To remove it: Clear.
+edit-left = This is what you had written here, not saved yet.
+edit-abandon = Discard
+act-undone-what = Undid: { $what }
+act-redone = Restored: { $what }
+act-uncreated = Creation undone
+act-recreated = Creation restored
+price = { $sign }{ $amount }
+price-code = { $code } { $amount }
+money-cad = $
+money-usd = US$
+money-eur = €
+money-gbp = £

@@ -20,7 +20,7 @@ conflict-choose = Choose:
 conflict-empty = empty
 sent-waiting = To be sent
 sent-done = Sent
-sent-merged = Sent, already so
+sent-merged = Sent, joined with what others changed
 sent-superseded = Sent, a newer sighting holds
 sent-conflict = Sent, to be settled
 sent-duplicate = Sent, joined to a CI that existed
@@ -34,12 +34,21 @@ parked-invalid = “{ $field }” has a value that the server cannot read
 parked-unreadable = the server could not read it
 parked-not-yours = only what you did yourself can be undone
 parked-nothing-to-undo = what it undoes has not arrived yet
+parked-too-many-follow = too many CIs would go along into the other team at once
 outbox-offline = The server does not answer. Everything is kept here and will leave by itself.
 outbox-troubled = The server answers, but not as it should. Everything is kept here and will leave by itself.
 outbox-revoked = The server no longer knows this device. Everything is kept here: ask for a new enrolment link, or save the unsent work.
 outbox-outdated = This version of Recense is too old for the server. Everything is kept: reload the page when there is a network.
+outbox-other-person = This browser is enrolled for another person than the one who works here. Nothing is sent or received, everything is kept: enrol again, or sign out.
+outbox-other-organisation = Another organisation than yours answers at this address. Nothing is sent or received, everything is kept: ask your organisation for a link, or save the unsent work.
+outbox-others = { $count ->
+    [one] { $count } operation of { $person } waits here. It goes out under their name when they sign in on this device again.
+   *[other] { $count } operations of { $person } wait here. They go out under their name when they sign in on this device again.
+}
 conflict-aside = kept beside it
 conflict-not-yours = Before: { $value }. A manager can decide; nothing is lost.
 sent-one = { $number } · { $what }
 sent-several = { $count } CIs · { $what }
 sent-withdrawn = { $what } (undone)
+outbox-here = Still on this device
+outbox-exchange = Refresh

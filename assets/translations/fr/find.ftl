@@ -2,7 +2,7 @@ find-title = Trouver
 find-hint = Nom, numéro, série, salle…
 find-clear = Vider la recherche
 find-create = Créer
-find-none = Rien ne répond à « { $query } »
+find-none = Rien ne répond à « { $query } »
 find-none-help = Essayez moins de lettres, ou les quatre derniers chiffres. Seul ce que voit votre équipe est cherché.
 find-nothing-here = Aucun CI sur cet appareil
 find-nothing-here-help = L’inventaire de votre équipe arrive avec la première synchronisation. Vous pouvez déjà scanner et créer.
@@ -36,7 +36,7 @@ find-column-chosen = Choisi
 find-choose = Choisir { $title }
 find-none-filtered = Rien ne passe ce filtre
 find-none-filtered-help = Retirez un des filtres ci-dessus.
-filter-type = Quel type ?
+filter-type = Quel type ?
 filter-clear-type = Tous les types
 filter-clear-state = Tous les états
 filter-clear-place = Tous les lieux
@@ -46,10 +46,10 @@ selected = { $count ->
 }
 selected-none = Ne plus rien choisir
 selected-moved = { $count ->
-    [one] { $count } CI mis ici : { $place }
-   *[other] { $count } CI mis ici : { $place }
+    [one] { $count } CI mis ici : { $place }
+   *[other] { $count } CI mis ici : { $place }
 }
 selected-state = { $count ->
-    [one] { $count } CI : { $state }
-   *[other] { $count } CI : { $state }
+    [one] { $count } CI : { $state }
+   *[other] { $count } CI : { $state }
 }

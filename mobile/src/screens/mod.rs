@@ -1,12 +1,14 @@
 //! The screens: each draws what the engine says and forwards what the person does.
 
 mod act;
+mod apart;
 mod conflict;
 mod create;
 mod edit;
 mod enrol;
 mod find;
 mod history;
+mod keys;
 mod label_address;
 mod lost;
 mod more;
@@ -14,17 +16,15 @@ mod obstacle;
 mod outbox;
 mod pick;
 mod record;
+mod release;
 mod scan;
 mod shell;
+mod title;
 
-pub use create::Create;
-pub use edit::Edit;
+pub use apart::{Create, Edit, Find, More, Outbox, Record};
+pub use edit::use_unsaved_provider;
 pub use enrol::Enrol;
-pub use find::Find;
 pub use label_address::LabelAddress;
 pub use lost::Lost;
-pub use more::More;
-pub use outbox::Outbox;
-pub use record::Record;
 pub use scan::Scan;
 pub use shell::Shell;

@@ -10,9 +10,16 @@ pub(super) fn run(measures: &mut Vec<Measure>) -> Result<(), Box<dyn std::error:
     measures.push(Measure::at_most(
         "size",
         "first screen, gzipped",
-        megabytes(app.gzip_size()),
+        megabytes(app.first_gzip_size()),
         "MB",
         limit,
+    ));
+    measures.push(Measure::at_most(
+        "size",
+        "screens loaded apart, gzipped",
+        megabytes(app.apart_gzip_size()),
+        "MB",
+        megabytes(web_build::APART_BUDGET_BYTES),
     ));
     Ok(())
 }

@@ -1,0 +1,108 @@
+//! Screens whose code the browser loads when one of them is first asked for: the first screen, which scans, does
+//! not wait for them and does not count them in its download. They lie in the release beside it, so that the
+//! service worker keeps both.
+
+use dioxus::prelude::*;
+use shared::id::ItemId;
+
+use super::{create, edit, find, more, outbox, record};
+use crate::components::{Notice, TextButton, Tone};
+use crate::t;
+
+/// The code of a screen did not arrive.
+#[derive(Clone, Copy, Debug)]
+struct NotLoaded;
+
+#[cfg(feature = "split")]
+impl From<wasm_split_helpers::SplitLoaderError> for NotLoaded {
+    fn from(_: wasm_split_helpers::SplitLoaderError) -> Self {
+        Self
+    }
+}
+
+/// Declares screens of one loadable part: an enum with their parameters, and a component of each screen's name that
+/// draws it as soon as the part is there.
+macro_rules! apart {
+    (
+        $part:ident as $all:ident;
+        $($(#[$doc:meta])* $screen:ident($module:ident) { $($parameter:ident: $kind:ty),* })*
+    ) => {
+        #[derive(Clone, PartialEq)]
+        enum $all {
+            $($screen { $($parameter: $kind),* },)*
+        }
+
+        impl $all {
+            fn draw(drawn: Drawn<Self>) -> Element {
+                match drawn.screen {
+                    $(Self::$screen { $($parameter),* } => rsx! { $module::$screen { $($parameter),* } },)*
+                }
+            }
+        }
+
+        /// Loads the part, once, and says how its screens are drawn.
+        #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split($part, fallible))]
+        #[cfg(feature = "split")]
+        fn $part() -> Result<Draw<$all>, NotLoaded> {
+            Ok($all::draw)
+        }
+
+        #[cfg(not(feature = "split"))]
+        async fn $part() -> Result<Draw<$all>, NotLoaded> {
+            Ok($all::draw)
+        }
+
+        $(
+            $(#[$doc])*
+            #[component]
+            pub fn $screen($($parameter: ReadSignal<$kind>),*) -> Element {
+                let drawing = use_resource($part);
+                drawn(drawing, $all::$screen { $($parameter: $parameter.cloned()),* })
+            }
+        )*
+    };
+}
+
+apart! {
+    daily as Daily;
+    /// Search, and on a wide screen the list with the detail beside it.
+    Find(find) { q: String }
+    /// One CI.
+    Record(record) { id: ItemId }
+    /// The form of one CI.
+    Edit(edit) { id: ItemId }
+    /// A new CI without a scan.
+    Create(create) {}
+    /// What is to send, was sent, is to settle.
+    Outbox(outbox) {}
+    /// Language, theme, this device.
+    More(more) {}
+}
+
+/// How the screens of a part are drawn.
+type Draw<S> = Component<Drawn<S>>;
+
+/// A screen that is drawn, with its parameters.
+#[derive(Clone, PartialEq, Props)]
+struct Drawn<S: Clone + PartialEq + 'static> {
+    screen: S,
+}
+
+#[expect(non_snake_case, reason = "a component is named as one")]
+fn drawn<S: Clone + PartialEq + 'static>(
+    mut drawing: Resource<Result<Draw<S>, NotLoaded>>,
+    screen: S,
+) -> Element {
+    match drawing.cloned() {
+        Some(Ok(Screen)) => rsx! { Screen { screen } },
+        None => rsx! { div { class: "screen" } },
+        Some(Err(NotLoaded)) => rsx! {
+            div { class: "screen pad",
+                Notice { tone: Tone::Wrong, title: t!("not-loaded-title"),
+                    p { {t!("not-loaded-help")} }
+                    TextButton { onclick: move |_| drawing.restart(), {t!("not-loaded-retry")} }
+                }
+            }
+        },
+    }
+}
