@@ -4,8 +4,10 @@ use dioxus::prelude::*;
 
 use crate::{
     components::Sprite,
+    keyboard::use_keyboard_provider,
     platform::StorePort,
     route::Route,
+    screens::use_unsaved_provider,
     session::{follow_preferences, use_session_provider},
 };
 
@@ -14,6 +16,8 @@ use crate::{
 pub fn App() -> Element {
     use_hook(follow_preferences);
     use_session_provider(consume_context::<StorePort>);
+    use_keyboard_provider();
+    use_unsaved_provider();
     rsx! {
         Sprite {}
         Router::<Route> {}

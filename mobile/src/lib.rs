@@ -4,6 +4,7 @@
 mod app;
 pub mod components;
 pub mod i18n;
+pub mod keyboard;
 pub mod page;
 pub mod platform;
 pub mod route;

@@ -1,18 +1,23 @@
 //! What can be asked of `recense`, and how each is done. Words are in `server::words`.
 
+mod address;
+
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use server::organisation::{Founding, Newcomer};
-use server::running::{Data, Options, Running, take_up};
+use server::running::{Data, Options, Running, find_origin, take_up};
 use server::surroundings::Surroundings;
+use server::tls::Security;
 use server::{web, words};
-use shared::model::Role;
+use shared::model::{Role, field};
 use tokio::net::TcpListener;
 use tracing::Level;
+
+use address::AddressArgs;
 
 /// The port of the demo, and the first that `serve` tries.
 const PORT: u16 = 8420;
@@ -58,12 +63,8 @@ struct Serve {
     /// Where the data lies.
     #[arg(long)]
     data: PathBuf,
-    /// Where to listen.
-    #[arg(long, default_value_t = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), PORT))]
-    listen: SocketAddr,
-    /// How devices reach it, such as `https://inventory.example.org`.
-    #[arg(long)]
-    public_url: Option<String>,
+    #[command(flatten)]
+    address: AddressArgs,
     /// First start: the organisation's name.
     #[arg(long, default_value = words::first_start::ORGANISATION)]
     organisation: String,
@@ -73,6 +74,9 @@ struct Serve {
     /// First start: the first site's name.
     #[arg(long, default_value = words::first_start::SITE)]
     site: String,
+    /// First start: the money of its prices, such as CAD or EUR (ISO 4217).
+    #[arg(long, value_parser = parse_currency)]
+    currency: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -80,9 +84,9 @@ struct Enrol {
     /// Where the data lies.
     #[arg(long)]
     data: PathBuf,
-    /// How devices reach the server.
-    #[arg(long, default_value_t = format!("http://localhost:{PORT}"))]
-    public_url: String,
+    /// How devices reach the server; the one that runs on this data says it itself.
+    #[arg(long)]
+    public_url: Option<String>,
     /// The person's name. Somebody of that name who is known already gets another device.
     #[arg(long, required_unless_present = "admin")]
     person: Option<String>,
@@ -99,6 +103,14 @@ struct Enrol {
 
 fn parse_role(word: &str) -> Result<Role, String> {
     Role::from_word(word).ok_or_else(|| words::unknown_role(word))
+}
+
+fn parse_currency(code: &str) -> Result<String, String> {
+    if field::is_currency(code) {
+        Ok(code.to_owned())
+    } else {
+        Err(words::NO_CURRENCY.to_owned())
+    }
 }
 
 type Failure = Box<dyn std::error::Error>;
@@ -162,46 +174,53 @@ impl Demo {
         let listener = take_port(self.port).await?;
         let running = Running::start_on(
             listener,
-            Options {
-                data: Data::Folder(folder.clone()),
-                // Stands for the listener, which has its port already.
-                listen: SocketAddr::from((Ipv4Addr::LOCALHOST, self.port)),
-                public_url: None,
-                founding: Founding {
+            Options::new(
+                Data::Folder(folder.clone()),
+                Founding {
                     name: words::first_start::DEMO_ORGANISATION.to_owned(),
                     administrator: words::first_start::DEMO_ADMINISTRATOR.to_owned(),
                     site: None,
+                    currency: Some(words::first_start::DEMO_CURRENCY.to_owned()),
                     is_demo: true,
                 },
-                surroundings: Surroundings::system(),
-            },
+            ),
         )
         .await?;
         let is_new = running.machine().is_new();
         say(&words::demo_runs(running.origin(), &folder, is_new));
-        serve_until_asked(running, true).await
+        invite_administrator(&running).await?;
+        say(&words::second_person(&this_command(), &folder));
+        serve_until_asked(running).await
     }
 }
 
 impl Serve {
     async fn run(self) -> Result<(), Failure> {
         let folder = self.data.clone();
-        let running = Running::start(Options {
-            data: Data::Folder(self.data),
-            listen: self.listen,
-            public_url: self.public_url,
-            founding: Founding {
+        let mut options = Options::new(
+            Data::Folder(self.data),
+            Founding {
                 name: self.organisation,
                 administrator: self.administrator,
                 site: Some(self.site),
+                currency: self.currency,
                 is_demo: false,
             },
-            surroundings: Surroundings::system(),
-        })
-        .await?;
+        );
+        self.address.put_into(&mut options);
+        if let Security::Acme(asked) = &options.security {
+            say(&words::asks_authority(&asked.name, &asked.directory));
+        }
+        let running = Running::start(options).await?;
         let is_new = running.machine().is_new();
         say(&words::server_runs(running.origin(), &folder));
-        serve_until_asked(running, is_new).await
+        if let Some((root, (_, porch))) = running.root().zip(running.porch()) {
+            say(&words::install_first(porch, &root.fingerprint));
+        }
+        if is_new {
+            invite_administrator(&running).await?;
+        }
+        serve_until_asked(running).await
     }
 }
 
@@ -210,29 +229,36 @@ impl Enrol {
         let Some(machine) = take_up(&self.data, Surroundings::system()).await? else {
             return Err(words::no_data(&self.data).into());
         };
+        let public_url = self
+            .public_url
+            .or_else(|| find_origin(&self.data))
+            .unwrap_or_else(|| format!("http://localhost:{PORT}"));
         let invitation = match self.person {
             Some(name) => {
                 let newcomer = Newcomer {
                     name,
                     membership: self.role.zip(self.team),
                 };
-                machine.enrol(newcomer, &self.public_url).await?
+                machine.enrol(newcomer, &public_url).await?
             }
-            None => machine.enrol_administrator(&self.public_url).await?,
+            None => machine.enrol_administrator(&public_url).await?,
         };
         say(&words::invitation(&invitation));
         Ok(())
     }
 }
 
-/// Prints a way in where one is needed, then serves until it is told to stop.
-async fn serve_until_asked(running: Running, invite: bool) -> Result<(), Failure> {
+/// Prints a way in.
+async fn invite_administrator(running: &Running) -> Result<(), Failure> {
+    let invitation = running.enrol_administrator().await?;
+    say(&words::invitation(&invitation));
+    Ok(())
+}
+
+/// Serves until it is told to stop.
+async fn serve_until_asked(running: Running) -> Result<(), Failure> {
     if !web::EMBEDDED {
         say(words::NO_WEB_APP);
-    }
-    if invite {
-        let invitation = running.enrol_administrator().await?;
-        say(&words::invitation(&invitation));
     }
     asked_to_stop().await?;
     say(words::STOPPING);
@@ -272,6 +298,13 @@ async fn take_port(wanted: u16) -> io::Result<TcpListener> {
         }
     }
     Err(failure.unwrap_or_else(|| io::ErrorKind::AddrInUse.into()))
+}
+
+/// How this program was called, to be called again in the same way.
+fn this_command() -> PathBuf {
+    std::env::args_os()
+        .next()
+        .map_or_else(|| PathBuf::from("recense"), PathBuf::from)
 }
 
 /// Where the system keeps a program's data, so that a second start finds the first one's.

@@ -64,6 +64,8 @@ pub struct Founding {
     pub administrator: String,
     /// The first site's; none makes no site.
     pub site: Option<String>,
+    /// The money of its prices (ISO 4217); none leaves it open.
+    pub currency: Option<String>,
     /// It is made up, to try Recense with.
     pub is_demo: bool,
 }
@@ -172,6 +174,12 @@ impl Machine {
             RecordKey::new(Collection::Person, administrator),
             fields([(field::NAME, json!(founding.administrator))]),
         )];
+        if let Some(currency) = founding.currency {
+            deeds.push(deed(
+                RecordKey::new(Collection::Organisation, self.organisation.id),
+                fields([(field::CURRENCY, json!(currency))]),
+            ));
+        }
         for (key, fields) in starter() {
             deeds.push(deed(key, fields));
         }

@@ -1,5 +1,9 @@
 //! A server from its start to its end: data opened, organisation founded, port taken, stopped in good order.
 
+mod address;
+mod folder;
+mod serving;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -7,15 +11,22 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 
 use crate::demo;
-use crate::http::{Office, router};
+use crate::http::{Office, between, router};
 use crate::organisation::{Founding, Invitation, Machine, Newcomer, OrganisationError};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Store, StoreError};
 use crate::surroundings::Surroundings;
+use crate::tls::authority::Root;
+use crate::tls::kept::Kept;
+use crate::tls::{Pace, Secure, Security, TlsError};
 use crate::words;
+use address::Address;
+pub use address::find_origin;
+use folder::DataFolder;
+pub use folder::FolderError;
 
 /// How often the store is asked whether another process wrote to it.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -28,11 +39,17 @@ pub enum ServerError {
     /// The data could not be opened.
     #[error("the data could not be opened: {0}")]
     Store(#[from] StoreError),
+    /// The data folder may not be had.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// There is no secure address.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// The organisation could not be founded.
     #[error("the organisation could not be founded: {0}")]
     Organisation(#[from] OrganisationError),
     /// No port could be taken.
-    #[error("{address} could not be taken: {source}")]
+    #[error("{address} could not be taken: {source}{}", words::port_help(source, address.port()))]
     Listen {
         /// Which address.
         address: SocketAddr,
@@ -63,8 +80,14 @@ pub struct Options {
     pub data: Data,
     /// Where to listen; port 0 takes any.
     pub listen: SocketAddr,
-    /// How devices reach it, where that is not the address it listens on.
+    /// How devices reach it, where that is neither the address it listens on nor its secure one.
     pub public_url: Option<String>,
+    /// How devices are kept safe on their way.
+    pub security: Security,
+    /// Where plain HTTP is answered beside a secure address, if it is.
+    pub porch: Option<SocketAddr>,
+    /// How often certificates are looked after.
+    pub pace: Pace,
     /// What to found on a first start.
     pub founding: Founding,
     /// Clock and randomness.
@@ -72,21 +95,34 @@ pub struct Options {
 }
 
 impl Options {
+    /// A server for this machine alone, on any port.
+    #[must_use]
+    pub fn new(data: Data, founding: Founding) -> Self {
+        Self {
+            data,
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            public_url: None,
+            security: Security::Plain,
+            porch: None,
+            pace: Pace::default(),
+            founding,
+            surroundings: Surroundings::system(),
+        }
+    }
+
     /// A small organisation in memory, on a port of its own: what a test starts from.
     #[must_use]
     pub fn for_test() -> Self {
-        Self {
-            data: Data::Memory,
-            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            public_url: None,
-            founding: Founding {
+        Self::new(
+            Data::Memory,
+            Founding {
                 name: words::first_start::ORGANISATION.to_owned(),
                 administrator: words::first_start::ADMINISTRATOR.to_owned(),
                 site: Some(words::first_start::SITE.to_owned()),
+                currency: None,
                 is_demo: false,
             },
-            surroundings: Surroundings::system(),
-        }
+        )
     }
 }
 
@@ -97,8 +133,13 @@ pub struct Running {
     origin: String,
     machine: Machine,
     stop: watch::Sender<bool>,
-    server: JoinHandle<std::io::Result<()>>,
+    serving: JoinSet<std::io::Result<()>>,
     looking: JoinHandle<()>,
+    told: Option<Address>,
+    porch: Option<(SocketAddr, String)>,
+    root: Option<Root>,
+    /// Dropped after everything that writes to it has ended.
+    _folder: Option<DataFolder>,
 }
 
 /// Opens the data of a server, which may be running, to act for its organisation. None where there is none.
@@ -112,11 +153,30 @@ pub async fn take_up(
     if !SqliteStore::exists(folder) {
         return Ok(None);
     }
-    let store = Arc::new(SqliteStore::open(folder)?);
+    let store = SqliteStore::open(folder).map_err(|error| of_store(folder, error))?;
+    let store = Arc::new(store);
     Ok(Machine::find(store, surroundings).await?)
 }
 
-/// Opens the data and takes up, or founds, the organisation.
+/// A store's error as what it means for the folder, where it means something.
+fn of_store(folder: &Path, error: StoreError) -> ServerError {
+    folder::of_store(folder, error).map_or_else(ServerError::Store, ServerError::Folder)
+}
+
+/// Opens the data and takes up, or founds, the organisation. A disk that is full shows at the first write.
+async fn open_folder(options: &Options) -> Result<(Arc<dyn Store>, Machine), ServerError> {
+    let opened = open(options).await;
+    let Data::Folder(folder) = &options.data else {
+        return opened;
+    };
+    opened.map_err(|error| match error {
+        ServerError::Store(error) | ServerError::Organisation(OrganisationError::Store(error)) => {
+            of_store(folder, error)
+        }
+        error => error,
+    })
+}
+
 async fn open(options: &Options) -> Result<(Arc<dyn Store>, Machine), ServerError> {
     let store: Arc<dyn Store> = match &options.data {
         Data::Folder(folder) => Arc::new(SqliteStore::open(folder)?),
@@ -156,29 +216,72 @@ impl Running {
     /// If the data cannot be opened.
     pub async fn start_on(listener: TcpListener, options: Options) -> Result<Self, ServerError> {
         let address = listener.local_addr()?;
-        let (store, machine) = open(&options).await?;
-        let public_url: Option<Arc<str>> = options.public_url.map(Into::into);
+        let folder = match &options.data {
+            Data::Folder(folder) => Some(folder.clone()),
+            Data::Memory => None,
+        };
+        let taken = folder.as_deref().map(DataFolder::take).transpose()?;
+        let (store, machine) = open_folder(&options).await?;
+        let kept = folder
+            .as_ref()
+            .map_or_else(Kept::nowhere, |it| Kept::within(it.join("tls")));
+        let behind_proxy = matches!(options.security, Security::Proxy);
+        let surroundings = &options.surroundings;
+        let mut secure =
+            Secure::take_up(options.security, &kept, address.port(), surroundings).await?;
+        if let Some((secure, given)) = secure.as_mut().zip(options.public_url.as_deref()) {
+            given.trim_end_matches('/').clone_into(&mut secure.origin);
+        }
+        let secured = secure.as_ref().map(|it| it.origin.as_str());
+        let public_url: Option<Arc<str>> = secured
+            .or(options.public_url.as_deref())
+            .map(|it| it.trim_end_matches('/').into());
         let origin = match &public_url {
-            Some(url) => url.trim_end_matches('/').to_owned(),
+            Some(url) => url.to_string(),
             None => origin_of(address),
         };
+        let told = folder.and_then(|folder| {
+            Address::leave(&folder, &origin)
+                .inspect_err(|error| {
+                    tracing::warn!(%error, "commands beside this server will not find its address");
+                })
+                .ok()
+        });
         let (stop, stopping) = watch::channel(false);
-        let office = Office::new(
+        let mut office = Office::new(
             Arc::clone(&store),
-            options.surroundings,
+            options.surroundings.clone(),
             public_url,
             stopping.clone(),
             machine.organisation().is_demo,
         );
-        let service = router(office).into_make_service_with_connect_info::<SocketAddr>();
-        let server = tokio::spawn({
-            let stopping = stopping.clone();
-            async move {
-                axum::serve(listener, service)
-                    .with_graceful_shutdown(stopped(stopping))
-                    .await
+        let root = secure.as_ref().and_then(|it| it.root.clone());
+        if root.is_some() {
+            office = office.not_for_good();
+        }
+        let app = router(office);
+        let mut serving = JoinSet::new();
+        let mut porch = None;
+        match secure {
+            Some(secure) => {
+                if let Some(wanted) = options.porch {
+                    porch = serving::open_porch(&mut serving, wanted, &secure, &stopping).await?;
+                }
+                serving::serve_tls(&mut serving, listener, app, &secure, &stopping)?;
+                serving::look_after(
+                    &mut serving,
+                    secure,
+                    options.surroundings,
+                    options.pace,
+                    &stopping,
+                );
             }
-        });
+            None if behind_proxy => {
+                let app = between::behind_proxy(app, origin.as_str().into());
+                serving::serve_plain(&mut serving, listener, app, &stopping);
+            }
+            None => serving::serve_plain(&mut serving, listener, app, &stopping),
+        }
         let looking = tokio::spawn(look(store, stopping));
         tracing::info!(%address, "serving");
         Ok(Self {
@@ -186,8 +289,12 @@ impl Running {
             origin,
             machine,
             stop,
-            server,
+            serving,
             looking,
+            told,
+            porch,
+            root,
+            _folder: taken,
         })
     }
 
@@ -201,6 +308,20 @@ impl Running {
     #[must_use]
     pub fn origin(&self) -> &str {
         &self.origin
+    }
+
+    /// Where plain HTTP is answered beside the secure address, and how a browser writes that.
+    #[must_use]
+    pub fn porch(&self) -> Option<(SocketAddr, &str)> {
+        self.porch
+            .as_ref()
+            .map(|(address, url)| (*address, url.as_str()))
+    }
+
+    /// The root certificate that devices have to install first, where the authority is this server's own.
+    #[must_use]
+    pub fn root(&self) -> Option<&Root> {
+        self.root.as_ref()
     }
 
     /// The organisation, with the right to act for it.
@@ -229,19 +350,27 @@ impl Running {
     ///
     /// # Errors
     /// If the server had broken off.
-    pub async fn stop(self) -> Result<(), ServerError> {
+    pub async fn stop(mut self) -> Result<(), ServerError> {
         self.stop.send_replace(true);
+        if let Some(Err(error)) = self.told.map(Address::remove) {
+            tracing::warn!(%error, "the address of this server stays in its folder");
+        }
         self.looking.await?;
-        let abort = self.server.abort_handle();
-        match tokio::time::timeout(STOP_WITHIN, self.server).await {
-            Ok(ended) => ended??,
+        let all = async {
+            while let Some(ended) = self.serving.join_next().await {
+                ended??;
+            }
+            Ok(())
+        };
+        match tokio::time::timeout(STOP_WITHIN, all).await {
+            Ok(ended) => ended,
             Err(_) => {
                 // Somebody holds a connection open without asking anything: nothing is lost by ending it.
-                abort.abort();
+                self.serving.shutdown().await;
                 tracing::warn!("connections were still open when the server stopped");
+                Ok(())
             }
         }
-        Ok(())
     }
 }
 

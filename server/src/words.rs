@@ -48,13 +48,21 @@ pub fn asked_language(headers: &HeaderMap) -> Language {
         .unwrap_or(Language::English)
 }
 
-/// The title of the page of labels.
+/// Text as HTML shows it, letter by letter.
 #[must_use]
-pub const fn labels_title(language: Language) -> &'static str {
-    match language {
-        Language::French => "Étiquettes de démonstration",
-        Language::English => "Demo labels",
+pub fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for sign in text.chars() {
+        match sign {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            _ => escaped.push(sign),
+        }
     }
+    escaped
 }
 
 /// Names of what the first start makes, unless they were given.
@@ -69,6 +77,8 @@ pub mod first_start {
     pub const DEMO_ORGANISATION: &str = "Ville de Rivemont (demo)";
     /// The demo's administrator: whoever tries it.
     pub const DEMO_ADMINISTRATOR: &str = "Camille Demers";
+    /// The money of the demo's prices.
+    pub const DEMO_CURRENCY: &str = "CAD";
 }
 
 /// An invitation as a terminal shows it: the address, and the same as a QR that a phone reads from the screen.
@@ -79,15 +89,21 @@ pub fn invitation(invitation: &Invitation) -> String {
         "  {} joins with this link, once, within {minutes} minutes:\n\n  {}\n",
         invitation.person_name, invitation.link
     );
-    if let Ok(code) = QrCode::with_error_correction_level(&invitation.link, EcLevel::L) {
-        let picture = code
-            .render::<unicode::Dense1x2>()
-            .dark_color(unicode::Dense1x2::Light)
-            .light_color(unicode::Dense1x2::Dark)
-            .build();
-        let _ = write!(text, "\n{picture}\n");
-    }
+    text.push_str(&picture(&invitation.link));
     text
+}
+
+/// An address as a QR that a phone reads from the screen; nothing if it is too long for one.
+fn picture(address: &str) -> String {
+    let Ok(code) = QrCode::with_error_correction_level(address, EcLevel::L) else {
+        return String::new();
+    };
+    let picture = code
+        .render::<unicode::Dense1x2>()
+        .dark_color(unicode::Dense1x2::Light)
+        .light_color(unicode::Dense1x2::Dark)
+        .build();
+    format!("\n{picture}\n")
 }
 
 /// What `recense demo` says once it runs.
@@ -103,8 +119,29 @@ pub fn demo_runs(origin: &str, data: &Path, is_new: bool) -> String {
         "\n  Recense runs at {origin}\n\n  {made}; its data lies in {data}.\n  \
          Labels to scan: {origin}/labels (print them, or open them on a second screen).\n  \
          A webcam works on this machine. Phones ask for a secure address (https): \
-         use `recense serve` behind one.\n  Stop with Ctrl-C.\n"
+         `recense serve --help` names the ways to one.\n  Stop with Ctrl-C.\n"
     )
+}
+
+/// How a second person, or a phone, joins the demo: a command to copy into another terminal.
+#[must_use]
+pub fn second_person(command: &Path, data: &Path) -> String {
+    let (command, data) = (quoted(command), quoted(data));
+    format!(
+        "  Somebody else, in another browser or on a phone? In a second terminal:\n\n  \
+         {command} enrol --data {data} --person \"Mona Roy\" --role technician --team IT\n"
+    )
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |sign: char| sign.is_alphanumeric() || "/\\._-:+~".contains(sign);
+    if text.chars().all(plain) {
+        text
+    } else {
+        format!("\"{text}\"")
+    }
 }
 
 /// What `recense serve` says once it runs.
@@ -114,10 +151,41 @@ pub fn server_runs(origin: &str, data: &Path) -> String {
     format!("\n  Recense runs at {origin}; its data lies in {data}.\n  Stop with Ctrl-C.\n")
 }
 
+/// A certificate is asked for.
+#[must_use]
+pub fn asks_authority(name: &str, directory: &str) -> String {
+    format!("  Certificates for {name} come from {directory}; the log says when one is there.")
+}
+
+/// What every device has to do once, before it can come: install the root certificate.
+#[must_use]
+pub fn install_first(porch: &str, fingerprint: &str) -> String {
+    format!(
+        "  First, once on each device, install this server's certificate. The steps are at {porch}\n{}\n  \
+         The SHA-256 fingerprint that the device shows must be:\n  {fingerprint}\n",
+        picture(porch)
+    )
+}
+
 /// A port was taken and another was found.
 #[must_use]
 pub fn port_taken(wanted: u16, found: u16) -> String {
     format!("  Port {wanted} is taken by another program; using {found} instead.")
+}
+
+/// What to do about a port that could not be taken, where that is known.
+#[must_use]
+pub fn port_help(error: &std::io::Error, port: u16) -> String {
+    match error.kind() {
+        std::io::ErrorKind::PermissionDenied => format!(
+            ". Ports below 1024 need a right: let the system's service manager give it (AmbientCapabilities=\
+             CAP_NET_BIND_SERVICE), or name another port than {port} with --listen"
+        ),
+        std::io::ErrorKind::AddrInUse => {
+            format!(". Another program has port {port}: stop it, or name another with --listen")
+        }
+        _ => String::new(),
+    }
 }
 
 /// The web app was not built.
@@ -148,6 +216,9 @@ pub fn unknown_role(word: &str) -> String {
     let known: Vec<_> = Role::ALL.iter().map(|role| role.word()).collect();
     format!("there is no role {word:?}; there are: {}", known.join(", "))
 }
+
+/// What was given is no currency.
+pub const NO_CURRENCY: &str = "a currency is three capitals, such as CAD or EUR (ISO 4217)";
 
 /// No server was ever started with this folder.
 #[must_use]

@@ -65,7 +65,8 @@ async fn a_first_start_invites_enrol_works_beside_it_and_the_system_stops_it() {
         "--team",
         "Informatique",
     ];
-    let enrol = ["enrol", "--data", data, "--public-url", &origin];
+    // It finds the port that the running server took.
+    let enrol = ["enrol", "--data", data];
     let (_enrolling, mut words) = start(&[&enrol[..], &person].concat());
     let (printed, code) = link(&mut words).await;
     assert_eq!(printed, origin);
@@ -76,6 +77,7 @@ async fn a_first_start_invites_enrol_works_beside_it_and_the_system_stops_it() {
     assert!(asked.await.expect("a signal").success());
     let ended = server.wait().await.expect("an end");
     assert!(ended.success(), "{ended}");
+    assert_eq!(server::running::find_origin(folder.path()), None);
 }
 
 #[tokio::test]

@@ -1,4 +1,9 @@
 //! Who may do what, and what a device carries: the one typed authorisation function, and the scopes.
+//!
+//! Roles are per team (DESIGN §9), and an administrator's ends where the team does: types, the team itself and who
+//! belongs to it are its own administrators' alone. What no team has for itself (places, people, new teams, the
+//! organisation's settings) is open to whoever has the role in any team. The machine, which founds the organisation
+//! and enrols people, counts as administrator of every team.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,14 +26,16 @@ pub struct Access {
 pub enum Permission<'a> {
     /// Read what lies in a scope.
     Read(Scope),
-    /// Make an operation, on the record as it stands (none for a new one), which then lies in `scope`.
+    /// Make an operation of what a record was (none for a new one) what it comes to.
     Operate {
         /// The operation.
         operation: &'a Operation,
         /// The record before.
         before: Option<&'a Record>,
-        /// The scope after.
-        scope: Scope,
+        /// The record after.
+        after: &'a Record,
+        /// A team that the person made and that nobody administers yet.
+        founded: Option<TeamId>,
     },
     /// Read what the whole organisation's administrators read: metrics, forks, revoked devices.
     Administer,
@@ -38,20 +45,14 @@ impl Access {
     /// A person's access by all memberships on record.
     pub fn of<'a>(person: PersonId, memberships: impl IntoIterator<Item = &'a Record>) -> Self {
         let mut roles = BTreeMap::new();
-        for record in memberships {
-            let membership = Membership(record);
-            if membership.person() != Some(person)
-                || membership.is_retired()
-                || record.life == Life::Undone
-            {
-                continue;
-            }
-            if let (Some(team), Some(role)) = (membership.team(), membership.role()) {
-                roles
-                    .entry(team)
-                    .and_modify(|known: &mut Role| *known = role.max(*known))
-                    .or_insert(role);
-            }
+        let own = memberships
+            .into_iter()
+            .filter(|record| Membership(record).person() == Some(person));
+        for (team, role) in own.filter_map(role_given) {
+            roles
+                .entry(team)
+                .and_modify(|known: &mut Role| *known = role.max(*known))
+                .or_insert(role);
         }
         Self { person, roles }
     }
@@ -76,12 +77,15 @@ impl Access {
             Permission::Operate {
                 operation,
                 before,
-                scope,
+                after,
+                founded,
             } => {
-                let needed = role_needed(operation, before);
+                let needed = role_needed(operation, before, after);
                 operation.actor == self.person
-                    && self.has(needed, scope)
-                    && before.is_none_or(|record| self.has(needed, record.scope))
+                    && before.into_iter().chain([after]).all(|record| {
+                        self.role_over(record, before.is_none(), founded)
+                            .is_some_and(|role| role >= needed)
+                    })
             }
         }
     }
@@ -95,8 +99,19 @@ impl Access {
         }
     }
 
-    fn has(&self, needed: Role, scope: Scope) -> bool {
-        self.role_in(scope).is_some_and(|role| role >= needed)
+    /// The role that counts for changing a record. Where everybody may read it, it may still be one team's: the team
+    /// itself once it is made, and who belongs to it. Whoever made a team that nobody administers yet counts as its
+    /// administrator, while they are one anywhere: somebody has to be the first.
+    fn role_over(&self, record: &Record, is_new: bool, founded: Option<TeamId>) -> Option<Role> {
+        let team = match record.key.collection() {
+            Collection::Membership => Membership(record).team()?,
+            Collection::Team if !is_new => TeamId::from(record.key.id()),
+            _ => return self.role_in(record.scope),
+        };
+        if founded == Some(team) {
+            return self.best_role();
+        }
+        self.roles.get(&team).copied()
     }
 
     fn best_role(&self) -> Option<Role> {
@@ -104,11 +119,33 @@ impl Access {
     }
 }
 
-/// The role that an operation asks for in the record's scope (DESIGN §9).
-fn role_needed(operation: &Operation, before: Option<&Record>) -> Role {
+/// The team and the role that a membership gives, if it stands.
+fn role_given(record: &Record) -> Option<(TeamId, Role)> {
+    let membership = Membership(record);
+    if membership.is_retired() || record.life == Life::Undone {
+        return None;
+    }
+    Some((membership.team()?, membership.role()?))
+}
+
+/// Whether one of these memberships makes somebody the administrator of a team.
+#[must_use]
+pub fn is_administered<'a>(
+    team: TeamId,
+    memberships: impl IntoIterator<Item = &'a Record>,
+) -> bool {
+    memberships
+        .into_iter()
+        .any(|record| role_given(record) == Some((team, Role::Administrator)))
+}
+
+/// The role that an operation asks for over the record (DESIGN §9).
+fn role_needed(operation: &Operation, before: Option<&Record>, after: &Record) -> Role {
     let RecordKey(collection, _) = &operation.record;
     match collection {
-        Collection::Item | Collection::Identifier if retires(operation) => Role::Manager,
+        Collection::Item | Collection::Identifier if retires(operation, before, after) => {
+            Role::Manager
+        }
         Collection::Item | Collection::Identifier => match &operation.change {
             Change::Settle { conflict, .. } => settling_role(operation, *conflict, before),
             _ => Role::Technician,
@@ -121,6 +158,7 @@ fn role_needed(operation: &Operation, before: Option<&Record>) -> Role {
         | Collection::Person
         | Collection::Team
         | Collection::Membership
+        | Collection::Organisation
         | Collection::Other(_) => Role::Administrator,
     }
 }
@@ -143,7 +181,9 @@ fn settling_role(
     if own { Role::Technician } else { Role::Manager }
 }
 
-fn retires(operation: &Operation) -> bool {
+/// Whether an operation asks for a retirement, or brings one of its author's own back by redoing. What an undo merely
+/// falls back to was decided by others, and undoing a creation retires in its own right.
+fn retires(operation: &Operation, before: Option<&Record>, after: &Record) -> bool {
     let retired = |field: &str, value: &serde_json::Value| {
         field == field::STATE
             && ItemState::from_value(value).is_some_and(|state| state.state == State::Retired)
@@ -156,6 +196,14 @@ fn retires(operation: &Operation) -> bool {
             .iter()
             .any(|assign| retired(assign.field.as_str(), &assign.value)),
         Change::Settle { field, value, .. } => retired(field.as_str(), value),
-        Change::Withdraw { .. } => false,
+        Change::Withdraw { .. } => {
+            let retirement = |record: &Record| {
+                let state = record.fields.get(field::STATE)?;
+                retired(field::STATE, &state.value).then(|| state.stamp.clone())
+            };
+            before.and_then(retirement).is_none()
+                && retirement(after)
+                    .is_some_and(|stamp| stamp.by == operation.actor && stamp.op != operation.op_id)
+        }
     }
 }

@@ -1,13 +1,21 @@
 //! Whether the server takes an operation now, or parks it, and in which scope the record then lies.
 //!
+//! There is one way: the operation is folded first, and what comes out is judged. What was asked for says little: a
+//! value may lose, come too late, or fall back to an earlier one.
+//!
+//! **Invariant:** a record lies in the scope of what it belongs to, as the fold says what that is.
+//!
 //! Pure: what an operation refers to is looked up in a [`World`] that is handed in.
 
-use crate::access::{Access, Permission};
-use crate::id::{PlaceId, TeamId};
+use std::collections::BTreeSet;
+
+use crate::access::{Access, Permission, is_administered};
+use crate::id::{PlaceId, RecordId, TeamId};
+use crate::merge::{Accepted, Fold};
 use crate::model::field::{self, FieldKind, ValueKind};
-use crate::model::{ItemType, Place};
-use crate::operation::{Change, Operation, ParkReason};
-use crate::record::{Collection, Field, Life, Record, RecordKey, Scope};
+use crate::model::{ItemType, Membership, Place, Role};
+use crate::operation::{Change, Operation, Outcome, ParkReason};
+use crate::record::{Collection, Field, Record, RecordKey, Scope};
 
 /// The records around the one that changes, as the deciding transaction sees them.
 pub trait World {
@@ -19,36 +27,74 @@ pub trait World {
     /// # Errors
     /// If the store fails.
     fn record(&self, key: &RecordKey) -> Result<Option<Record>, Self::Error>;
+
+    /// All memberships of a team, also those that no longer count.
+    ///
+    /// # Errors
+    /// If the store fails.
+    fn memberships(&self, team: TeamId) -> Result<Vec<Record>, Self::Error>;
 }
 
-/// Decides about one operation: the scope that the record lies in afterwards, or why the operation waits.
+/// An operation that is taken.
+#[derive(Clone, Debug)]
+pub struct Taken {
+    /// The fold with it. Its record lies in its scope.
+    pub fold: Fold,
+    /// What became of it; never parked.
+    pub outcome: Outcome,
+}
+
+/// Decides about one operation: what the record comes to with it, or why it waits.
 ///
 /// # Errors
 /// The outer one if the world fails.
 pub fn admit<W: World>(
     world: &W,
     access: &Access,
-    operation: &Operation,
-    before: Option<&Record>,
-) -> Result<Result<Scope, ParkReason>, W::Error> {
-    if let Err(reason) = check_shape(operation, before) {
+    fold: &Fold,
+    arriving: Accepted,
+) -> Result<Result<Taken, ParkReason>, W::Error> {
+    let operation = arriving.operation.clone();
+    let before = fold.record();
+    // Of a record that one may not read, one learns nothing else.
+    if before.is_some_and(|record| !access.allows(Permission::Read(record.scope))) {
+        return Ok(Err(ParkReason::NotAllowed {}));
+    }
+    if let Err(reason) = check_shape(&operation, before) {
         return Ok(Err(reason));
     }
-    let scope = match scope_after(world, operation, before)? {
-        Ok(scope) => scope,
+    let mut fold_after = fold.clone();
+    let outcome = fold_after.apply(arriving);
+    if let Outcome::Parked { reason } = outcome {
+        return Ok(Err(reason));
+    }
+    let Some(folded) = fold_after.record() else {
+        let record = operation.record;
+        return Ok(Err(ParkReason::Unknown { record }));
+    };
+    match scope_of(world, folded)? {
+        Ok(scope) => fold_after.lie_in(scope),
         Err(reason) => return Ok(Err(reason)),
+    }
+    let Some(after) = fold_after.record() else {
+        let record = operation.record;
+        return Ok(Err(ParkReason::Unknown { record }));
     };
     if !access.allows(Permission::Operate {
-        operation,
+        operation: &operation,
         before,
-        scope,
+        after,
+        founded: founded(world, access, before, after)?,
     }) {
         return Ok(Err(ParkReason::NotAllowed {}));
     }
-    if let Some(reason) = check_tree(world, operation, before)? {
+    if let Some(reason) = check_tree(world, &operation, before, after)? {
         return Ok(Err(reason));
     }
-    Ok(Ok(scope))
+    Ok(Ok(Taken {
+        fold: fold_after,
+        outcome,
+    }))
 }
 
 /// What can be said without looking further: existence and the kinds of values.
@@ -81,115 +127,138 @@ fn check_shape(operation: &Operation, before: Option<&Record>) -> Result<(), Par
     }
 }
 
-/// The value that a field has once the operation has been taken, as far as the scope depends on it.
-fn value_after<'a>(
-    operation: &'a Operation,
-    before: Option<&'a Record>,
-    name: &str,
-) -> Option<&'a str> {
-    let set = match &operation.change {
-        Change::Create { fields } => fields.get(name),
-        Change::Set(assigns) => assigns
-            .iter()
-            .find(|assign| assign.field.as_str() == name)
-            .map(|assign| &assign.value),
-        Change::Settle { field, value, .. } if field.as_str() == name => Some(value),
-        Change::Settle { .. } | Change::Withdraw { .. } => None,
-    };
-    match set {
-        Some(value) => value.as_str(),
-        None => before.and_then(|record| record.text(name)),
-    }
-}
-
-/// The scope of a record follows from what it belongs to: an item's from its type's team, a member's from its owner.
-fn scope_after<W: World>(
+/// The scope that a record lies in, by what it belongs to: a type's from its team, an item's from its type, a member's
+/// from its owner. Where that is not known, why an operation on the record waits.
+///
+/// # Errors
+/// The outer one if the world fails.
+pub fn scope_of<W: World>(
     world: &W,
-    operation: &Operation,
-    before: Option<&Record>,
+    record: &Record,
 ) -> Result<Result<Scope, ParkReason>, W::Error> {
-    let collection = operation.record.collection();
-    let owner = match collection {
-        Collection::Team
-        | Collection::Person
-        | Collection::Membership
-        | Collection::Place
-        | Collection::Other(_) => {
-            return Ok(Ok(before.map_or(Scope::Org, |record| record.scope)));
-        }
+    let missing = |name: &str| ParkReason::Invalid {
+        field: Field::new(name),
+    };
+    if let Some((name, owner)) = owner_field(record) {
+        let Some(id) = record.reference::<RecordId>(name) else {
+            return Ok(Err(missing(name)));
+        };
+        let owner = RecordKey::new(owner, id);
+        return Ok(match world.record(&owner)? {
+            // Also where its creation was undone: what belongs to it goes on in the scope that it had.
+            Some(owner) => Ok(owner.scope),
+            None => Err(ParkReason::Unknown { record: owner }),
+        });
+    }
+    Ok(match record.key.collection() {
         Collection::ItemType => {
-            let team = value_after(operation, before, field::TEAM)
-                .and_then(|id| id.parse::<TeamId>().ok());
-            return Ok(match team {
-                Some(team) => Ok(Scope::TeamOpen(team)),
-                None => Err(ParkReason::Invalid {
-                    field: Field::new(field::TEAM),
-                }),
-            });
+            let team = ItemType(record).team().map(Scope::TeamOpen);
+            team.ok_or_else(|| missing(field::TEAM))
         }
-        Collection::Item | Collection::Attribute | Collection::SubState | Collection::Category => {
-            (field::TYPE, Collection::ItemType)
-        }
-        Collection::Identifier => (field::ITEM, Collection::Item),
-    };
-    let (name, owner_collection) = owner;
-    let Some(id) =
-        value_after(operation, before, name).and_then(|id| id.parse::<crate::id::RecordId>().ok())
-    else {
-        return Ok(Err(ParkReason::Invalid {
-            field: Field::new(name),
-        }));
-    };
-    let key = RecordKey::new(owner_collection, id);
-    Ok(match world.record(&key)? {
-        Some(owner) if owner.life == Life::Present => match key.collection() {
-            Collection::ItemType => ItemType(&owner)
-                .team()
-                .map(Scope::TeamOpen)
-                .ok_or(ParkReason::Unknown { record: key }),
-            _ => Ok(owner.scope),
-        },
-        // What belongs to a record whose creation was undone goes on in the scope that it had.
-        Some(owner) => Ok(owner.scope),
-        None => Err(ParkReason::Unknown { record: key }),
+        Collection::Other(_) => Ok(record.scope),
+        _ => Ok(Scope::Org),
     })
 }
 
-/// The place tree: a change needs a matching base and makes no circle (M20).
+/// The record that a record belongs to, and whose scope it shares.
+#[must_use]
+pub fn owner_of(record: &Record) -> Option<RecordKey> {
+    let (name, owner) = owner_field(record)?;
+    Some(RecordKey::new(owner, record.reference::<RecordId>(name)?))
+}
+
+/// The collections whose records belong to one of a collection.
+#[must_use]
+pub fn dependants_of(owner: &Collection) -> &'static [Collection] {
+    match owner {
+        Collection::ItemType => &[
+            Collection::Attribute,
+            Collection::SubState,
+            Collection::Category,
+            Collection::Item,
+        ],
+        Collection::Item | Collection::Place => &[Collection::Identifier],
+        _ => &[],
+    }
+}
+
+/// The field that names what a record belongs to, and what that is.
+fn owner_field(record: &Record) -> Option<(&'static str, Collection)> {
+    match record.key.collection() {
+        Collection::Item | Collection::Attribute | Collection::SubState | Collection::Category => {
+            Some((field::TYPE, Collection::ItemType))
+        }
+        // A room has a label too.
+        Collection::Identifier
+            if record.value(field::ITEM).is_none() && record.value(field::PLACE).is_some() =>
+        {
+            Some((field::PLACE, Collection::Place))
+        }
+        Collection::Identifier => Some((field::ITEM, Collection::Item)),
+        _ => None,
+    }
+}
+
+/// The team of a change that the person made and that nobody administers yet. Looked up only where that decides.
+fn founded<W: World>(
+    world: &W,
+    access: &Access,
+    before: Option<&Record>,
+    after: &Record,
+) -> Result<Option<TeamId>, W::Error> {
+    let team = match after.key.collection() {
+        Collection::Membership => Membership(after).team(),
+        Collection::Team if before.is_some() => Some(TeamId::from(after.key.id())),
+        _ => None,
+    };
+    let Some(team) = team.filter(|team| access.roles.get(team) != Some(&Role::Administrator))
+    else {
+        return Ok(None);
+    };
+    let made_by = world
+        .record(&RecordKey::new(Collection::Team, team))?
+        .map(|record| record.created.by);
+    if made_by != Some(access.person) || is_administered(team, &world.memberships(team)?) {
+        return Ok(None);
+    }
+    Ok(Some(team))
+}
+
+/// The place tree: a change needs a matching base, and what it comes to makes no circle (M20), be it by a move, by
+/// undoing one or by redoing it.
 fn check_tree<W: World>(
     world: &W,
     operation: &Operation,
     before: Option<&Record>,
+    after: &Record,
 ) -> Result<Option<ParkReason>, W::Error> {
     let collection = operation.record.collection();
-    let is_tree = |field: &Field| FieldKind::of(collection, field.as_str()) == FieldKind::Tree;
-    let parent = match &operation.change {
-        Change::Create { fields } => fields
-            .iter()
-            .find(|(field, _)| is_tree(field))
-            .map(|(_, value)| value),
-        Change::Set(assigns) => match assigns.iter().find(|assign| is_tree(&assign.field)) {
-            Some(assign)
-                if assign.base != before.and_then(|record| record.base(assign.field.as_str())) =>
-            {
-                return Ok(Some(ParkReason::TreeChanged {}));
-            }
-            found => found.map(|assign| &assign.value),
-        },
-        Change::Withdraw { .. } | Change::Settle { .. } => None,
+    if let Change::Set(assigns) = &operation.change {
+        let is_stale = assigns.iter().any(|assign| {
+            FieldKind::of(collection, assign.field.as_str()) == FieldKind::Tree
+                && assign.base != before.and_then(|record| record.base(assign.field.as_str()))
+        });
+        if is_stale {
+            return Ok(Some(ParkReason::TreeChanged {}));
+        }
+    }
+    let parent = |record: &Record| match record.key.collection() {
+        Collection::Place => Place(record).parent(),
+        _ => None,
     };
+    let mut next = parent(after);
+    if before.and_then(parent) == next {
+        return Ok(None);
+    }
     let own = PlaceId::from(operation.record.id());
-    let mut next = parent
-        .and_then(|value| value.as_str())
-        .and_then(|id| id.parse::<PlaceId>().ok());
-    let mut passed = std::collections::BTreeSet::new();
+    let mut passed = BTreeSet::new();
     while let Some(place) = next {
         if place == own || !passed.insert(place) {
             return Ok(Some(ParkReason::PlaceWithinItself {}));
         }
         let key = RecordKey::new(Collection::Place, place);
         next = match world.record(&key)? {
-            Some(record) => Place(&record).parent(),
+            Some(record) => parent(&record),
             None => return Ok(Some(ParkReason::Unknown { record: key })),
         };
     }

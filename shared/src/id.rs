@@ -72,6 +72,13 @@ ids! {
     OrgId;
 }
 
+impl From<OrgId> for RecordId {
+    /// The organisation's settings are a record under its own id.
+    fn from(id: OrgId) -> Self {
+        Self(id.0)
+    }
+}
+
 macro_rules! record_ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {
         ids! { $($(#[$doc])* $name;)* }

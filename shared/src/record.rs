@@ -35,6 +35,8 @@ pub enum Collection {
     Membership,
     /// Members of an item that identify it.
     Identifier,
+    /// The organisation's settings: one record, under the organisation's own id.
+    Organisation,
     /// A collection that only a newer app knows: carried, never touched.
     Other(Box<str>),
 }
@@ -54,6 +56,7 @@ impl Collection {
             Self::Team => "team",
             Self::Membership => "membership",
             Self::Identifier => "identifier",
+            Self::Organisation => "organisation",
             Self::Other(name) => name,
         }
     }
@@ -72,6 +75,7 @@ impl From<String> for Collection {
             "team" => Self::Team,
             "membership" => Self::Membership,
             "identifier" => Self::Identifier,
+            "organisation" => Self::Organisation,
             _ => Self::Other(name.into()),
         }
     }

@@ -18,16 +18,18 @@ use shared::label::Symbology;
 use shared::model::ItemState;
 use shared::record::RecordKey;
 
+use crate::error::EngineError;
+
 pub use command::{FieldChange, NewItem, Query, Seen, Side, Target};
 pub use form::{FormField, FormView, Input};
 pub use found::{Found, Standing, UnknownView};
 pub use item::{
     FactView, HistoryChange, HistoryView, IdentifierView, ItemView, LastSeenView, RowView,
-    RowsView, Shown,
+    RowsView, Shown, UndoneView,
 };
 pub use organisation::{PersonView, PlaceView, StateView, SubStateView, TypeView};
 pub use outbox::{ActionView, ConflictView, Delivery, DoneView, FactLabel, OutboxView, SideView};
-pub use session::{EnrolFailure, Link, SessionView, SyncView};
+pub use session::{EnrolFailure, Link, OthersWork, SessionView, SyncView, TeamView};
 
 /// What a person, or the screen for them, asks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,6 +44,9 @@ pub enum Command {
         /// What this device is called.
         device: String,
     },
+    /// End the session here, and on the server as soon as it can be told. What is unsent stays until the same person
+    /// signs in again. Answer: [`Answer::Accepted`], and [`Event::SignedOut`].
+    SignOut,
     /// A code was scanned or typed. Answer: [`Answer::Found`]. Writes “last seen” if it opens an item of which the
     /// person may observe.
     LookUp {
@@ -181,4 +186,8 @@ pub enum Event {
     Enrolled(SessionView),
     /// It does not, and why.
     EnrolFailed(EnrolFailure),
+    /// It works for nobody now.
+    SignedOut(SessionView),
+    /// What the server sent could not be kept here: nothing of it was, nothing is lost, and it is asked for again.
+    StoreFailed(EngineError),
 }

@@ -15,6 +15,6 @@ pub fn StateBadge(state: Option<StateView>, #[props(default)] in_conflict: bool)
         (None, false) => ("again", t!("state-unset")),
     };
     rsx! {
-        span { class: "state {tone}", "{text}" }
+        span { class: "state {tone}", span { "{text}" } }
     }
 }

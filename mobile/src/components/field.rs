@@ -31,12 +31,18 @@ pub fn Field(
             }
             div { class: "in", {children} }
             if let Some(why) = why {
-                p { class: "why", role: "alert", "{why}" }
+                p { class: "why", id: why_id(&id), role: "alert", "{why}" }
             } else if let Some(hint) = hint {
                 p { class: "hint", "{hint}" }
             }
         }
     }
+}
+
+/// The id of the line that says what is wrong with a field.
+#[must_use]
+pub fn why_id(field: &str) -> String {
+    format!("{field}-why")
 }
 
 /// One line of a list to choose from.
@@ -59,6 +65,9 @@ pub fn Choice(
                 if let Some(under) = under {
                     div { class: "under text", "{under}" }
                 }
+            }
+            if chosen {
+                Drawing { icon: Icon::Check }
             }
         }
     }

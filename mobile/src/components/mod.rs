@@ -24,7 +24,7 @@ pub use chip::{Chip, ClearableChip};
 pub use dialog::Dialog;
 pub use empty::Empty;
 pub use facts::{Copyable, Fact, Facts};
-pub use field::{Choice, Field, Segments};
+pub use field::{Choice, Field, Segments, why_id};
 pub use icon::{Drawing, Sprite, type_icon};
 pub use item_row::{Face, FaceSize, ItemRow};
 pub use notice::Notice;

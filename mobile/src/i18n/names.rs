@@ -122,6 +122,7 @@ pub fn park_reason(reason: &ParkReason) -> String {
         ParkReason::Unreadable {} => t!("parked-unreadable"),
         ParkReason::NotYours {} => t!("parked-not-yours"),
         ParkReason::NothingToUndo {} => t!("parked-nothing-to-undo"),
+        ParkReason::TooManyFollow {} => t!("parked-too-many-follow"),
     }
 }
 
@@ -134,6 +135,8 @@ pub fn link_trouble(link: Link) -> Option<String> {
         Link::Troubled => Some(t!("outbox-troubled")),
         Link::Revoked => Some(t!("outbox-revoked")),
         Link::Outdated => Some(t!("outbox-outdated")),
+        Link::OtherPerson => Some(t!("outbox-other-person")),
+        Link::OtherOrganisation => Some(t!("outbox-other-organisation")),
     }
 }
 
@@ -146,10 +149,11 @@ pub fn shown(value: &Shown) -> String {
         Shown::Quantity { amount, unit } => {
             let amount = crate::i18n::quantity(amount);
             match unit {
-                Some(unit) => format!("{amount}\u{202f}{unit}"),
+                Some(unit) => format!("{amount}\u{202f}{}", label(unit)),
                 None => amount,
             }
         }
+        Shown::Price { amount, currency } => price(amount, currency.as_deref()),
         Shown::Date(day) => date(day),
         Shown::Bool(true) => t!("edit-yes"),
         Shown::Bool(false) => t!("edit-no"),
@@ -159,6 +163,34 @@ pub fn shown(value: &Shown) -> String {
         Shown::Person(person) => person.name.clone(),
         Shown::Words(words) => label(words),
         Shown::Word(word) => word_name(word),
+    }
+}
+
+/// A price as it is written in the person's language; without its money where nobody said which.
+fn price(digits: &str, currency: Option<&str>) -> String {
+    let amount = match digits.split_once('.') {
+        Some((whole, tenths)) if tenths.len() == 1 => format!("{whole}.{tenths}0"),
+        _ => digits.to_owned(),
+    };
+    let amount = crate::i18n::quantity(&amount);
+    match currency {
+        Some(code) => match money_sign(code) {
+            sign if sign == code => t!("price-code", amount: amount, code: code),
+            sign => t!("price", amount: amount, sign: sign),
+        },
+        None => amount,
+    }
+}
+
+/// How a currency (ISO 4217) is written beside an amount; one without a sign by its code.
+#[must_use]
+pub fn money_sign(code: &str) -> String {
+    match code {
+        "CAD" => t!("money-cad"),
+        "USD" => t!("money-usd"),
+        "EUR" => t!("money-eur"),
+        "GBP" => t!("money-gbp"),
+        other => other.to_owned(),
     }
 }
 

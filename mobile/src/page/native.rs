@@ -39,6 +39,21 @@ pub fn wide_changes() -> UnboundedReceiver<bool> {
     unbounded().1
 }
 
+/// What had the focus.
+#[derive(Clone, Debug)]
+pub struct Focused;
+
+/// What has the focus now, to give it back later.
+#[must_use]
+pub fn focused() -> Focused {
+    Focused
+}
+
+impl Focused {
+    /// Gives the focus back.
+    pub fn restore(&self) {}
+}
+
 /// Keys pressed while no field has them.
 #[must_use]
 pub fn shortcuts() -> UnboundedReceiver<Shortcut> {
@@ -61,6 +76,15 @@ pub fn save_file(_name: &str, _text: &str) {}
 
 /// Starts the app anew.
 pub fn reload() {}
+
+/// A native shell is brought up to date by whoever installed it.
+#[must_use]
+pub fn new_releases() -> UnboundedReceiver<()> {
+    unbounded().1
+}
+
+/// As [`new_releases`].
+pub async fn take_release() {}
 
 /// What followed `#` in the address, once: it leaves the address with this.
 #[must_use]

@@ -8,11 +8,12 @@ use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     AudioBuffer, AudioContext, AudioContextState, Blob, Element, HtmlAnchorElement, HtmlElement,
-    KeyboardEvent, MediaQueryList, ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window,
-    window,
+    HtmlInputElement, KeyboardEvent, MediaQueryList, ScrollIntoViewOptions, ScrollLogicalPosition,
+    Url, Window, window,
 };
 
 pub use crate::platform::web::camera::Camera;
+pub use crate::platform::web::release::{new_releases, take_release};
 
 use super::{Shortcut, Storage};
 use crate::i18n::Clock;
@@ -99,13 +100,15 @@ pub fn shortcuts() -> UnboundedReceiver<Shortcut> {
         if event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing() {
             return;
         }
-        let in_field = event
+        let field = event
             .target()
-            .and_then(|target| target.dyn_into::<Element>().ok())
-            .is_some_and(|element| {
+            .and_then(|target| target.dyn_into::<HtmlElement>().ok())
+            .filter(|element| {
                 matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
             });
+        let in_field = field.is_some();
         let shortcut = match event.key().as_str() {
+            "Escape" if field.as_ref().is_some_and(takes_escape) => return,
             "Escape" => Shortcut::Back,
             // In the search field the arrows go on moving in the list.
             "ArrowDown" => Shortcut::Next,
@@ -132,6 +135,26 @@ pub fn shortcuts() -> UnboundedReceiver<Shortcut> {
     let _ = window.add_event_listener_with_callback("keydown", pressed.as_ref().unchecked_ref());
     pressed.forget();
     receive
+}
+
+/// Escape in a field is the field's first: a search lets go of its text, any other field of the focus. In a dialog a
+/// field is part of the question, which Escape answers.
+fn takes_escape(field: &HtmlElement) -> bool {
+    let search = field
+        .dyn_ref::<HtmlInputElement>()
+        .filter(|input| input.type_() == "search");
+    if let Some(search) = search
+        && !search.value().is_empty()
+    {
+        return true;
+    }
+    let asked = field.closest("[role=dialog]").ok().flatten().is_some();
+    if asked {
+        return false;
+    }
+    // What cannot let go keeps it.
+    let _ = field.blur();
+    true
 }
 
 thread_local! {
@@ -247,6 +270,28 @@ pub fn focus(id: &str) {
     });
     // A page that draws no frames has nothing to focus.
     let _ = window.request_animation_frame(focused.unchecked_ref());
+}
+
+/// What had the focus.
+#[derive(Clone, Debug)]
+pub struct Focused(Option<HtmlElement>);
+
+/// What has the focus now, to give it back later.
+#[must_use]
+pub fn focused() -> Focused {
+    let element = window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.active_element());
+    Focused(element.and_then(|element| element.dyn_into().ok()))
+}
+
+impl Focused {
+    /// Gives the focus back; what is gone meanwhile goes without.
+    pub fn restore(&self) {
+        if let Some(element) = &self.0 {
+            let _ = element.focus();
+        }
+    }
 }
 
 /// Brings the element of that id into view, without a jump where it is seen already.

@@ -9,12 +9,14 @@ use super::pick::{PlacePicker, StatePicker, TypeTiles, place_id, place_words};
 use crate::components::{Chip, Empty, Field, Go, IconButton, Notice, Tone};
 use crate::i18n::label;
 use crate::route::Route;
+use crate::screens::title::use_title;
 use crate::session::{Asked, failure, use_answer, use_session};
 use crate::t;
 
 /// What it is, its code, where it is and how: then one step.
 #[component]
 pub fn Create() -> Element {
+    use_title(|| t!("create-title"));
     let session = use_session();
     let navigator = use_navigator();
     let types = use_answer(

@@ -1,26 +1,32 @@
 //! The form of one CI: every field; only what was changed is sent.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use assets::Icon;
 use dioxus::prelude::*;
 use mobile_core::api::{Answer, Command, FieldChange, FormField, FormView, Input};
-use serde_json::Value;
 use shared::id::ItemId;
-use shared::model::AttributeKind;
 use shared::record::Field as FieldName;
 
-use super::pick::PersonPicker;
 use crate::components::{Empty, Field, Go, IconButton, Notice, TextButton, Tone};
-use crate::i18n::names::{field_name, shown, word_name};
-use crate::i18n::{decimal, label};
+use crate::i18n::label;
+use crate::i18n::names::{field_name, money_sign};
+use crate::keyboard::use_keys;
+use crate::page::{self, Shortcut};
 use crate::route::Route;
+use crate::screens::title::use_title;
 use crate::session::{Asked, failure, use_answer, use_session};
 use crate::t;
 
 mod draft;
+mod entry;
+mod unsaved;
 
 use self::draft::{Draft, Refusal};
+use self::entry::Entry;
+use self::unsaved::Unsaved;
+pub use self::unsaved::use_unsaved_provider;
 
 /// What the person has written so far; a field that is absent is untouched.
 type Drafts = BTreeMap<FieldName, Draft>;
@@ -67,11 +73,26 @@ pub fn Edit(id: ReadSignal<ItemId>) -> Element {
             opened.set(Some(form.clone()));
         }
     });
+    let unsaved = use_context::<Unsaved>();
+    let mut round = use_signal(|| 0);
+    let abandon = move |()| {
+        unsaved.forget(id());
+        opened.set(form.peek().known().cloned());
+        round += 1;
+    };
+    use_title(|| t!("edit-title"));
+    use_keys(move |key| {
+        let leaves = key == Shortcut::Back;
+        if leaves {
+            navigator.go_back();
+        }
+        leaves
+    });
     let gone = matches!(&*item.read(), Asked::Known(None));
     rsx! {
         div { class: "screen",
             header { class: "top",
-                IconButton { icon: Icon::X, name: t!("edit-leave"), onclick: move |()| navigator.go_back() }
+                IconButton { icon: Icon::ArrowLeft, name: t!("back"), onclick: move |()| navigator.go_back() }
                 h1 { class: "grow", {t!("edit-title")} }
             }
             if gone {
@@ -79,41 +100,57 @@ pub fn Edit(id: ReadSignal<ItemId>) -> Element {
             } else if let Asked::Failed(error) = &*form.read() {
                 div { class: "pad", Notice { tone: Tone::Wrong, title: t!("failed-title"), p { {failure(error)} } } }
             } else if let Some(form) = opened.cloned() {
-                Form { id: id(), form }
+                Form { key: "{round}", id: id(), form, onabandon: abandon }
             }
         }
     }
 }
 
 #[component]
-fn Form(id: ItemId, form: FormView) -> Element {
+fn Form(
+    id: ItemId,
+    form: FormView,
+    /// The person lets go what they had written before.
+    onabandon: EventHandler<()>,
+) -> Element {
     let session = use_session();
     let navigator = use_navigator();
-    let drafts = use_signal(Drafts::new);
-    let fields = use_hook(|| std::rc::Rc::new(form.fields.clone()));
-    let rev = form.rev;
-    let written = drafts.read();
-    let changes = changes(&fields, &written);
-    let refused = changes.is_err();
-    let count = changes.as_ref().map_or(0, Vec::len);
+    let unsaved = use_context::<Unsaved>();
+    let (form, left) = use_hook(move || {
+        let mut form = form;
+        let left = unsaved.restore(session, id, &mut form);
+        (Rc::new(form), left)
+    });
+    let was_left = !left.is_empty();
+    let drafts = use_signal(move || left);
+    use_effect({
+        let form = form.clone();
+        move || unsaved.keep(session, id, &form, &drafts.read())
+    });
+    let written = written(&form.fields, &drafts.read());
+    let count = written.changes.len();
+    let idle = count == 0 && written.refused.is_none();
     let save = {
-        let fields = fields.clone();
+        let form = form.clone();
         move || {
-            let Ok(changes) = self::changes(&fields, &drafts.peek()) else {
-                return;
-            };
-            if changes.is_empty() {
+            let written = self::written(&form.fields, &drafts.peek());
+            if let Some(field) = written.refused {
+                // Shown to whoever cannot see it from where the button is.
+                return page::focus(&input_id(&field));
+            }
+            if written.changes.is_empty() {
                 return;
             }
             let command = Command::Edit {
                 item: id,
-                rev,
-                changes,
+                rev: form.rev,
+                changes: written.changes,
             };
             session.act(
                 command,
                 |_| t!("scan-done-edit"),
                 move |_| {
+                    unsaved.forget(id);
                     navigator.replace(Route::Record { id });
                 },
             );
@@ -122,15 +159,22 @@ fn Form(id: ItemId, form: FormView) -> Element {
     rsx! {
         form {
             class: "pad stack",
+            novalidate: true,
             onsubmit: move |event| {
                 event.prevent_default();
                 save();
             },
-            for field in fields.iter().cloned() {
+            if was_left {
+                Notice { tone: Tone::Again,
+                    p { {t!("edit-left")} }
+                    TextButton { onclick: move |()| onabandon.call(()), {t!("edit-abandon")} }
+                }
+            }
+            for field in form.fields.iter().cloned() {
                 FormLine { key: "{field.field}", field, drafts }
             }
             div { class: "bar-below",
-                Go { icon: Icon::Check, submit: true, disabled: refused || count == 0,
+                Go { icon: Icon::Check, submit: true, disabled: idle,
                     if count == 0 { {t!("save")} } else { {t!("edit-save-count", count: count)} }
                 }
             }
@@ -138,35 +182,53 @@ fn Form(id: ItemId, form: FormView) -> Element {
     }
 }
 
-/// The fields that were changed, with what the form showed as their base.
-fn changes(fields: &[FormField], drafts: &Drafts) -> Result<Vec<FieldChange>, Refusal> {
-    let mut changes = Vec::new();
+/// What the drafts come to.
+struct Written {
+    /// The fields that were changed, with what the form showed as their base.
+    changes: Vec<FieldChange>,
+    /// The first field whose draft is no value of it.
+    refused: Option<FieldName>,
+}
+
+fn written(fields: &[FormField], drafts: &Drafts) -> Written {
+    let mut written = Written {
+        changes: Vec::new(),
+        refused: None,
+    };
     for field in fields {
-        let Some(draft) = drafts.get(&field.field) else {
-            continue;
-        };
-        if let Some(value) = draft.change(field)? {
-            changes.push(FieldChange {
+        let draft = drafts.get(&field.field);
+        match draft.map(|draft| draft.change(field)) {
+            Some(Ok(Some(value))) => written.changes.push(FieldChange {
                 field: field.field.clone(),
                 base: field.base,
                 value,
-            });
+            }),
+            Some(Err(_)) => {
+                written.refused.get_or_insert_with(|| field.field.clone());
+            }
+            Some(Ok(None)) | None => {}
         }
     }
-    Ok(changes)
+    written
+}
+
+/// The id of the element in which a field is written.
+fn input_id(field: &FieldName) -> String {
+    format!("field-{field}")
 }
 
 #[component]
 fn FormLine(field: FormField, mut drafts: Signal<Drafts>) -> Element {
     let name = field_name(&field.field, field.label.as_ref());
-    let id = format!("field-{}", field.field);
+    let id = input_id(&field.field);
     let draft = drafts.read().get(&field.field).cloned();
     let change = draft.as_ref().map(|draft| draft.change(&field));
     let changed = matches!(change, Some(Ok(Some(_))));
-    let why = match &change {
-        Some(Err(refusal)) => Some(refusal.words()),
+    let why = match change {
+        Some(Err(refusal)) => Some(Refusal::words(refusal)),
         _ => None,
     };
+    let refused = why.is_some();
     let cleared = draft == Some(Draft::Cleared);
     let emptied = draft == Some(Draft::Text(String::new())) && !field.value.is_null();
     let hint = if cleared {
@@ -209,170 +271,15 @@ fn FormLine(field: FormField, mut drafts: Signal<Drafts>) -> Element {
     };
     rsx! {
         Field { id: id.clone(), name: name.clone(), changed, why, hint, step,
-            Entry { id, field, draft, onwrite: write }
+            Entry { id, field, draft, refused, onwrite: write }
         }
     }
 }
 
-fn unit(input: &Input) -> Option<&str> {
+fn unit(input: &Input) -> Option<String> {
     match input {
-        Input::Attribute { unit, .. } => unit.as_deref(),
+        Input::Attribute { unit, .. } => unit.as_ref().map(label),
+        Input::Price(Some(currency)) => Some(money_sign(currency)),
         _ => None,
-    }
-}
-
-/// What a field is written in, by its kind.
-#[component]
-fn Entry(
-    id: String,
-    field: FormField,
-    draft: Option<Draft>,
-    onwrite: EventHandler<Draft>,
-) -> Element {
-    let asking_person = use_signal(|| false);
-    let text = match &draft {
-        Some(Draft::Text(text)) => text.clone(),
-        Some(Draft::Cleared) => String::new(),
-        Some(Draft::Value { .. }) | None => draft::written(&field.value),
-    };
-    let chosen = match &draft {
-        Some(Draft::Value { value, .. }) => value.clone(),
-        Some(Draft::Cleared) => Value::Null,
-        Some(Draft::Text(_)) | None => field.value.clone(),
-    };
-    let line = |kind: &'static str, mode: &'static str, class: &'static str, text: String| {
-        rsx! {
-            input {
-                id: "{id}",
-                class,
-                r#type: kind,
-                inputmode: mode,
-                autocomplete: "off",
-                value: "{text}",
-                required: field.required,
-                oninput: move |event| onwrite.call(Draft::Text(event.value())),
-            }
-        }
-    };
-    match &field.input {
-        Input::Text {
-            multiline: true, ..
-        } => rsx! {
-            textarea { id: "{id}", value: "{text}", oninput: move |event| onwrite.call(Draft::Text(event.value())) }
-        },
-        Input::Text { .. } => line("text", "text", "", text),
-        Input::Identifier => line("text", "text", "num", text),
-        Input::Date => line("date", "text", "num", text),
-        Input::Decimal => line("text", "decimal", "num", decimal(&text)),
-        Input::Bool => yes_or_no(&id, &chosen, onwrite),
-        Input::Person => person(&id, &field, draft.as_ref(), asking_person, onwrite),
-        Input::Choice(choices) => {
-            let choices = choices
-                .iter()
-                .map(|(id, words)| (id.to_string(), label(words)))
-                .collect();
-            choice(&id, &chosen, choices, onwrite)
-        }
-        Input::Words(words) => choice(
-            &id,
-            &chosen,
-            words
-                .iter()
-                .map(|word| (word.clone(), word_name(word)))
-                .collect(),
-            onwrite,
-        ),
-        Input::Attribute { kind, choices, .. } => match kind {
-            AttributeKind::Text | AttributeKind::Item => line("text", "text", "", text),
-            AttributeKind::Integer | AttributeKind::PositiveInteger => {
-                line("text", "numeric", "num", text)
-            }
-            AttributeKind::Decimal => line("text", "decimal", "num", decimal(&text)),
-            AttributeKind::Date => line("date", "text", "num", text),
-            AttributeKind::DateTime => line("datetime-local", "text", "num", text),
-            AttributeKind::Bool => yes_or_no(&id, &chosen, onwrite),
-            AttributeKind::Person => person(&id, &field, draft.as_ref(), asking_person, onwrite),
-            AttributeKind::List => choice(
-                &id,
-                &chosen,
-                choices
-                    .iter()
-                    .map(|word| (word.clone(), word.clone()))
-                    .collect(),
-                onwrite,
-            ),
-        },
-    }
-}
-
-fn yes_or_no(id: &str, chosen: &Value, onwrite: EventHandler<Draft>) -> Element {
-    let at = match chosen {
-        Value::Bool(true) => "true",
-        Value::Bool(false) => "false",
-        _ => "",
-    };
-    rsx! {
-        select {
-            id: "{id}",
-            onchange: move |event| {
-                if let Ok(value) = event.value().parse::<bool>() {
-                    onwrite.call(Draft::Value { value: value.into(), words: String::new() });
-                }
-            },
-            option { value: "", selected: at.is_empty(), disabled: true, {t!("edit-unset")} }
-            option { value: "true", selected: at == "true", {t!("edit-yes")} }
-            option { value: "false", selected: at == "false", {t!("edit-no")} }
-        }
-    }
-}
-
-fn choice(
-    id: &str,
-    chosen: &Value,
-    choices: Vec<(String, String)>,
-    onwrite: EventHandler<Draft>,
-) -> Element {
-    let chosen = chosen.as_str().unwrap_or_default().to_owned();
-    rsx! {
-        select {
-            id: "{id}",
-            onchange: move |event| {
-                let value = event.value();
-                if !value.is_empty() {
-                    onwrite.call(Draft::Value { value: value.into(), words: String::new() });
-                }
-            },
-            option { value: "", selected: chosen.is_empty(), disabled: true, {t!("edit-unset")} }
-            for (value , words) in choices {
-                option { key: "{value}", value: "{value}", selected: value == chosen, "{words}" }
-            }
-        }
-    }
-}
-
-fn person(
-    id: &str,
-    field: &FormField,
-    draft: Option<&Draft>,
-    mut asking: Signal<bool>,
-    onwrite: EventHandler<Draft>,
-) -> Element {
-    let words = match draft {
-        Some(Draft::Value { words, .. }) => words.clone(),
-        Some(Draft::Cleared) => t!("item-nobody"),
-        Some(Draft::Text(_)) | None if field.value.is_null() => t!("item-nobody"),
-        Some(Draft::Text(_)) | None => shown(&field.shown),
-    };
-    rsx! {
-        button { id: "{id}", class: "grow choose text", r#type: "button", onclick: move |_| asking.set(true), "{words}" }
-        if asking() {
-            PersonPicker {
-                onpick: move |person: mobile_core::api::PersonView| {
-                    asking.set(false);
-                    onwrite.call(Draft::Value { value: person.id.to_string().into(), words: person.name });
-                },
-                onclose: move |()| asking.set(false),
-            }
-        }
     }
 }

@@ -6,9 +6,11 @@ use dioxus::prelude::*;
 use mobile_core::api::{Command, EnrolFailure};
 
 use super::obstacle::Obstacle;
+use super::outbox::Others;
 use crate::components::{Drawing, Field, Go, Notice, TextButton, Tone};
 use crate::platform::StoreState;
 use crate::route::Route;
+use crate::screens::title::use_title;
 use crate::session::{failure, use_session};
 use crate::{page, t};
 
@@ -24,6 +26,7 @@ enum Step {
 /// The screen.
 #[component]
 pub fn Enrol() -> Element {
+    use_title(|| t!("enrol-title"));
     let mut session = use_session();
     let navigator = use_navigator();
     // The code is spent by a tap and by nothing else.
@@ -60,6 +63,12 @@ pub fn Enrol() -> Element {
     }
     let working = step() == Step::Working;
     let by_link = from_link.is_some();
+    let working_for = session
+        .who
+        .read()
+        .as_ref()
+        .and_then(|who| who.person.as_ref())
+        .map(|person| person.name.clone());
     rsx! {
         main { class: "whole enrol",
             Drawing { icon: Icon::ScanLine }
@@ -67,12 +76,17 @@ pub fn Enrol() -> Element {
             p { class: "muted",
                 if by_link {
                     {t!("enrol-one-tap", host: page::host())}
+                } else if let Some(person) = &working_for {
+                    {t!("enrol-lead-other", person: person.as_str())}
                 } else {
                     {t!("enrol-lead")}
                 }
             }
             if let Some(Err(failure)) = session.enrolment.cloned() {
                 Failure { failure }
+            }
+            if let Some(who) = session.who.cloned() {
+                Others { work: who.others }
             }
             form {
                 class: "stack",
@@ -98,12 +112,12 @@ pub fn Enrol() -> Element {
                     if working { {t!("enrol-working")} } else { {t!("enrol-go")} }
                 }
             }
-            if session.who.read().as_ref().is_some_and(|who| who.person.is_some()) {
+            if working_for.is_some() {
                 TextButton {
                     onclick: move |()| {
                         navigator.replace(Route::More {});
                     },
-                    {t!("cancel")}
+                    {t!("enrol-stay")}
                 }
             }
         }

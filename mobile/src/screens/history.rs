@@ -1,7 +1,7 @@
 //! What was done to a CI, in words.
 
 use dioxus::prelude::*;
-use mobile_core::api::{Delivery, HistoryChange, HistoryView, Shown};
+use mobile_core::api::{Delivery, HistoryChange, HistoryView, Shown, UndoneView};
 use shared::model::field;
 use shared::operation::{Intent, Outcome};
 
@@ -11,7 +11,15 @@ use crate::session::use_session;
 use crate::{page, t};
 
 /// What a set of changes amounts to, in one line: the thing that a person would say of it.
-pub(super) fn deed(created: bool, intent: Intent, changes: &[HistoryChange]) -> String {
+pub(super) fn deed(
+    created: bool,
+    intent: Intent,
+    changes: &[HistoryChange],
+    undoes: Option<&UndoneView>,
+) -> String {
+    if let Some(taken) = undoes {
+        return undone(taken);
+    }
     if created {
         return t!("act-created");
     }
@@ -41,6 +49,23 @@ pub(super) fn deed(created: bool, intent: Intent, changes: &[HistoryChange]) -> 
             .map(|change| fact_label(&change.fact))
             .collect::<Vec<_>>()
             .join(", "),
+    }
+}
+
+/// What was taken back, or is so again.
+fn undone(taken: &UndoneView) -> String {
+    if taken.created {
+        return if taken.again {
+            t!("act-recreated")
+        } else {
+            t!("act-uncreated")
+        };
+    }
+    let what = deed(false, Intent::Edited, &taken.changes, None);
+    if taken.again {
+        t!("act-redone", what: what)
+    } else {
+        t!("act-undone-what", what: what)
     }
 }
 
@@ -76,6 +101,7 @@ fn seen(intent: Intent, change: Option<&HistoryChange>) -> String {
         (Intent::Counted, _) => t!("act-counted"),
         (Intent::Received, _) => t!("act-received"),
         (Intent::Imported, _) => t!("act-imported"),
+        (Intent::Followed, _) => t!("act-followed"),
         (Intent::Moved | Intent::Edited | Intent::Undone, _) => t!("act-touched"),
     }
 }
@@ -125,7 +151,7 @@ pub fn History(lines: Vec<HistoryView>) -> Element {
             for line in lines {
                 TimelineLine {
                     key: "{line.op}",
-                    what: deed(line.created, line.intent, &line.changes),
+                    what: deed(line.created, line.intent, &line.changes, line.undoes.as_ref()),
                     who: if line.own {
                         t!("you")
                     } else if line.by.name.is_empty() {

@@ -5,11 +5,13 @@ use dioxus::prelude::*;
 
 use crate::components::{Drawing, Go};
 use crate::route::Route;
+use crate::screens::title::use_title;
 use crate::t;
 
 /// Says so, and leads to the camera.
 #[component]
 pub fn Lost(path: Vec<String>) -> Element {
+    use_title(|| t!("lost-title"));
     let navigator = use_navigator();
     rsx! {
         main { class: "whole",

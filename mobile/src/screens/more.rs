@@ -5,18 +5,22 @@ use dioxus::prelude::*;
 use mobile_core::api::{Answer, Command, SessionView};
 
 use crate::components::{Alt, Fact, Facts, Notice, Segments, TextButton, Tone};
+use crate::i18n::label;
 use crate::i18n::names::role_name;
 use crate::page::Storage;
 use crate::platform::{Persistence, device};
 use crate::route::Route;
+use crate::screens::title::use_title;
 use crate::session::{
-    Asked, LANGUAGE_PREFERENCE, SOUND_PREFERENCE, THEME_PREFERENCE, use_answer, use_session,
+    Asked, LANGUAGE_PREFERENCE, SOUND_PREFERENCE, THEME_PREFERENCE, failure, use_answer,
+    use_session,
 };
 use crate::{page, t};
 
 /// The screen.
 #[component]
 pub fn More() -> Element {
+    use_title(|| t!("more-title"));
     rsx! {
         div { class: "screen",
             header { class: "top", h1 { class: "grow", {t!("more-title")} } }
@@ -104,8 +108,8 @@ fn Who() -> Element {
                 if let Some(organisation) = &who.organisation {
                     Fact { name: t!("more-organisation"), span { class: "text", "{organisation}" } }
                 }
-                if let Some(role) = who.role {
-                    Fact { name: t!("more-role"), {role_name(role)} }
+                for team in who.teams.clone() {
+                    Fact { name: t!("more-team", team: label(&team.label)), {role_name(team.role)} }
                 }
             }
         }
@@ -186,6 +190,20 @@ fn Unsent() -> Element {
                 }
             }
             Link { class: "link small", to: Route::Enrol {}, {t!("more-enrol-other")} }
+            if session.who.read().as_ref().is_some_and(|who| who.person.is_some()) {
+                Alt { icon: Icon::Lock,
+                    onclick: move |()| {
+                        spawn(async move {
+                            // What comes of it is told by an event, which leads to the way in.
+                            if let Err(error) = session.ask(Command::SignOut).await {
+                                session.tell(failure(&error));
+                            }
+                        });
+                    },
+                    {t!("more-sign-out")}
+                }
+                p { class: "small muted", {t!("more-sign-out-help")} }
+            }
         }
     }
 }

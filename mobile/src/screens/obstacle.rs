@@ -21,6 +21,9 @@ pub fn Obstacle() -> Element {
             t!("elsewhere-help"),
             None,
         ),
+        StoreState::Failed(StoreError::Insecure) => {
+            (Icon::Lock, t!("insecure-title"), t!("insecure-help"), None)
+        }
         StoreState::Failed(StoreError::Refused(why)) => (
             Icon::HardDrive,
             t!("refused-title"),

@@ -2,7 +2,7 @@
 
 use assets::Icon;
 use dioxus::prelude::*;
-use mobile_core::api::{ActionView, Answer, Command, Delivery, Link, OutboxView};
+use mobile_core::api::{ActionView, Answer, Command, Delivery, Link, OthersWork, OutboxView};
 use shared::operation::Outcome;
 
 use super::conflict::Conflict;
@@ -10,12 +10,14 @@ use super::history::deed;
 use crate::components::{Chip, Drawing, Empty, ItemRow, Notice, TextButton, Tone, type_icon};
 use crate::i18n::names::{link_trouble, park_reason};
 use crate::route::Route;
+use crate::screens::title::use_title;
 use crate::session::{Asked, failure, use_answer, use_session};
 use crate::{page, t};
 
 /// The screen.
 #[component]
 pub fn Outbox() -> Element {
+    use_title(|| t!("outbox-title"));
     let session = use_session();
     let outbox = use_answer(
         || Some(Command::Outbox),
@@ -32,6 +34,8 @@ pub fn Outbox() -> Element {
         Link::Troubled => (Icon::CloudOff, t!("troubled")),
         Link::Revoked => (Icon::Lock, t!("revoked")),
         Link::Outdated => (Icon::Refresh, t!("outdated")),
+        Link::OtherPerson => (Icon::Lock, t!("other-person")),
+        Link::OtherOrganisation => (Icon::Lock, t!("other-organisation")),
     };
     rsx! {
         div { class: "screen",
@@ -54,11 +58,12 @@ pub fn Outbox() -> Element {
                     }
                     if let Some(trouble) = link_trouble(sync.link) {
                         div { class: "inset",
-                            Notice { tone: if matches!(sync.link, Link::Revoked | Link::Outdated) { Tone::Unknown } else { Tone::Again },
+                            Notice { tone: if matches!(sync.link, Link::Offline | Link::Troubled) { Tone::Again } else { Tone::Unknown },
                                 p { "{trouble}" }
                             }
                         }
                     }
+                    Others { work: outbox.others.clone() }
                     Lists { outbox }
                 },
             }
@@ -89,6 +94,20 @@ fn Counts(to_send: u64, sent: Option<u64>, to_settle: u64) -> Element {
     }
 }
 
+/// What others did here and have not sent: that it is there and whose, no more.
+#[component]
+pub(super) fn Others(work: Vec<OthersWork>) -> Element {
+    rsx! {
+        for one in work {
+            div { key: "{one.by.id}", class: "inset",
+                Notice { tone: Tone::Again,
+                    p { class: "text", {t!("outbox-others", count: one.count, person: one.by.name.as_str())} }
+                }
+            }
+        }
+    }
+}
+
 #[component]
 fn Lists(outbox: OutboxView) -> Element {
     let session = use_session();
@@ -99,14 +118,18 @@ fn Lists(outbox: OutboxView) -> Element {
         conflicts,
         ..
     } = outbox;
+    let exchange = move |()| {
+        spawn(async move {
+            // What came of it is told by events.
+            let _ = session.ask(Command::SyncNow).await;
+        });
+    };
     let nothing =
         to_send.is_empty() && parked.is_empty() && sent.is_empty() && conflicts.is_empty();
-    if nothing {
-        return rsx! {
-            Empty { icon: Icon::CloudUpload, title: t!("outbox-empty"), help: t!("outbox-empty-help") }
-        };
-    }
     rsx! {
+        if nothing {
+            Empty { icon: Icon::CloudUpload, title: t!("outbox-empty"), help: t!("outbox-empty-help") }
+        }
         if !conflicts.is_empty() {
             h2 { class: "section", {t!("outbox-settle")} }
             for conflict in conflicts {
@@ -121,25 +144,30 @@ fn Lists(outbox: OutboxView) -> Element {
                 }
             }
         }
-        h2 { class: "section",
-            {t!("outbox-recent")}
-            TextButton { icon: Icon::Refresh,
-                onclick: move |()| {
-                    spawn(async move {
-                        // What came of it is told by events.
-                        let _ = session.ask(Command::SyncNow).await;
-                    });
-                },
-                {t!("outbox-send-now")}
+        if !to_send.is_empty() {
+            h2 { class: "section",
+                {t!("outbox-here")}
+                TextButton { icon: Icon::CloudUpload, onclick: exchange, {t!("outbox-send-now")} }
+            }
+            div { class: "list",
+                for action in to_send {
+                    ActionRow { key: "{action.action}", action }
+                }
             }
         }
-        div { class: "list",
-            for action in to_send.into_iter().chain(sent) {
-                ActionRow { key: "{action.action}", action }
+        if !sent.is_empty() {
+            h2 { class: "section", {t!("outbox-recent")} }
+            div { class: "list",
+                for action in sent {
+                    ActionRow { key: "{action.action}", action }
+                }
             }
         }
-        if let Some(last) = session.sync.read().last {
-            p { class: "pad small muted", {t!("outbox-last-sync", when: page::clock().ago(last))} }
+        div { class: "section plain",
+            if let Some(last) = session.sync.read().last {
+                span { {t!("outbox-last-sync", when: page::clock().ago(last))} }
+            }
+            TextButton { icon: Icon::Refresh, onclick: exchange, {t!("outbox-exchange")} }
         }
     }
 }
@@ -172,7 +200,12 @@ fn delivery(delivery: &Delivery) -> (Icon, Tone, String) {
 fn ActionRow(action: ActionView) -> Element {
     let navigator = use_navigator();
     let (icon, tone, words) = delivery(&action.delivery);
-    let what = deed(action.created, action.intent, &action.changes);
+    let what = deed(
+        action.created,
+        action.intent,
+        &action.changes,
+        action.undoes.as_ref(),
+    );
     let told = matches!(
         action.delivery,
         Delivery::Parked(_)
@@ -204,9 +237,6 @@ fn ActionRow(action: ActionView) -> Element {
             title: if action.items > 1 { t!("sent-several", count: action.items, what: what) } else { t!("sent-one", number: title, what: what) },
             under: rsx! {
                 span { {page::clock().ago(action.at)} }
-                if let Some(by) = &action.by {
-                    span { class: "text", "· {by.name}" }
-                }
                 if told {
                     span { class: "text", "· {words}" }
                 }

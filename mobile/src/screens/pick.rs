@@ -9,7 +9,7 @@ use shared::model::{ItemState, PlaceKind, State};
 use crate::components::{Choice, Dialog, Drawing, Empty, IconButton, TextButton, Tile, type_icon};
 use crate::i18n::{label, names::place_kind_name, names::state_name};
 use crate::session::{use_answer, use_session};
-use crate::{page, t};
+use crate::t;
 
 /// A line to search in, above a list.
 #[component]
@@ -27,6 +27,12 @@ fn SearchLine(id: &'static str, hint: String, text: Signal<String>) -> Element {
                         "aria-label": "{hint}",
                         value: "{text}",
                         oninput: move |event| text.set(event.value()),
+                        // It may stand in a form, which is not what is asked here.
+                        onkeydown: move |event| {
+                            if event.key() == Key::Enter {
+                                event.prevent_default();
+                            }
+                        },
                     }
                 }
             }
@@ -64,12 +70,11 @@ pub fn PlacePicker(
             _ => None,
         },
     );
-    use_effect(|| page::focus("place-search"));
     let searching = !text.read().trim().is_empty();
     let at_top = within.read().is_none() && !searching;
     let recent = session.rooms.cloned();
     rsx! {
-        Dialog { title, onclose,
+        Dialog { title, first: "place-search", onclose,
             SearchLine { id: "place-search", hint: t!("place-search"), text }
             div { class: "scroll",
                 if at_top && !recent.is_empty() {
@@ -239,9 +244,8 @@ pub fn PersonPicker(onpick: EventHandler<PersonView>, onclose: EventHandler<()>)
             _ => None,
         },
     );
-    use_effect(|| page::focus("person-search"));
     rsx! {
-        Dialog { title: t!("edit-choose-person"), onclose,
+        Dialog { title: t!("edit-choose-person"), first: "person-search", onclose,
             SearchLine { id: "person-search", hint: t!("person-search"), text }
             div { class: "scroll",
                 if let Some(people) = people.read().known() {

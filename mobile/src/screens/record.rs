@@ -2,7 +2,6 @@
 
 use assets::Icon;
 use dioxus::prelude::*;
-use futures_util::StreamExt as _;
 use mobile_core::api::{Answer, Command, FactView, IdentifierView, ItemView, Shown};
 use shared::id::ItemId;
 use shared::model::ItemState;
@@ -16,8 +15,10 @@ use crate::components::{
     TextButton, Tone, type_icon,
 };
 use crate::i18n::names::{fact_name, identifier_name, shown};
+use crate::keyboard::use_keys;
 use crate::page::{self, Shortcut};
 use crate::route::Route;
+use crate::screens::title::use_title;
 use crate::session::{Asked, failure, use_answer, use_session};
 use crate::t;
 
@@ -26,28 +27,33 @@ use crate::t;
 pub fn Record(id: ReadSignal<ItemId>) -> Element {
     let navigator = use_navigator();
     let mut pressed = use_signal(|| None);
-    use_future(move || async move {
-        let mut shortcuts = page::shortcuts();
-        while let Some(shortcut) = shortcuts.next().await {
-            pressed.set(None);
-            pressed.set(Some(shortcut));
+    let mut title = use_signal(|| None::<String>);
+    use_title(move || title.cloned().unwrap_or_else(|| t!("item-title")));
+    let back = move || {
+        if navigator.can_go_back() {
+            navigator.go_back();
+        } else {
+            navigator.replace(Route::Find { q: String::new() });
         }
+    };
+    use_keys(move |key| {
+        match key {
+            Shortcut::Back => back(),
+            Shortcut::Edit | Shortcut::Move | Shortcut::State => {
+                pressed.set(None);
+                pressed.set(Some(key));
+            }
+            _ => return false,
+        }
+        true
     });
     rsx! {
         div { class: "screen",
             header { class: "top",
-                IconButton { icon: Icon::ArrowLeft, name: t!("back"),
-                    onclick: move |()| {
-                        if navigator.can_go_back() {
-                            navigator.go_back();
-                        } else {
-                            navigator.replace(Route::Find { q: String::new() });
-                        }
-                    },
-                }
+                IconButton { icon: Icon::ArrowLeft, name: t!("back"), onclick: move |()| back() }
                 span { class: "grow" }
             }
-            ItemDetail { id, shortcut: pressed }
+            ItemDetail { id, shortcut: pressed, ontitle: move |words| title.set(Some(words)) }
         }
     }
 }
@@ -58,6 +64,8 @@ pub fn ItemDetail(
     id: ReadSignal<ItemId>,
     /// A key that was pressed for it.
     shortcut: ReadSignal<Option<Shortcut>>,
+    /// Told what the CI is called.
+    ontitle: Option<EventHandler<String>>,
 ) -> Element {
     let item = use_answer(
         move || Some(Command::Open(id())),
@@ -86,7 +94,7 @@ pub fn ItemDetail(
         },
         // Another item is another component: nothing of the last one is carried over.
         Asked::Known(Some(item)) => rsx! {
-            Known { key: "{item.row.id}", item: *item, shortcut }
+            Known { key: "{item.row.id}", item: *item, shortcut, ontitle }
         },
     }
 }
@@ -105,7 +113,11 @@ fn Shape() -> Element {
 }
 
 #[component]
-fn Known(item: ItemView, shortcut: ReadSignal<Option<Shortcut>>) -> Element {
+fn Known(
+    item: ItemView,
+    shortcut: ReadSignal<Option<Shortcut>>,
+    ontitle: Option<EventHandler<String>>,
+) -> Element {
     let session = use_session();
     let navigator = use_navigator();
     let mut asking_place = use_signal(|| false);
@@ -127,9 +139,11 @@ fn Known(item: ItemView, shortcut: ReadSignal<Option<Shortcut>>) -> Element {
             _ => {}
         }
     });
-    use_effect({
-        let title = row.title.clone();
-        move || page::set_title(&title)
+    use_effect(move || {
+        let title = item.read().row.title.clone();
+        if let Some(ontitle) = ontitle {
+            ontitle.call(title);
+        }
     });
     let type_name = row
         .item_type

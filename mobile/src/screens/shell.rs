@@ -4,8 +4,11 @@
 use assets::Icon;
 use dioxus::prelude::*;
 
+use super::keys::Shortcuts;
 use super::obstacle::Obstacle;
+use super::release::{NewRelease, use_new_release};
 use crate::components::{Drawing, Toast};
+use crate::keyboard::use_keyboard;
 use crate::platform::StoreState;
 use crate::route::Route;
 use crate::session::use_session;
@@ -35,10 +38,10 @@ fn ways() -> [Way; 4] {
 /// Which of the ways a screen belongs to.
 fn is_under(screen: &Route, way: &Route) -> bool {
     match (screen, way) {
-        (Route::Find { .. } | Route::Record { .. } | Route::Edit { .. }, Route::Find { .. }) => {
-            true
-        }
-        (Route::Create {}, Route::Scan {}) => true,
+        (
+            Route::Find { .. } | Route::Record { .. } | Route::Edit { .. } | Route::Create {},
+            Route::Find { .. },
+        ) => true,
         (screen, way) => screen == way,
     }
 }
@@ -48,7 +51,7 @@ fn is_under(screen: &Route, way: &Route) -> bool {
 pub fn Shell() -> Element {
     let session = use_session();
     let screen = use_route::<Route>();
-    use_effect(move || page::set_title(&t!("app-name")));
+    let mut helping = use_keyboard().helping;
 
     let enrolled = session
         .who
@@ -68,6 +71,7 @@ pub fn Shell() -> Element {
         }
     });
 
+    let newer = use_new_release();
     let store = session.store.read();
     let barred = match &*store {
         StoreState::Elsewhere | StoreState::Failed(_) => true,
@@ -93,15 +97,24 @@ pub fn Shell() -> Element {
             nav { class: "rail", "aria-label": t!("nav-label"),
                 span { class: "mark", Drawing { icon: Icon::ScanLine } }
                 Ways { screen: screen.clone() }
+                if newer() {
+                    NewRelease {}
+                }
             }
             main { id: "screen", tabindex: "-1",
                 if enrolled {
                     Outlet::<Route> {}
                 }
             }
+            if newer() {
+                NewRelease {}
+            }
             nav { class: "nav", "aria-label": t!("nav-label"), Ways { screen } }
         }
         Done {}
+        if helping() {
+            Shortcuts { onclose: move |()| helping.set(false) }
+        }
     }
 }
 

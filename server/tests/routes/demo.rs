@@ -17,6 +17,7 @@ fn demo(folder: &std::path::Path) -> impl FnOnce(&mut Options) {
             name: "Demo".to_owned(),
             administrator: "Camille".to_owned(),
             site: None,
+            currency: Some("CAD".into()),
             is_demo: true,
         };
     }

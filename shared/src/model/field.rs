@@ -25,7 +25,7 @@ pub const SERIAL_NUMBER: &str = "serial_number";
 pub const MANUFACTURER: &str = "manufacturer";
 /// The maker's name of the model.
 pub const MODEL: &str = "model";
-/// Where it is.
+/// Where it is; the place that an identifier belongs to.
 pub const PLACE: &str = "place";
 /// Who answers for it.
 pub const RESPONSIBLE: &str = "responsible";
@@ -65,6 +65,8 @@ pub const KIND: &str = "kind";
 pub const REQUIRED: &str = "required";
 /// The unit of an attribute.
 pub const UNIT: &str = "unit";
+/// The money in which the organisation's prices are, by its code (ISO 4217).
+pub const CURRENCY: &str = "currency";
 /// The choices of a list attribute.
 pub const CHOICES: &str = "choices";
 /// The place that a place lies in.
@@ -152,6 +154,8 @@ pub enum ValueKind {
     Reference(Collection),
     /// `{"fr": …, "en": …}`.
     Label,
+    /// `{"fr": …, "en": …}`, or one text that both languages share.
+    Words,
     /// One of a closed set of words.
     Word(fn(&str) -> bool),
     /// `{"state": …, "sub_state": id?}`.
@@ -175,7 +179,7 @@ impl ValueKind {
             (C::Item, CATEGORY) => Self::Reference(C::Category),
             (C::Item | C::ItemType, STATE | DEFAULT_STATE) => Self::ItemState,
             (C::Item, CRITICALITY) => Self::Word(|word| Criticality::from_word(word).is_some()),
-            (C::Item, PLACE) | (C::Place, PARENT) => Self::Reference(C::Place),
+            (C::Item | C::Identifier, PLACE) | (C::Place, PARENT) => Self::Reference(C::Place),
             (C::Item, RESPONSIBLE | USER) | (C::Membership, PERSON) => Self::Reference(C::Person),
             (C::Item, PURCHASE_DATE | WARRANTY_END | END_OF_LIFE) => Self::Date,
             (C::Item, PURCHASE_PRICE) | (C::ItemType, REPLACEMENT_VALUE) => Self::Decimal,
@@ -196,7 +200,9 @@ impl ValueKind {
             (C::SubState, STATE) => Self::Word(|word| State::from_word(word).is_some()),
             (C::Attribute, CHOICES) => Self::Texts,
             (_, ORDER) | (C::ItemType, LIFE_SPAN) => Self::Integer,
-            (C::ItemType, CODE_TARGET | ICON) | (C::Attribute, UNIT) => Self::Text(MAX_TEXT),
+            (C::Attribute, UNIT) => Self::Words,
+            (C::Organisation, CURRENCY) => Self::Word(is_currency),
+            (C::ItemType, CODE_TARGET | ICON) => Self::Text(MAX_TEXT),
             (C::Item | C::Place | C::Person, NAME | MANUFACTURER | MODEL | SUPPLIER | EMAIL) => {
                 Self::Text(MAX_TEXT)
             }
@@ -221,6 +227,10 @@ impl ValueKind {
             Self::Label => ["fr", "en"]
                 .iter()
                 .all(|language| value[language].is_string()),
+            Self::Words => text.map_or_else(
+                || Self::Label.admits(value),
+                |text| text.chars().count() <= MAX_TEXT,
+            ),
             Self::Word(known) => text.is_some_and(known),
             Self::ItemState => ItemState::from_value(value).is_some(),
             Self::LastSeen => value["by"]
@@ -231,6 +241,12 @@ impl ValueKind {
                 .is_some_and(|list| list.iter().all(Value::is_string)),
         }
     }
+}
+
+/// Whether a text is the code of a currency (ISO 4217): three capitals.
+#[must_use]
+pub fn is_currency(text: &str) -> bool {
+    text.len() == 3 && text.bytes().all(|sign| sign.is_ascii_uppercase())
 }
 
 /// Whether a text is a day of the Gregorian calendar, `YYYY-MM-DD` (ISO 8601).

@@ -223,7 +223,7 @@ impl<'a> ConfigItem<'a> {
 }
 
 view! {
-    /// What identifies an item besides its own numbers: a view over its record.
+    /// What identifies an item besides its own numbers, or a place: a view over its record.
     ItemIdentifier(IdentifierId)
 }
 
@@ -232,6 +232,12 @@ impl<'a> ItemIdentifier<'a> {
     #[must_use]
     pub fn item(self) -> Option<ItemId> {
         self.0.reference(field::ITEM)
+    }
+
+    /// The place that it identifies: a room's label.
+    #[must_use]
+    pub fn place(self) -> Option<PlaceId> {
+        self.0.reference(field::PLACE)
     }
 
     /// What it is.

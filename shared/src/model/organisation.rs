@@ -2,7 +2,7 @@
 
 use super::declare::{view, words};
 use super::field;
-use crate::id::{MembershipId, PersonId, PlaceId, TeamId};
+use crate::id::{MembershipId, PersonId, PlaceId, RecordId, TeamId};
 
 words! {
     /// The kind of a place.
@@ -31,6 +31,19 @@ words! {
         Manager = "manager",
         /// Also types, people, settings.
         Administrator = "administrator",
+    }
+}
+
+view! {
+    /// The organisation's settings: a view over its record, which is alone in its collection.
+    Organisation(RecordId)
+}
+
+impl<'a> Organisation<'a> {
+    /// The money in which its prices are (ISO 4217).
+    #[must_use]
+    pub fn currency(self) -> Option<&'a str> {
+        self.0.text(field::CURRENCY)
     }
 }
 
@@ -74,7 +87,7 @@ impl<'a> Person<'a> {
 
 view! {
     /// A team: a view over its record.
-    Team(TeamId) has label
+    Team(TeamId) has label, order
 }
 
 view! {

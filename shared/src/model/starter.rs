@@ -85,7 +85,7 @@ struct StarterType {
 struct StarterAttribute {
     label: Pair,
     kind: AttributeKind,
-    unit: Option<&'static str>,
+    unit: Option<Pair>,
     choices: &'static [&'static str],
 }
 
@@ -164,11 +164,7 @@ fn attribute_records(item_type: &StarterType) -> impl Iterator<Item = (RecordKey
                 (field::KIND, json!(attribute.kind.word())),
                 (field::ORDER, json!(position)),
             ]);
-            with(
-                &mut made,
-                field::UNIT,
-                attribute.unit.map(|unit| json!(unit)),
-            );
+            with(&mut made, field::UNIT, attribute.unit.map(label));
             let choices = (!attribute.choices.is_empty()).then(|| json!(attribute.choices));
             with(&mut made, field::CHOICES, choices);
             let id = attribute_id(item_type.id, u128::from(position));

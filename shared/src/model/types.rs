@@ -44,17 +44,25 @@ impl Words {
     }
 
     pub(super) fn of(record: &Record) -> Self {
-        let word = |language: &str| {
-            record
-                .value(field::LABEL)
-                .and_then(|label| label[language].as_str())
-                .unwrap_or_default()
-                .to_owned()
-        };
-        Self {
-            fr: word("fr"),
-            en: word("en"),
+        record
+            .value(field::LABEL)
+            .and_then(Self::from_value)
+            .unwrap_or_default()
+    }
+
+    /// The words of a field's value. One text alone is the word in both languages; a null is none.
+    #[must_use]
+    pub fn from_value(value: &Value) -> Option<Self> {
+        if value.is_null() {
+            return None;
         }
+        let word = |language: &str| {
+            value
+                .as_str()
+                .or_else(|| value[language].as_str())
+                .unwrap_or_default()
+        };
+        Some(Self::new(word("fr"), word("en")))
     }
 }
 
@@ -156,8 +164,8 @@ impl<'a> Attribute<'a> {
 
     /// Its unit.
     #[must_use]
-    pub fn unit(self) -> Option<&'a str> {
-        self.0.text(field::UNIT)
+    pub fn unit(self) -> Option<Words> {
+        self.0.value(field::UNIT).and_then(Words::from_value)
     }
 
     /// Its choices, where it is a list.
@@ -208,5 +216,23 @@ impl Category<'_> {
     #[must_use]
     pub fn item_type(self) -> Option<TypeId> {
         self.0.reference(field::TYPE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_read_from_both_languages_or_from_one_text() {
+        let of = |value: Value| Words::from_value(&value);
+        let unit = json!({"fr": "Go", "en": "GB"});
+        assert_eq!(of(unit), Some(Words::new("Go", "GB")));
+        assert_eq!(of(json!("kg")), Some(Words::new("kg", "kg")));
+        assert_eq!(of(Value::Null), None);
+        assert_eq!(
+            of(json!({"en": "pp."})).map(|words| words.get("fr").to_owned()),
+            Some("pp.".into())
+        );
     }
 }

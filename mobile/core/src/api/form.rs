@@ -57,7 +57,7 @@ pub enum Input {
         /// The kind.
         kind: AttributeKind,
         /// The unit.
-        unit: Option<String>,
+        unit: Option<Words>,
         /// The choices of a list.
         choices: Vec<String>,
     },
@@ -65,6 +65,8 @@ pub enum Input {
     Date,
     /// A decimal.
     Decimal,
+    /// A price, in that money (ISO 4217) where the organisation says which.
+    Price(Option<String>),
     /// Yes or no.
     Bool,
     /// A person.

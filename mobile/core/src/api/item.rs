@@ -113,7 +113,14 @@ pub enum Shown {
         /// The digits.
         amount: String,
         /// The unit.
-        unit: Option<String>,
+        unit: Option<Words>,
+    },
+    /// A price; a decimal as text.
+    Price {
+        /// The digits.
+        amount: String,
+        /// The money (ISO 4217), where the organisation says which.
+        currency: Option<String>,
     },
     /// A day.
     Date(String),
@@ -165,12 +172,25 @@ pub struct HistoryView {
     pub own: bool,
     /// What changed.
     pub changes: Vec<HistoryChange>,
+    /// What it takes back, where that is what it does and this device knows it.
+    pub undoes: Option<UndoneView>,
     /// How far it has come.
     pub delivery: Delivery,
     /// It was taken back.
     pub withdrawn: bool,
     /// The signed-in person can take it back.
     pub undoable: bool,
+}
+
+/// What an undo took back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UndoneView {
+    /// It had made the item.
+    pub created: bool,
+    /// What it had changed.
+    pub changes: Vec<HistoryChange>,
+    /// It is an undo of an undo: what was done is so again.
+    pub again: bool,
 }
 
 /// A field that a line of history changed.

@@ -7,7 +7,7 @@ use shared::operation::{Intent, Outcome, ParkReason};
 use shared::record::{Field, RecordKey};
 use shared::time::Millis;
 
-use super::{HistoryChange, ItemView, PersonView, Shown, TypeView};
+use super::{HistoryChange, ItemView, OthersWork, PersonView, Shown, TypeView, UndoneView};
 
 /// How far an operation has come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +54,8 @@ pub struct OutboxView {
     pub sent_count: u64,
     /// What is to settle.
     pub conflicts: Vec<ConflictView>,
+    /// What others did here and have not sent.
+    pub others: Vec<OthersWork>,
 }
 
 /// An action as the outbox lists it.
@@ -79,12 +81,12 @@ pub struct ActionView {
     pub items: u32,
     /// What it changed on the first.
     pub changes: Vec<HistoryChange>,
+    /// What it takes back on the first, where that is what it does.
+    pub undoes: Option<UndoneView>,
     /// How far it has come: the least of its operations.
     pub delivery: Delivery,
     /// It has been taken back.
     pub withdrawn: bool,
-    /// Whose it is, where not the signed-in person's.
-    pub by: Option<PersonView>,
 }
 
 /// A conflict.

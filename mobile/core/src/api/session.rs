@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use shared::model::Role;
+use shared::model::{Role, Words};
 use shared::time::Millis;
 
 use super::PersonView;
@@ -17,12 +17,35 @@ pub struct SessionView {
     pub organisation: Option<String>,
     /// Their best role.
     pub role: Option<Role>,
+    /// Their teams, with their role in each.
+    pub teams: Vec<TeamView>,
     /// How sync stands.
     pub sync: SyncView,
     /// Preferences of this device.
     pub preferences: BTreeMap<String, String>,
     /// How many items this device carries.
     pub items: u64,
+    /// What others did here and have not sent.
+    pub others: Vec<OthersWork>,
+}
+
+/// What somebody else did on this device and has not sent. It waits until they sign in here again, and goes as theirs;
+/// what it is about, only they are shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OthersWork {
+    /// Whose.
+    pub by: PersonView,
+    /// How many operations.
+    pub count: u64,
+}
+
+/// A team of somebody's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamView {
+    /// What it is called.
+    pub label: Words,
+    /// What they may do in it.
+    pub role: Role,
 }
 
 /// How sync stands.
@@ -57,6 +80,11 @@ pub enum Link {
     Revoked,
     /// The server asks for a newer app; all is kept.
     Outdated,
+    /// The credential that goes along speaks for another person of the organisation; all is kept, and nothing is
+    /// exchanged until somebody enrols.
+    OtherPerson,
+    /// The server is another organisation's; all is kept, and nothing is exchanged until somebody enrols.
+    OtherOrganisation,
 }
 
 /// Why an enrolment failed.

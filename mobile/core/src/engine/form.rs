@@ -87,7 +87,7 @@ impl Reading<'_> {
             (field::CRITICALITY, words(Criticality::ALL)),
             (field::SUPPLIER, line()),
             (field::PURCHASE_DATE, Input::Date),
-            (field::PURCHASE_PRICE, Input::Decimal),
+            (field::PURCHASE_PRICE, Input::Price(self.currency()?)),
             (field::WARRANTY_END, Input::Date),
             (field::END_OF_LIFE, Input::Date),
             (field::MANAGED, Input::Bool),
@@ -100,7 +100,7 @@ impl Reading<'_> {
             let attribute = Attribute(&record);
             let input = Input::Attribute {
                 kind: attribute.kind(),
-                unit: attribute.unit().map(str::to_owned),
+                unit: attribute.unit(),
                 choices: attribute.choices().into_iter().map(str::to_owned).collect(),
             };
             all.push((field::attribute(attribute.id().into()), input));

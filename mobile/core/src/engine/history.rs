@@ -10,7 +10,7 @@ use shared::record::{Collection, Field, FieldState};
 use shared::time::Millis;
 
 use super::reading::Reading;
-use crate::api::{Delivery, HistoryChange, HistoryView};
+use crate::api::{Delivery, HistoryChange, HistoryView, UndoneView};
 use crate::error::EngineError;
 use crate::store::{Key, OwnOperation, PastLine, Stage};
 
@@ -18,6 +18,8 @@ use crate::store::{Key, OwnOperation, PastLine, Stage};
 pub(super) const FIRST_LINES: usize = 6;
 /// All lines that a device keeps.
 pub(super) const ALL_LINES: usize = 200;
+/// How far undos of undos are followed: a record that was made to run in a circle ends here.
+const UNDOS: usize = 64;
 /// Something that was done to a record, whoever tells of it.
 #[derive(Clone, Copy)]
 pub(super) struct Deed<'a> {
@@ -58,6 +60,17 @@ struct Telling<'a> {
     /// This device's own operations on the record.
     own: HashSet<OpId>,
     withdrawn: HashSet<OpId>,
+    /// Everything that is known to have been done to the record.
+    deeds: HashMap<OpId, Deed<'a>>,
+    /// What the fields of each held before it.
+    before: HashMap<OpId, BTreeMap<Field, Value>>,
+}
+
+impl Telling<'_> {
+    fn before(&self, deed: Deed<'_>) -> &BTreeMap<Field, Value> {
+        static NOTHING: BTreeMap<Field, Value> = BTreeMap::new();
+        self.before.get(&deed.op).unwrap_or(&NOTHING)
+    }
 }
 
 impl Reading<'_> {
@@ -78,26 +91,27 @@ impl Reading<'_> {
             .map(Deed::from)
             .chain(untold.iter().map(|own| Deed::from(&*own.sealed)));
         let mut before = values_before(deeds.clone());
+        before.extend(
+            own.iter()
+                .map(|own| (own.sealed.op_id, kept_values(&own.before))),
+        );
         let telling = Telling {
             collection: &Collection::Item,
             own: known.keys().copied().collect(),
-            withdrawn: withdrawn(deeds),
+            withdrawn: withdrawn(deeds.clone()),
+            deeds: deeds.map(|deed| (deed.op, deed)).collect(),
+            before,
         };
 
         let mut views = Vec::with_capacity(most.min(untold.len() + lines.len()));
         for own in untold.iter().rev().take(most) {
-            let values = kept_values(&own.before);
-            let mut view = self.line(Deed::from(&*own.sealed), &values, &telling)?;
+            let mut view = self.line(Deed::from(&*own.sealed), &telling)?;
             view.at = own.sealed.observed_at;
             view.delivery = delivery(own);
             views.push(view);
         }
         for line in lines.iter().take(most.saturating_sub(views.len())) {
-            let values = match known.get(&line.op) {
-                Some(own) => kept_values(&own.before),
-                None => before.remove(&line.op).unwrap_or_default(),
-            };
-            let mut view = self.line(Deed::from(line), &values, &telling)?;
+            let mut view = self.line(Deed::from(line), &telling)?;
             view.at = line.at;
             view.uncertain = line.uncertain;
             view.delivery = Delivery::Delivered {
@@ -109,12 +123,7 @@ impl Reading<'_> {
         Ok(views)
     }
 
-    fn line(
-        &self,
-        deed: Deed<'_>,
-        before: &BTreeMap<Field, Value>,
-        telling: &Telling<'_>,
-    ) -> Result<HistoryView, EngineError> {
+    fn line(&self, deed: Deed<'_>, telling: &Telling<'_>) -> Result<HistoryView, EngineError> {
         let own = Some(deed.actor) == self.person_id();
         let withdrawn = telling.withdrawn.contains(&deed.op);
         Ok(HistoryView {
@@ -126,11 +135,45 @@ impl Reading<'_> {
             uncertain: false,
             by: self.person(deed.actor)?,
             own,
-            changes: self.changes(telling.collection, deed.change, before)?,
+            changes: self.changes(telling.collection, deed.change, telling.before(deed))?,
+            undoes: self.undone(telling.collection, deed, |op| {
+                let taken = *telling.deeds.get(&op)?;
+                Some((taken, telling.before(taken).clone()))
+            })?,
             delivery: Delivery::Pending,
             withdrawn,
             undoable: own && !withdrawn && telling.own.contains(&deed.op) && can_be_undone(deed),
         })
+    }
+
+    /// What a deed takes back, where it does and `find` knows it with the values before it.
+    pub(super) fn undone<'a>(
+        &self,
+        collection: &Collection,
+        deed: Deed<'a>,
+        find: impl Fn(OpId) -> Option<(Deed<'a>, BTreeMap<Field, Value>)>,
+    ) -> Result<Option<UndoneView>, EngineError> {
+        let mut undo = deed;
+        let mut again = true;
+        // An undo of an undo tells what was done first.
+        for _ in 0..UNDOS {
+            let Change::Withdraw { op } = undo.change else {
+                break;
+            };
+            let Some((taken, before)) = find(*op) else {
+                break;
+            };
+            again = !again;
+            if !matches!(taken.change, Change::Withdraw { .. }) {
+                return Ok(Some(UndoneView {
+                    created: matches!(taken.change, Change::Create { .. }),
+                    changes: self.changes(collection, taken.change, &before)?,
+                    again,
+                }));
+            }
+            undo = taken;
+        }
+        Ok(None)
     }
 
     /// What a change sets, as shown.
@@ -170,10 +213,12 @@ pub(super) fn delivery(own: &OwnOperation) -> Delivery {
     }
 }
 
-/// Whether taking something back means anything: a decision is taken by settling, a glance changed nothing.
+/// Whether taking something back means anything: a decision is taken by settling, a glance changed nothing, and what
+/// went along goes back with what it belongs to.
 pub(super) fn can_be_undone<'a>(deed: impl Into<Deed<'a>>) -> bool {
     let deed = deed.into();
-    deed.intent != Intent::LookedUp && !matches!(deed.change, Change::Settle { .. })
+    !matches!(deed.intent, Intent::LookedUp | Intent::Followed)
+        && !matches!(deed.change, Change::Settle { .. })
 }
 
 /// The fields that a change sets, with their values.

@@ -18,7 +18,7 @@ mod value;
 use std::fmt;
 
 use rusqlite::Connection;
-use shared::id::{InstallationId, ItemId, PersonId};
+use shared::id::{ItemId, PersonId};
 use shared::label::Symbology;
 use shared::record::{Collection, RecordKey};
 use shared::time::Millis;
@@ -59,21 +59,15 @@ impl Engine {
         clock: impl Clock + 'static,
         entropy: impl Entropy + 'static,
     ) -> Result<Self, EngineError> {
-        let store = Store::open(connection)?;
-        let mut engine = Self {
-            store,
+        Ok(Self {
+            store: Store::open(connection)?,
             clock: Box::new(clock),
             entropy: Box::new(entropy),
             sync: SyncState::default(),
             events: Vec::new(),
             told: None,
             server: None,
-        };
-        if engine.store.find_installation()?.is_none() {
-            let id = engine.fresh(InstallationId::new);
-            engine.store.write(|store| store.begin_installation(id))?;
-        }
-        Ok(engine)
+        })
     }
 
     /// Names the server that this device belongs to, as a browser writes an origin (`https://inv.example.ca`), so
@@ -87,10 +81,17 @@ impl Engine {
     /// # Errors
     /// [`EngineError`]; nothing of the command was written then.
     pub fn run(&mut self, command: Command) -> Result<Answer, EngineError> {
+        if !is_for_anybody(&command) {
+            self.expect_signed_in()?;
+        }
         let answer = match command {
             Command::Session => Answer::Session(self.session_view()?),
             Command::Enrol { code, device } => {
                 self.sync.enrol(code, device);
+                Answer::Accepted
+            }
+            Command::SignOut => {
+                self.sign_out()?;
                 Answer::Accepted
             }
             Command::LookUp {
@@ -173,7 +174,7 @@ impl Engine {
             link: self.sync.link(),
             pending: self.store.pending_count()?,
             to_settle: self.store.parked_count()? + conflicts,
-            last: self.store.installation()?.last_exchange,
+            last: self.store.device()?.last_exchange,
             first_sync: self.first_sync()?,
         })
     }
@@ -189,9 +190,11 @@ impl Engine {
             person,
             organisation: session.map(|session| session.org_name),
             role: reading.best_role(),
+            teams: reading.teams()?,
             sync: self.sync_view()?,
             preferences: self.store.preferences()?,
             items: self.store.item_count()?,
+            others: reading.others_work()?,
         })
     }
 
@@ -212,6 +215,14 @@ impl Engine {
         Reading::of(&self.store)
     }
 
+    /// Nobody reads what lies here where nobody is signed in.
+    fn expect_signed_in(&self) -> Result<(), EngineError> {
+        match self.store.access()? {
+            Some(_) => Ok(()),
+            None => Err(EngineError::NotEnrolled),
+        }
+    }
+
     /// Who is signed in.
     fn person(&self) -> Result<PersonId, EngineError> {
         self.store
@@ -226,4 +237,18 @@ impl Engine {
         self.entropy.fill(&mut random);
         make(self.clock.wall(), random)
     }
+}
+
+/// Whether a command has an answer where nobody is signed in.
+fn is_for_anybody(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Session
+            | Command::Enrol { .. }
+            | Command::SignOut
+            // A code may be the link by which somebody enrols.
+            | Command::LookUp { .. }
+            | Command::SyncNow
+            | Command::SetPreference { .. }
+    )
 }

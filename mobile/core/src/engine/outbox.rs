@@ -11,7 +11,7 @@ use shared::record::Collection;
 use super::Engine;
 use super::history::{assigned, delivery, kept_values, withdrawn_own};
 use super::reading::{Reading, shown_text};
-use crate::api::{ActionView, Delivery, OutboxView};
+use crate::api::{ActionView, Delivery, OthersWork, OutboxView};
 use crate::error::EngineError;
 use crate::store::{OwnOperation, Stage};
 
@@ -53,10 +53,11 @@ impl Engine {
             sent: reading.actions(&sent)?,
             sent_count: self.store.sent_count()?,
             conflicts,
+            others: reading.others_work()?,
         })
     }
 
-    /// All unsent work as text, to be taken in elsewhere: the operations in the very bytes in which they would travel.
+    /// All unsent work of the signed-in person as text, to be taken in elsewhere: the operations in the very bytes in which they would travel.
     pub(super) fn unsent(&self) -> Result<String, EngineError> {
         // As text within text: nothing on the way may write an operation anew.
         let operations = self
@@ -78,6 +79,19 @@ impl Engine {
 }
 
 impl Reading<'_> {
+    /// What others did here and have not sent.
+    pub(super) fn others_work(&self) -> Result<Vec<OthersWork>, EngineError> {
+        let mut work = Vec::new();
+        for (person, name, count) in self.store.pending_of_others()? {
+            let mut by = self.person(person)?;
+            if by.name.is_empty() {
+                by.name = shown_text(&name);
+            }
+            work.push(OthersWork { by, count });
+        }
+        Ok(work)
+    }
+
     fn actions(&self, actions: &[ActionId]) -> Result<Vec<ActionView>, EngineError> {
         let mut views = Vec::with_capacity(actions.len());
         for action in actions {
@@ -108,14 +122,11 @@ impl Reading<'_> {
         };
         let record = heading.as_ref().map(|viewed| &viewed.record);
         let shown = record.map(ConfigItem);
-        let withdrawn = match self.store.find_key(&lead.sealed.record)? {
-            Some(key) => {
-                let on_record = self.store.own_of_record(key)?;
-                withdrawn_own(&on_record).contains(&lead.sealed.op_id)
-            }
-            None => false,
+        let on_record = match self.store.find_key(&lead.sealed.record)? {
+            Some(key) => self.store.own_of_record(key)?,
+            None => Vec::new(),
         };
-        let own_person = Some(lead.sealed.actor) == self.person_id();
+        let collection = lead.sealed.record.collection();
         Ok(ActionView {
             action,
             at: lead.sealed.observed_at,
@@ -129,18 +140,13 @@ impl Reading<'_> {
                 None => None,
             },
             items: u32::try_from(items.len()).unwrap_or(u32::MAX),
-            changes: self.changes(
-                lead.sealed.record.collection(),
-                &lead.sealed.change,
-                &kept_values(&lead.before),
-            )?,
+            changes: self.changes(collection, &lead.sealed.change, &kept_values(&lead.before))?,
+            undoes: self.undone(collection, (&*lead.sealed).into(), |op| {
+                let taken = on_record.iter().find(|own| own.sealed.op_id == op)?;
+                Some(((&*taken.sealed).into(), kept_values(&taken.before)))
+            })?,
             delivery: least_delivery(lead, own),
-            withdrawn,
-            by: if own_person {
-                None
-            } else {
-                Some(self.person(lead.sealed.actor)?)
-            },
+            withdrawn: withdrawn_own(&on_record).contains(&lead.sealed.op_id),
         })
     }
 }

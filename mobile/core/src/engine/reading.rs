@@ -8,7 +8,7 @@ use shared::id::{ItemId, PersonId, PlaceId, SubStateId, TypeId};
 use shared::label::{DISPLAY_LIMIT, displayable};
 use shared::model::{
     Attribute, ConfigItem, IdentifierKind, ItemIdentifier, ItemState, ItemType, Person, Place,
-    Role, State, SubState, field,
+    Role, State, SubState, Team, field,
 };
 use shared::record::{
     Collection, Conflict, Field, FieldState, Flag, Life, Record, RecordKey, Scope,
@@ -18,7 +18,7 @@ use super::action::may_observe;
 use super::history::FIRST_LINES;
 use crate::api::{
     ConflictView, FactLabel, FactView, IdentifierView, ItemView, LastSeenView, PersonView,
-    PlaceView, RowView, SideView, StateView, SubStateView, TypeView,
+    PlaceView, RowView, SideView, StateView, SubStateView, TeamView, TypeView,
 };
 use crate::error::EngineError;
 use crate::store::{ItemRow, Key, Store, Viewed};
@@ -72,6 +72,25 @@ impl<'a> Reading<'a> {
     pub(super) fn best_role(&self) -> Option<Role> {
         let access = self.access.as_ref()?;
         access.roles.values().max().copied()
+    }
+
+    /// The teams of the signed-in person, in their order.
+    pub(super) fn teams(&self) -> Result<Vec<TeamView>, EngineError> {
+        let Some(access) = &self.access else {
+            return Ok(Vec::new());
+        };
+        let mut teams = self.store.all_small(&Collection::Team)?;
+        teams.sort_by_key(|record| Team(record).order());
+        Ok(teams
+            .iter()
+            .filter_map(|record| {
+                let role = access.roles.get(&Team(record).id()).copied()?;
+                Some(TeamView {
+                    label: Team(record).label(),
+                    role,
+                })
+            })
+            .collect())
     }
 
     pub(super) fn may_observe(&self, scope: Scope) -> bool {
@@ -221,15 +240,7 @@ impl<'a> Reading<'a> {
     pub(super) fn item_of(&self, key: Key, viewed: &Viewed) -> Result<ItemView, EngineError> {
         let record = &viewed.record;
         let item = ConfigItem(record);
-        let seen = item.last_seen();
-        let last_seen = match seen {
-            Some(seen) => Some(LastSeenView {
-                at: seen.at,
-                by: self.person(seen.by)?,
-                place: seen.place.map(|id| self.place(id)).transpose()?.flatten(),
-            }),
-            None => None,
-        };
+        let last_seen = self.last_seen(item)?;
         let state = item.state();
         let row = self.row(&ItemRow {
             id: item.id(),
@@ -241,7 +252,7 @@ impl<'a> Reading<'a> {
             sub_state: state.and_then(|state| state.sub_state),
             place: item.place(),
             responsible: item.responsible(),
-            seen_at: seen.map(|seen| seen.at),
+            seen_at: last_seen.as_ref().map(|seen| seen.at),
             in_conflict: !record.conflicts.is_empty(),
         })?;
         let may_edit = self.may_observe(record.scope);
@@ -264,6 +275,21 @@ impl<'a> Reading<'a> {
             may_edit,
             may_retire: self.has_role(Role::Manager, record.scope),
         })
+    }
+
+    /// When, where and by whom an item was last seen.
+    pub(super) fn last_seen(
+        &self,
+        item: ConfigItem<'_>,
+    ) -> Result<Option<LastSeenView>, EngineError> {
+        let Some(seen) = item.last_seen() else {
+            return Ok(None);
+        };
+        Ok(Some(LastSeenView {
+            at: seen.at,
+            by: self.person(seen.by)?,
+            place: seen.place.map(|id| self.place(id)).transpose()?.flatten(),
+        }))
     }
 
     fn facts(&self, record: &Record) -> Result<Vec<FactView>, EngineError> {

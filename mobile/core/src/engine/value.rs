@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 use shared::id::{PersonId, PlaceId, RecordId};
-use shared::model::{Attribute, AttributeKind, ConfigItem, ItemState, ValueKind, Words, field};
+use shared::model::{
+    Attribute, AttributeKind, ConfigItem, ItemState, Organisation, ValueKind, Words, field,
+};
 use shared::record::{Collection, Field, RecordKey};
 
 use super::reading::{Reading, shown_text};
@@ -42,6 +44,13 @@ impl Reading<'_> {
                 }
                 (_, Some(ValueKind::Text(_))) => text.map(|text| Shown::Text(text.to_owned())),
                 (_, Some(ValueKind::Date)) => text.map(|text| Shown::Date(text.to_owned())),
+                (field::PURCHASE_PRICE, _) => match text {
+                    Some(text) => Some(Shown::Price {
+                        amount: text.to_owned(),
+                        currency: self.currency()?,
+                    }),
+                    None => None,
+                },
                 (_, Some(ValueKind::Decimal)) => text.map(|text| Shown::Quantity {
                     amount: text.to_owned(),
                     unit: None,
@@ -61,7 +70,7 @@ impl Reading<'_> {
                     Some(place) => self.place(PlaceId::from(place))?.map(Shown::Place),
                     None => Some(Shown::Nothing),
                 },
-                (_, Some(ValueKind::Label | ValueKind::Texts) | None) => None,
+                (_, Some(ValueKind::Label | ValueKind::Words | ValueKind::Texts) | None) => None,
             },
         )
     }
@@ -94,7 +103,7 @@ impl Reading<'_> {
             AttributeKind::Integer | AttributeKind::PositiveInteger | AttributeKind::Decimal => {
                 Some(Shown::Quantity {
                     amount: plain(value),
-                    unit: attribute.unit().map(str::to_owned),
+                    unit: attribute.unit(),
                 })
             }
             AttributeKind::Date => text.map(|text| Shown::Date(text.to_owned())),
@@ -107,14 +116,21 @@ impl Reading<'_> {
         })
     }
 
+    /// The money of the organisation's prices, where it says which.
+    pub(super) fn currency(&self) -> Result<Option<String>, EngineError> {
+        let Some(session) = self.store.session()? else {
+            return Ok(None);
+        };
+        let settings = self
+            .store
+            .find_small(&RecordKey::new(Collection::Organisation, session.org))?;
+        Ok(settings.and_then(|record| Organisation(&record).currency().map(str::to_owned)))
+    }
+
     /// The words of a record of a small collection.
     fn label_of(&self, name: &RecordKey) -> Result<Option<Words>, EngineError> {
         let record = self.store.find_small(name)?;
-        Ok(record.and_then(|record| {
-            let label = record.value(field::LABEL)?;
-            let word = |language: &str| label[language].as_str().unwrap_or_default();
-            Some(Words::new(word("fr"), word("en")))
-        }))
+        Ok(record.and_then(|record| Words::from_value(record.value(field::LABEL)?)))
     }
 }
 

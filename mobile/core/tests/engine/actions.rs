@@ -1,7 +1,7 @@
 //! What a person does, offline and with others: the merge cases at the engine's level.
 
 use mobile_core::EngineError;
-use mobile_core::api::{Command, Delivery, FieldChange, Found, Side, Standing, Target};
+use mobile_core::api::{Command, Delivery, FieldChange, Found, Shown, Side, Standing, Target};
 use serde_json::json;
 use shared::id::ItemId;
 use shared::model::{ItemState, State, field};
@@ -200,6 +200,41 @@ fn m12_undo_and_redo_offline_is_as_before() {
 }
 
 #[test]
+fn an_undo_tells_what_it_took_back_and_an_undo_of_it_that_it_is_so_again() {
+    let (mut office, mut anne, mut bruno) = two();
+    let moved = anne.move_to(PC1, R2);
+    anne.pass(60_000);
+    let undone = anne.done(Command::Undo(moved.action));
+    check_undo(&mut anne, false);
+    anne.sync(&mut office);
+    bruno.sync(&mut office);
+    check_undo(&mut bruno, false);
+    anne.pass(60_000);
+    anne.done(Command::Undo(undone.action));
+    check_undo(&mut anne, true);
+
+    let made = anne.create(Some("SN-9"), Some(R1));
+    anne.pass(60_000);
+    anne.done(Command::Undo(made.action));
+    let latest = anne.outbox().to_send.remove(0).undoes.unwrap();
+    assert!(latest.created && !latest.again);
+}
+
+/// The newest line of history is an undo, or its undo, of the move to the second room.
+#[track_caller]
+fn check_undo(device: &mut Device, again: bool) {
+    let line = device.item(PC1).history.remove(0);
+    let undone = line.undoes.unwrap();
+    assert_eq!(undone.again, again);
+    assert!(!undone.created);
+    assert!(
+        matches!(&undone.changes[0].after, Shown::Place(place) if place.id == R2),
+        "{:?}",
+        undone.changes
+    );
+}
+
+#[test]
 fn m19_a_scan_of_a_retired_one_is_a_contradiction() {
     let (mut office, mut anne, _) = two();
     let mut boss = Device::enrolled(&mut office, "boss");
@@ -215,7 +250,7 @@ fn m19_a_scan_of_a_retired_one_is_a_contradiction() {
     anne.sync(&mut office);
     anne.pass(HOUR);
     office.now = anne.wall();
-    let Found::Item { item, standing } = anne.look_up_in("PC-1", Some(R1)) else {
+    let Found::Item { item, standing, .. } = anne.look_up_in("PC-1", Some(R1)) else {
         panic!("it opens")
     };
     assert_eq!(standing, Standing::Contradiction);

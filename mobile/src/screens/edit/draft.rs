@@ -86,7 +86,7 @@ fn parse_text(text: &str, input: &Input) -> Result<Value, Refusal> {
         } => within(text, *limit),
         Input::Text { limit, .. } => within(trimmed, *limit),
         Input::Date => date(trimmed),
-        Input::Decimal => decimal(trimmed),
+        Input::Decimal | Input::Price(_) => decimal(trimmed),
         Input::Attribute { kind, .. } => match kind {
             AttributeKind::Integer => whole(trimmed).map(Value::from),
             AttributeKind::PositiveInteger => match whole(trimmed) {

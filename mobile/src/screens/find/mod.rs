@@ -1,7 +1,6 @@
 //! Search as one types; on a wide screen a table with the CI beside it, by keyboard alone.
 
 mod filter;
-mod keys;
 mod results;
 mod selection;
 
@@ -14,13 +13,14 @@ use mobile_core::api::{Answer, Command};
 use shared::id::ItemId;
 
 use self::filter::{Filter, Filters};
-use self::keys::Shortcuts;
 use self::results::{Results, row_id};
 use self::selection::SelectionBar;
 use super::record::ItemDetail;
 use crate::components::{Drawing, Empty, Go, IconButton, Notice, Tone};
+use crate::keyboard::{Keyboard, use_keys};
 use crate::page::{self, Shortcut};
 use crate::route::Route;
+use crate::screens::title::use_title;
 use crate::session::{Asked, failure, use_answer};
 use crate::t;
 
@@ -36,7 +36,6 @@ pub fn Find(q: ReadSignal<String>) -> Element {
     let selected = use_signal(BTreeSet::new);
     let mut limit = use_signal(|| PAGE);
     let mut open = use_signal(|| None::<ItemId>);
-    let mut help = use_signal(|| false);
     let mut pressed = use_signal(|| None::<Shortcut>);
     let wide = use_wide();
     let rows = use_answer(
@@ -70,25 +69,28 @@ pub fn Find(q: ReadSignal<String>) -> Element {
         open.set(Some(rows[next].id));
         page::reveal(&row_id(rows[next].id));
     };
-    use_future(move || async move {
-        let mut shortcuts = page::shortcuts();
-        while let Some(shortcut) = shortcuts.next().await {
-            match shortcut {
-                Shortcut::Find => page::focus(SEARCH),
-                Shortcut::Help => help.set(true),
-                Shortcut::Next if wide() => step(1),
-                Shortcut::Previous if wide() => step(-1),
-                Shortcut::Open if wide() && open.peek().is_none() => step(1),
-                Shortcut::Back if help() => help.set(false),
-                Shortcut::Back if wide() => open.set(None),
-                Shortcut::Edit | Shortcut::Move | Shortcut::State => {
-                    // Pressed twice it is two presses: the first is let go before.
-                    pressed.set(None);
-                    pressed.set(Some(shortcut));
-                }
-                Shortcut::Next | Shortcut::Previous | Shortcut::Open | Shortcut::Back => {}
-            }
+    let keyboard = use_context::<Keyboard>();
+    use_effect(move || {
+        if keyboard.take_seeking() {
+            page::focus(SEARCH);
         }
+    });
+    use_title(|| t!("find-title"));
+    use_keys(move |key| {
+        match key {
+            Shortcut::Find => page::focus(SEARCH),
+            Shortcut::Next if wide() => step(1),
+            Shortcut::Previous if wide() => step(-1),
+            Shortcut::Open if wide() && open.peek().is_none() => step(1),
+            Shortcut::Back if wide() => open.set(None),
+            Shortcut::Edit | Shortcut::Move | Shortcut::State => {
+                // Pressed twice it is two presses: the first is let go before.
+                pressed.set(None);
+                pressed.set(Some(key));
+            }
+            _ => return false,
+        }
+        true
     });
     rsx! {
         div { class: "office",
@@ -178,9 +180,6 @@ pub fn Find(q: ReadSignal<String>) -> Element {
                     }
                 }
             }
-        }
-        if help() {
-            Shortcuts { onclose: move |()| help.set(false) }
         }
     }
 }

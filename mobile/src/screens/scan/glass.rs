@@ -62,6 +62,8 @@ fn NetworkChip() -> Element {
         (Link::Troubled, None) => (Icon::CloudOff, t!("troubled-kept")),
         (Link::Revoked, None) => (Icon::Lock, t!("revoked-kept")),
         (Link::Outdated, None) => (Icon::Refresh, t!("outdated-kept")),
+        (Link::OtherPerson, None) => (Icon::Lock, t!("other-person-kept")),
+        (Link::OtherOrganisation, None) => (Icon::Lock, t!("other-organisation-kept")),
     };
     rsx! {
         Chip { icon, glass: true, "{words}" }

@@ -17,8 +17,11 @@ use self::glass::{GlassAbove, GlassBelow};
 use self::result::Outcome;
 use self::typed::TypedEntry;
 use crate::components::Tone;
+use crate::keyboard::use_keys;
+use crate::page::Shortcut;
 use crate::platform::StoreError;
 use crate::screens::pick::{PlacePicker, place_id};
+use crate::screens::title::use_title;
 use crate::session::{Session, sounds, use_session};
 use crate::{page, t};
 
@@ -135,9 +138,14 @@ impl Scanning {
     /// Shows an item after something was done to it.
     pub(super) fn show_item(mut self, item: Option<Box<ItemView>>) {
         if let Some(item) = item {
+            let seen_before = match &*self.shown.peek() {
+                Shown::Found(Found::Item { seen_before, .. }) => seen_before.clone(),
+                _ => None,
+            };
             self.shown.set(Shown::Found(Found::Item {
                 item,
                 standing: mobile_core::api::Standing::Here,
+                seen_before,
             }));
         }
     }
@@ -172,6 +180,14 @@ pub fn Scan() -> Element {
         early: use_signal(|| None),
     };
     use_context_provider(|| scanning);
+    use_title(|| t!("scan-title"));
+    use_keys(move |key| {
+        let puts_away = key == Shortcut::Back && *scanning.shown.peek() != Shown::Nothing;
+        if puts_away {
+            scanning.put_away();
+        }
+        puts_away
+    });
     use_eye(scanning);
     let mut asking = scanning.asking;
     let mut waiting = session.code;

@@ -2,7 +2,9 @@
 
 use assets::Icon;
 use dioxus::prelude::*;
-use mobile_core::api::{Answer, Command, Found, ItemView, PlaceView, RowView, Standing};
+use mobile_core::api::{
+    Answer, Command, Found, ItemView, LastSeenView, PlaceView, RowView, Standing,
+};
 use shared::id::PersonId;
 use shared::model::ItemState;
 use shared::time::Millis;
@@ -24,6 +26,7 @@ pub(super) fn in_room(shown: Shown, room: Option<&PlaceView>) -> Shown {
         Shown::Found(Found::Item {
             item,
             standing: Standing::Here | Standing::Elsewhere,
+            seen_before,
         }) => {
             let elsewhere = room
                 .zip(item.row.place.as_ref())
@@ -33,7 +36,11 @@ pub(super) fn in_room(shown: Shown, room: Option<&PlaceView>) -> Shown {
             } else {
                 Standing::Here
             };
-            Shown::Found(Found::Item { item, standing })
+            Shown::Found(Found::Item {
+                item,
+                standing,
+                seen_before,
+            })
         }
         other => other,
     }
@@ -45,7 +52,7 @@ pub(super) fn headline(shown: &Shown, room: Option<&PlaceView>) -> String {
     match shown {
         Shown::Nothing => String::new(),
         Shown::Failed(error) => failure(error),
-        Shown::Found(Found::Item { item, standing }) => match standing {
+        Shown::Found(Found::Item { item, standing, .. }) => match standing {
             Standing::Here if item.row.place.is_none() => t!("outcome-unplaced"),
             Standing::Here if room.is_none() => t!("outcome-known"),
             Standing::Here => t!("outcome-here"),
@@ -99,6 +106,7 @@ pub(super) fn tag(shown: &Shown, room: Option<&PlaceView>) -> String {
         Shown::Found(Found::Item {
             item,
             standing: Standing::Elsewhere,
+            ..
         }) => match &item.row.place {
             Some(place) => t!("tag-moved", place: shortened(&place.name)),
             None => t!("tag-here"),
@@ -140,8 +148,8 @@ pub(super) fn Outcome() -> Element {
                 IconButton { icon: Icon::X, name: t!("scan-dismiss"), onclick: move |()| scanning.put_away() }
             }
             match shown {
-                Shown::Found(Found::Item { item, standing }) => rsx! {
-                    ItemSheet { key: "{item.row.id}", item: *item, standing }
+                Shown::Found(Found::Item { item, standing, seen_before }) => rsx! {
+                    ItemSheet { key: "{item.row.id}", item: *item, standing, seen_before }
                 },
                 Shown::Found(Found::Several { code, rows, .. }) => rsx! {
                     SeveralSheet { code, rows }
@@ -159,27 +167,34 @@ pub(super) fn Outcome() -> Element {
 }
 
 /// Who has it and when it was last seen, in one line. That one sees it oneself just now needs no
-/// telling.
-fn circumstances(item: &ItemView, me: Option<PersonId>) -> String {
+/// telling: then it is what was before.
+fn circumstances(
+    item: &ItemView,
+    seen_before: Option<&LastSeenView>,
+    me: Option<PersonId>,
+) -> String {
     let clock = page::clock();
     let mut parts = Vec::new();
     if let Some(person) = &item.row.responsible {
         parts.push(t!("scan-entrusted", person: person.name.as_str()));
     }
-    match &item.last_seen {
-        Some(seen) if Some(seen.by.id) == me && clock.now.since(seen.at) < Millis::MINUTE => {}
-        Some(seen) => {
-            let when = clock.seen(seen.at);
-            parts.push(t!("scan-seen", when: when, who: seen.by.name.as_str()));
-        }
-        None => parts.push(t!("scan-seen-by-nobody")),
+    let just_now =
+        |seen: &&LastSeenView| Some(seen.by.id) == me && clock.now.since(seen.at) < Millis::MINUTE;
+    let seen = item.last_seen.as_ref();
+    if seen.is_none() {
+        parts.push(t!("scan-seen-by-nobody"));
+    }
+    let told = seen.filter(|seen| !just_now(seen)).or(seen_before);
+    if let Some(seen) = told.filter(|seen| !just_now(seen)) {
+        let when = clock.seen(seen.at);
+        parts.push(t!("scan-seen", when: when, who: seen.by.name.as_str()));
     }
     parts.join(" · ")
 }
 
 /// One item: the likeliest step is to put it where the person stands.
 #[component]
-fn ItemSheet(item: ItemView, standing: Standing) -> Element {
+fn ItemSheet(item: ItemView, standing: Standing, seen_before: Option<LastSeenView>) -> Element {
     let scanning = use_context::<Scanning>();
     let session = scanning.session;
     let navigator = use_navigator();
@@ -230,13 +245,15 @@ fn ItemSheet(item: ItemView, standing: Standing) -> Element {
                 Face { icon, size: FaceSize::Big }
                 div { class: "grow",
                     h2 { class: "text two-lines", "{row.title}" }
-                    if let Some(number) = row.number.as_ref().or(row.serial.as_ref()).filter(|number| **number != row.title) {
-                        div { class: "num muted", "{number}" }
+                    div { class: "line wrap",
+                        if let Some(number) = row.number.as_ref().or(row.serial.as_ref()).filter(|number| **number != row.title) {
+                            span { class: "num muted", "{number}" }
+                        }
+                        StateBadge { state: row.state.clone(), in_conflict: row.in_conflict }
                     }
                 }
-                StateBadge { state: row.state.clone(), in_conflict: row.in_conflict }
             }
-            p { class: "small muted text", {circumstances(&view, me)} }
+            p { class: "small muted text", {circumstances(&view, seen_before.as_ref(), me)} }
             if standing == Standing::Here && let Some(place) = &row.place {
                 p { class: "small muted text", {t!("scan-in-place", place: place.name.as_str())} }
             }
@@ -324,7 +341,7 @@ fn SeveralSheet(code: String, rows: Vec<RowView>) -> Element {
                                     item.row.place.as_ref().is_some_and(|place| place.id != room.id)
                                 });
                                 let standing = if elsewhere { Standing::Elsewhere } else { Standing::Here };
-                                scanning.shown.set(Shown::Found(Found::Item { item, standing }));
+                                scanning.shown.set(Shown::Found(Found::Item { item, standing, seen_before: None }));
                             }
                         });
                     },

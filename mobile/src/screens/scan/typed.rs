@@ -4,15 +4,14 @@ use assets::Icon;
 use dioxus::prelude::*;
 
 use crate::components::{Dialog, Field, Go};
-use crate::{page, t};
+use crate::t;
 
 /// One line and one step.
 #[component]
 pub(super) fn TypedEntry(oncode: EventHandler<String>, onclose: EventHandler<()>) -> Element {
     let mut code = use_signal(String::new);
-    use_effect(|| page::focus("typed-code"));
     rsx! {
-        Dialog { title: t!("type-title"), onclose,
+        Dialog { title: t!("type-title"), first: "typed-code", onclose,
             form {
                 class: "pad stack",
                 onsubmit: move |event| {

@@ -77,7 +77,7 @@ const fn attribute(label: Pair, kind: AttributeKind) -> StarterAttribute {
     }
 }
 
-const fn measure(label: Pair, kind: AttributeKind, unit: &'static str) -> StarterAttribute {
+const fn measure(label: Pair, kind: AttributeKind, unit: Pair) -> StarterAttribute {
     StarterAttribute {
         label,
         kind,
@@ -128,8 +128,8 @@ const fn entry(number: u128, label: Pair, icon: &'static str) -> StarterType {
 use AttributeKind::{Date, Decimal, Integer, Person, PositiveInteger, Text};
 
 const COMPUTER: &[StarterAttribute] = &[
-    measure(("Mémoire", "Memory"), PositiveInteger, "GB"),
-    measure(("Stockage", "Storage"), PositiveInteger, "GB"),
+    measure(("Mémoire", "Memory"), PositiveInteger, ("Go", "GB")),
+    measure(("Stockage", "Storage"), PositiveInteger, ("Go", "GB")),
     choice(
         ("Système d’exploitation", "Operating system"),
         OPERATING_SYSTEMS,
@@ -138,7 +138,7 @@ const COMPUTER: &[StarterAttribute] = &[
 ];
 
 const HAND_HELD: &[StarterAttribute] = &[
-    measure(("Stockage", "Storage"), PositiveInteger, "GB"),
+    measure(("Stockage", "Storage"), PositiveInteger, ("Go", "GB")),
     attribute(("Numéro de téléphone", "Phone number"), Text),
     attribute(("IMEI", "IMEI"), Text),
 ];
@@ -169,13 +169,17 @@ pub(super) const TEAMS: &[StarterTeam] = &[
                 ..thing(104, ("Téléphone", "Phone"), "smartphone", 36)
             },
             StarterType {
-                attributes: &[measure(("Diagonale", "Diagonal"), Decimal, "″")],
+                attributes: &[measure(("Diagonale", "Diagonal"), Decimal, ("po", "in"))],
                 ..thing(105, ("Écran", "Monitor"), "monitor", 72)
             },
             StarterType {
                 attributes: &[
                     attribute(("Nom réseau", "Network name"), Text),
-                    measure(("Pages imprimées", "Pages printed"), PositiveInteger, "p."),
+                    measure(
+                        ("Pages imprimées", "Pages printed"),
+                        PositiveInteger,
+                        ("p.", "pp."),
+                    ),
                 ],
                 categories: &[("Laser", "Laser"), ("Jet d’encre", "Ink jet")],
                 ..thing(106, ("Imprimante", "Printer"), "printer", 72)
@@ -254,7 +258,7 @@ pub(super) const TEAMS: &[StarterTeam] = &[
         label: ("Logistique", "Logistics"),
         types: &[
             StarterType {
-                attributes: &[measure(("Charge", "Load"), Decimal, "kg")],
+                attributes: &[measure(("Charge", "Load"), Decimal, ("kg", "kg"))],
                 ..thing(401, ("Équipement", "Equipment"), "package", 96)
             },
             entry(402, ("Service", "Service"), "wrench"),
@@ -262,12 +266,12 @@ pub(super) const TEAMS: &[StarterTeam] = &[
                 attributes: &[
                     attribute(("Début", "Starts on"), Date),
                     attribute(("Fin", "Ends on"), Date),
-                    measure(("Montant annuel", "Yearly amount"), Decimal, "$"),
+                    measure(("Montant annuel", "Yearly amount"), Decimal, ("$", "$")),
                 ],
                 ..entry(403, ("Contrat", "Contract"), "file-text")
             },
             StarterType {
-                attributes: &[measure(("Longueur", "Length"), Decimal, "km")],
+                attributes: &[measure(("Longueur", "Length"), Decimal, ("km", "km"))],
                 ..entry(404, ("Trajet", "Route"), "map")
             },
         ],
@@ -281,7 +285,7 @@ pub(super) const TEAMS: &[StarterTeam] = &[
                 code_target: CodeTarget::Identifier,
                 attributes: &[
                     attribute(("Immatriculation", "Registration"), Text),
-                    measure(("Kilométrage", "Mileage"), PositiveInteger, "km"),
+                    measure(("Kilométrage", "Mileage"), PositiveInteger, ("km", "km")),
                 ],
                 categories: &[
                     ("Voiture", "Car"),
