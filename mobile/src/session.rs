@@ -236,6 +236,17 @@ async fn follow(mut session: Session) {
             StoreEvent::Engine(Event::EnrolFailed(failure)) => {
                 session.enrolment.set(Some(Err(failure)));
             }
+            StoreEvent::Engine(Event::SignedOut(view)) => {
+                session.enrolment.set(None);
+                session.room.set(None);
+                session.rooms.set(Vec::new());
+                session.sync.set(view.sync);
+                session.who.set(Some(view));
+            }
+            StoreEvent::Engine(Event::StoreFailed(error)) => session.tell(match error {
+                EngineError::StorageFull => t!("sync-full"),
+                _ => t!("sync-not-kept"),
+            }),
             StoreEvent::Engine(Event::Changed(_)) => {}
         }
     }

@@ -65,6 +65,9 @@ pub enum StoreError {
     /// No organisation has been founded in this store.
     #[error("no organisation has been founded here")]
     NotFounded,
+    /// A push came under an installation that is another person's, or the machine's own. Nothing of it was taken.
+    #[error("the installation is somebody else's")]
+    ForeignInstallation,
     /// The thread that did the work died.
     #[error("the store's thread died: {0}")]
     Died(String),
@@ -90,7 +93,8 @@ impl StoreError {
             | Self::Column { .. }
             | Self::Newer { .. }
             | Self::Folder { .. }
-            | Self::NotFounded => true,
+            | Self::NotFounded
+            | Self::ForeignInstallation => true,
         }
     }
 }
@@ -120,6 +124,17 @@ pub enum Authority {
     /// Whoever runs this machine: the server itself, founding the organisation or enrolling somebody. Never reached
     /// from the network. Each operation counts as its actor's, with every right.
     Machine,
+}
+
+impl Authority {
+    /// The person, where it is one's.
+    #[must_use]
+    pub fn person(self) -> Option<PersonId> {
+        match self {
+            Self::Person(person) => Some(person),
+            Self::Machine => None,
+        }
+    }
 }
 
 /// A push as it arrived. Unlike `wire::PushRequest` it survives an entry that cannot be read.

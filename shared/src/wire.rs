@@ -249,6 +249,9 @@ pub enum ErrorCode {
     Unauthorised,
     /// The credential counts, and does not reach this far.
     Forbidden,
+    /// The push came under another person's installation. Nothing was taken: the device takes a new installation id,
+    /// renumbers what is pending, pushes again.
+    ForeignInstallation,
     /// There is no such thing, as far as the asker may know.
     NotFound,
     /// The enrolment code is wrong, spent or too old.

@@ -15,5 +15,7 @@ mod exchange;
 mod office;
 #[path = "engine/owner.rs"]
 mod owner;
+#[path = "engine/people.rs"]
+mod people;
 #[path = "engine/setting.rs"]
 mod setting;

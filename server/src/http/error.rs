@@ -52,6 +52,9 @@ impl ApiError {
             Self::EnrolmentCode => (StatusCode::FORBIDDEN, ErrorCode::EnrolmentCode),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::TooLarge),
             Self::Throttled => (StatusCode::TOO_MANY_REQUESTS, ErrorCode::Throttled),
+            Self::Store(StoreError::ForeignInstallation) => {
+                (StatusCode::FORBIDDEN, ErrorCode::ForeignInstallation)
+            }
             // What may go better the next time is the device's to try again; both keep its outbox whole.
             Self::Store(error) if !error.is_permanent() => {
                 (StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Internal)

@@ -4,6 +4,8 @@
 //! forks, admission, the effective time, the fold, what is parked, and what is tried again. The rules themselves are
 //! `shared`'s: [`admit`], [`corrected`], [`Fold`].
 //!
+//! **Invariant:** an installation is one person's. Nobody else pushes under it, or learns how far its numbers go.
+//!
 //! **Invariant:** every entry of a push gets exactly one outcome, stored with the operation in the same transaction,
 //! and no entry keeps another from getting its own.
 
@@ -34,14 +36,19 @@ const RETRY_PAGE: usize = 100;
 /// Takes a push inside one transaction.
 ///
 /// # Errors
-/// If the store fails; the transaction is then to be rolled back.
+/// [`StoreError::ForeignInstallation`] if the installation is somebody else's, and if the store fails; the transaction
+/// is then to be rolled back.
 pub fn take_push<L: Ledger>(
     ledger: &L,
     authority: Authority,
     push: Push,
     now: Millis,
 ) -> Result<PushResponse, StoreError> {
+    let owner = authority.person();
     let known = ledger.standing(push.installation)?;
+    if known.is_some_and(|known| known.owner != owner) {
+        return Err(StoreError::ForeignInstallation);
+    }
     for entry in &push.entries {
         let sent = ledger.sent(push.installation, entry.seq)?;
         if sent.is_some_and(|hash| hash != entry.hash) {
@@ -57,7 +64,10 @@ pub fn take_push<L: Ledger>(
         authority,
         installation: push.installation,
         anchor: push.anchor,
-        standing: known.unwrap_or_default(),
+        standing: known.unwrap_or(Standing {
+            owner,
+            ..Standing::default()
+        }),
         folds: HashMap::new(),
         surrounding: Surrounding {
             ledger,
@@ -177,16 +187,12 @@ impl<L: Ledger> Intake<'_, L> {
         }
         self.ledger
             .put_sent(self.installation, entry.seq, entry.hash)?;
-        let sender = match self.authority {
-            Authority::Person(person) => Some(person),
-            Authority::Machine => None,
-        };
         let mut arrival = Arrival {
             op_id: free,
             hash: entry.hash,
             text: String::new(),
             installation: self.installation,
-            sender,
+            sender: self.authority.person(),
             received_at: self.now,
             corrected: Corrected::Uncertain,
             floor: self.standing.floor,

@@ -114,6 +114,25 @@ async fn a_membership_that_ended_ends_at_once() {
 }
 
 #[tokio::test]
+async fn nobody_pushes_under_the_installation_of_another() {
+    let site = Site::open().await;
+    let mut bo = site.phone("Bo", Role::Technician, "IT").await;
+    let create = bo.create(types::LAPTOP, "PC-1").1;
+    assert_eq!(bo.push(vec![create]).await, [Outcome::Applied {}]);
+    let mut cy = site.phone("Cy", Role::Technician, "IT").await;
+    cy.installation = bo.installation;
+    cy.seq = bo.seq;
+    let create = cy.create(types::LAPTOP, "PC-2").1;
+    let request = cy.request(vec![create]);
+    let said = refusal(cy.post("/api/push").json(&request)).await;
+    let foreign = (StatusCode::FORBIDDEN, ErrorCode::ForeignInstallation);
+    assert_eq!(said, foreign);
+    // Nothing of it was taken: Bo's next number is still free.
+    let create = bo.create(types::LAPTOP, "PC-3").1;
+    assert_eq!(bo.push(vec![create]).await, [Outcome::Applied {}]);
+}
+
+#[tokio::test]
 async fn a_cookie_works_for_the_apps_own_page_and_for_no_other() {
     let site = Site::open().await;
     let invitation = site.invite("Bo", Role::Technician, "IT").await;

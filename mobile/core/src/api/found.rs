@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ItemView, PlaceView, RowView, TypeView};
+use super::{ItemView, LastSeenView, PlaceView, RowView, TypeView};
 
 /// What a code turned out to be.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -14,6 +14,8 @@ pub enum Found {
         item: Box<ItemView>,
         /// How it stands to the room that the person is in.
         standing: Standing,
+        /// When, where and by whom it had last been seen before this look-up.
+        seen_before: Option<LastSeenView>,
     },
     /// More than one, or none exactly and some nearly: the person chooses.
     Several {

@@ -38,6 +38,7 @@ impl Engine {
                     .is_some_and(|server| server != link.origin()),
             });
         }
+        self.expect_signed_in()?;
         let mut near = Vec::new();
         for candidate in label.candidates() {
             match self.match_candidate(candidate)? {
@@ -140,11 +141,16 @@ impl Engine {
         };
         let now = self.clock.wall();
         let standing = self.standing(&viewed.record, place, now)?;
+        let seen_before = self.reading()?.last_seen(ConfigItem(&viewed.record))?;
         let item = match self.write_seen(&viewed, place, now)? {
             Some(item) => item,
             None => Box::new(self.reading()?.item_of(item, &viewed)?),
         };
-        Ok(Found::Item { item, standing })
+        Ok(Found::Item {
+            item,
+            standing,
+            seen_before,
+        })
     }
 
     fn standing(

@@ -117,7 +117,8 @@ impl<'a> FeedPage<'a> {
                 self.store.own_in_base(line, None)?;
             }
         }
-        self.store.execute(sql!("own_whole_in_base"), [key.0])?;
+        let newest = part.history.iter().map(|line| line.received_at).max();
+        self.store.whole_in_base(key, newest)?;
         self.touched.insert(key);
         if self.is_newer(key, state.scope, record.rev)? {
             self.set(key, record, state.mark);
@@ -157,12 +158,7 @@ impl<'a> FeedPage<'a> {
 
     /// The person may no longer read a scope: everything in it goes, but for what waits for its outcome.
     pub(crate) fn purge(&mut self, scope: Scope) -> Result<(), EngineError> {
-        let keys = self
-            .store
-            .all(sql!("record_in_scope"), [scope.to_string()], |row| {
-                row.get(0).map(Key)
-            })?;
-        for key in keys {
+        for key in self.keys_in(scope)? {
             // An earlier part of the same page may have moved it to a scope that stays.
             let moved = self
                 .latest
@@ -176,6 +172,34 @@ impl<'a> FeedPage<'a> {
             }
         }
         self.store.delete_scope(scope)
+    }
+
+    /// Somebody else sits here now, who may not read a scope: all of it goes, also what the last one's work lies on.
+    pub(super) fn withhold(&mut self, scope: Scope) -> Result<(), EngineError> {
+        for key in self.keys_in(scope)? {
+            self.forget(key)?;
+        }
+        self.store.delete_scope(scope)
+    }
+
+    /// A base goes, whatever lies on it.
+    pub(super) fn forget(&mut self, key: Key) -> Result<(), EngineError> {
+        if let Some((name, _)) = self.store.find_base(key)? {
+            let gone = Latest {
+                name,
+                base: None,
+                mark: 0,
+            };
+            self.latest.insert(key, gone);
+        }
+        Ok(())
+    }
+
+    fn keys_in(&self, scope: Scope) -> Result<Vec<Key>, EngineError> {
+        self.store
+            .all(sql!("record_in_scope"), [scope.to_string()], |row| {
+                row.get(0).map(Key)
+            })
     }
 
     /// A record to be projected anew although its base stays: an outcome of this device's own came.
@@ -249,14 +273,12 @@ impl<'a> FeedPage<'a> {
             self.frozen.insert(key);
             return Ok(());
         }
-        self.latest.insert(
-            key,
-            Latest {
-                name: name.clone(),
-                base: None,
-                mark: 0,
-            },
-        );
+        let gone = Latest {
+            name: name.clone(),
+            base: None,
+            mark: 0,
+        };
+        self.latest.insert(key, gone);
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use shared::access::Access;
-use shared::id::{PlaceId, TypeId};
+use shared::id::{PlaceId, RecordId, TypeId};
 use shared::record::{Collection, Record, RecordKey};
 
 use super::{Key, Store};
@@ -46,10 +46,6 @@ impl Memo {
             Collection::Membership => self.access = None,
             _ => {}
         }
-    }
-
-    pub(super) fn forget_session(&mut self) {
-        self.access = None;
     }
 
     /// The counts of items by type are only an order of offering: they may lag behind a person's own creations, and
@@ -133,16 +129,21 @@ impl Store {
         Ok(Some(access))
     }
 
+    /// The ids of all records of a collection that this store has heard of.
+    pub(super) fn ids_of(&self, collection: &Collection) -> Result<Vec<RecordId>, EngineError> {
+        self.all(
+            super::sql!("record_of_collection"),
+            [collection.as_str()],
+            |row| super::uuid(row, 0).map(RecordId),
+        )
+    }
+
     /// All records of a small collection that are there.
     pub(crate) fn all_small(
         &self,
         collection: &Collection,
     ) -> Result<Vec<Rc<Record>>, EngineError> {
-        let ids = self.all(
-            super::sql!("record_of_collection"),
-            [collection.as_str()],
-            |row| super::uuid(row, 0).map(shared::id::RecordId),
-        )?;
+        let ids = self.ids_of(collection)?;
         let mut records = Vec::with_capacity(ids.len());
         for id in ids {
             let found = self.find_small(&RecordKey::new(collection.clone(), id))?;

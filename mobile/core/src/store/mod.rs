@@ -6,6 +6,7 @@
 mod feed;
 mod finding;
 mod memo;
+mod outbox;
 mod own;
 mod past;
 mod projection;
@@ -13,6 +14,7 @@ mod records;
 mod schema;
 mod scopes;
 mod settings;
+mod sitting;
 
 use std::cell::RefCell;
 

@@ -2,6 +2,10 @@
 //!
 //! **Invariant:** an operation leaves the outbox only when the server has named its id, in the answer to a push or in
 //! the feed. Its text is never written anew.
+//!
+//! **Invariant:** what one person did is read, laid on a record, counted and sent only while they are signed in here:
+//! every statement that gives operations out asks for those of the session's person. What the server says of an
+//! operation is taken by its id, whoever is signed in.
 
 use std::collections::BTreeMap;
 
@@ -184,6 +188,7 @@ impl Store {
                 sealed.observed_at.0,
                 before_to_text(before)?,
                 sealed.text(),
+                sealed.actor.0.as_bytes(),
             ],
         )?;
         Ok(())
@@ -207,30 +212,24 @@ impl Store {
         Ok(found.is_some())
     }
 
-    /// The next operations to push, in their order: those that the server lost first, then what is pending. All are
-    /// of one installation.
+    /// The signed-in person's next operations to push, in their order: those that the server lost first, then what is
+    /// pending. All are of one installation.
     pub(crate) fn next_push(
         &self,
-        installation: InstallationId,
         most: usize,
         most_bytes: usize,
     ) -> Result<Option<(InstallationId, Vec<PushEntry>)>, EngineError> {
         let limit = integer(most as u64);
-        let mut rows = self.all(sql!("own_resend_page"), [limit], |row| {
+        let read = |row: &Row<'_>| {
             Ok((
                 InstallationId(uuid(row, 0)?),
                 super::unsigned(row, 1)?,
-                row.get(2)?,
+                row.get::<_, String>(2)?,
             ))
-        })?;
+        };
+        let mut rows = self.all(sql!("own_resend_page"), [limit], read)?;
         if rows.is_empty() {
-            rows = self.all(sql!("own_pending_page"), [limit], |row| {
-                Ok((
-                    installation,
-                    super::unsigned(row, 1)?,
-                    row.get::<_, String>(2)?,
-                ))
-            })?;
+            rows = self.all(sql!("own_pending_page"), [limit], read)?;
         }
         let Some(first) = rows.first().map(|(installation, ..)| *installation) else {
             return Ok(None);
@@ -255,7 +254,6 @@ impl Store {
         &self,
         op: OpId,
         outcome: &Outcome,
-        now: Millis,
     ) -> Result<Option<Key>, EngineError> {
         let Some((record, stage, _)) = self.own_known(op)? else {
             return Ok(None);
@@ -270,8 +268,7 @@ impl Store {
             params![
                 op.0.as_bytes(),
                 stage as i64,
-                serde_json::to_string(outcome)?,
-                now.0
+                serde_json::to_string(outcome)?
             ],
         )?;
         Ok(Some(record))
@@ -281,8 +278,21 @@ impl Store {
     pub(crate) fn settle_frozen(&self, record: Key) -> Result<(), EngineError> {
         let frozen = self.find(sql!("record_frozen"), [record.0], |_| Ok(()))?;
         if frozen.is_some() {
-            self.execute(sql!("own_whole_in_base"), [record.0])?;
+            self.whole_in_base(record, None)?;
         }
+        Ok(())
+    }
+
+    /// The base has everything acknowledged on a record, which the server took no later than at `received_at`.
+    pub(super) fn whole_in_base(
+        &self,
+        record: Key,
+        received_at: Option<Millis>,
+    ) -> Result<(), EngineError> {
+        self.execute(
+            sql!("own_whole_in_base"),
+            params![record.0, received_at.map(|at| at.0)],
+        )?;
         Ok(())
     }
 
@@ -331,13 +341,14 @@ impl Store {
         })
     }
 
-    /// The server lost its history: everything acknowledged since then is sent again.
-    pub(crate) fn mark_for_resending(&self, since: Millis) -> Result<(), EngineError> {
-        self.execute(sql!("own_mark_resend"), [since.0])?;
+    /// The server lost its history: everything acknowledged that is still kept is sent again. How old the backup is
+    /// nobody here knows, and what the server has already it answers as before.
+    pub(crate) fn mark_for_resending(&self) -> Result<(), EngineError> {
+        self.execute(sql!("own_resend_all"), [])?;
         Ok(())
     }
 
-    /// Gives what is still to be sent new numbers under a new installation. Says the next free number.
+    /// Gives what the signed-in person has still to send new numbers under a new installation. Says the next free number.
     pub(crate) fn renumber(
         &self,
         forked: InstallationId,
@@ -355,57 +366,5 @@ impl Store {
             seq += 1;
         }
         Ok(seq)
-    }
-
-    /// How many operations are still only here.
-    pub(crate) fn pending_count(&self) -> Result<u64, EngineError> {
-        self.count(sql!("own_pending_count"), [])
-    }
-
-    /// How many operations wait on the server.
-    pub(crate) fn parked_count(&self) -> Result<u64, EngineError> {
-        self.count(sql!("own_parked_count"), [])
-    }
-
-    /// How many operations of this store the server has taken, as far as they are kept.
-    pub(crate) fn sent_count(&self) -> Result<u64, EngineError> {
-        self.count(sql!("own_sent_count"), [])
-    }
-
-    /// Actions with something pending, newest first.
-    pub(crate) fn pending_actions(&self, most: u32) -> Result<Vec<ActionId>, EngineError> {
-        self.all(sql!("own_pending_actions"), [most], |row| {
-            uuid(row, 0).map(ActionId)
-        })
-    }
-
-    /// Actions with something parked, newest first.
-    pub(crate) fn parked_actions(&self, most: u32) -> Result<Vec<ActionId>, EngineError> {
-        self.all(sql!("own_parked_actions"), [most], |row| {
-            uuid(row, 0).map(ActionId)
-        })
-    }
-
-    /// Actions of the newest operations that were sent, newest first, each once.
-    pub(crate) fn sent_actions(&self, most_operations: u32) -> Result<Vec<ActionId>, EngineError> {
-        let mut actions = self.all(sql!("own_recent"), [most_operations], |row| {
-            uuid(row, 0).map(ActionId)
-        })?;
-        let mut seen = std::collections::HashSet::new();
-        actions.retain(|action| seen.insert(*action));
-        Ok(actions)
-    }
-
-    /// Everything that is still only here, in order: number and text.
-    pub(crate) fn pending_texts(&self) -> Result<Vec<(u64, String)>, EngineError> {
-        self.all(sql!("own_pending_texts"), [], |row| {
-            Ok((super::unsigned(row, 0)?, row.get(1)?))
-        })
-    }
-
-    /// Forgets acknowledged operations that no backup can still lack.
-    pub(crate) fn prune_own(&self, before: Millis) -> Result<(), EngineError> {
-        self.execute(sql!("own_prune"), [before.0])?;
-        Ok(())
     }
 }

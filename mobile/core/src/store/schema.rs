@@ -1,7 +1,10 @@
 //! The tables, how they come to be, and what they promise.
 //!
-//! - `installation`: this store's id, the number of its next operation, the server's epoch, the last exchange. One row.
-//! - `session`: whom the device works for. `token` is the credential of a native device; a browser has a cookie.
+//! - `device`: the organisation whose data this is, the server's epoch, the last exchange. One row.
+//! - `session`: who is signed in. `token` is the credential of a native device; a browser has a cookie.
+//! - `installation`: for each person who ever signed in here the id under which they push, and the number of their
+//!   next operation, so that each has an outbox without gaps.
+//! - `departure`: credentials to be ended on the server when it can be reached. No token: a browser's cookie.
 //! - `preference`: settings of this device that never travel.
 //! - `scope`: for each scope how far its feed has been read, or how far its snapshot has come. `mark` names the
 //!   snapshot's generation: a record of the scope with an older mark, when the snapshot is whole, is gone.
@@ -10,7 +13,8 @@
 //!   device's scopes while something of this device waited for its outcome.
 //! - `own`: this device's operations in the order in which they were made, in their first bytes (`text`, never written
 //!   anew, also not by a migration). `stage`: 0 pending, 1 acknowledged and not yet in the base, 2 parked, 3 in the
-//!   base. **View = base + what has stage 0, 1 or 2.** `before`: what the fields held that it set, for undoing
+//!   base. **View = base + what the signed-in person has in stage 0, 1 or 2.** `received_at`: by the server's clock,
+//!   once it has told. `before`: what the fields held that it set, for undoing
 //!   offline. `resend`: the server lost its history, and is to get it again.
 //! - `history`: the last lines of each record, by `rev`: of what the server sent that which a person reads.
 //! - `item`, `identifier`, `place`, `conflict`, `text_index`: **projections of the view**, made anew from it whenever a
@@ -28,7 +32,10 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::error::EngineError;
 
 /// Each migration once, in order; its position plus one is the schema that it leads to.
-const MIGRATIONS: &[&str] = &[include_str!("sql/migration/0001_tables.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("sql/migration/0001_tables.sql"),
+    include_str!("sql/migration/0002_people.sql"),
+];
 
 /// Sets the connection up and brings its tables to this build's schema.
 ///
@@ -90,6 +97,38 @@ mod tests {
             .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
             .unwrap();
         assert_eq!(tables, 1);
+    }
+
+    #[test]
+    fn a_store_of_one_person_becomes_theirs() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(MIGRATIONS[0]).unwrap();
+        connection
+            .execute_batch(
+                "PRAGMA user_version = 1;
+                INSERT INTO installation VALUES (1, x'11', 3, 7, 99);
+                INSERT INTO session VALUES (1, x'22', 'Ville', x'33', 'Anne', 'secret');
+                INSERT INTO record (key, id, collection) VALUES (1, x'44', 'item');
+                INSERT INTO own (op, action, record, installation, seq, stage, scope, observed_at, received_at, before, text)
+                VALUES (x'55', x'66', 1, x'11', 2, 1, 'org', 5, 6, '[]',
+                    json_object('actor', '01990000-0000-7000-8000-00000000000a'));",
+            )
+            .unwrap();
+        open(&connection).unwrap();
+        let told: String = connection
+            .query_row(
+                "SELECT format('%s %s %d %d | %s %s %s | %s %s %d | %s %s', hex(org), org_name, epoch, last_exchange,
+                    hex(session.person), session.person_name, token,
+                    hex(installation.person), hex(id), next_seq, hex(actor), coalesce(received_at, '-'))
+                FROM device, session, installation, own",
+                [],
+                |row| row.get(0),
+            )
+            .unwrap();
+        assert_eq!(
+            told,
+            "22 Ville 7 99 | 33 Anne secret | 33 11 3 | 0199000000007000800000000000000A -"
+        );
     }
 
     #[test]

@@ -1,26 +1,34 @@
-//! What the device itself is: its installation, whom it works for, its preferences.
+//! What the device itself is: whose data it holds, who is signed in under which installation, its preferences. What
+//! happens when that changes is `sitting`'s.
 
 use std::collections::BTreeMap;
 
 use rusqlite::params;
 use shared::id::{InstallationId, OrgId, PersonId};
 use shared::time::Millis;
-use shared::wire::{Epoch, SessionResponse};
+use shared::wire::Epoch;
 
-use super::{Store, integer, sql, uuid};
+use super::{Store, integer, sql, uuid, uuid_or_none};
 use crate::error::EngineError;
 
-/// This store among all stores.
+/// What this device is, whoever is signed in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Device {
+    /// Whose data it holds; none before the first enrolment.
+    pub(crate) org: Option<OrgId>,
+    /// The server's epoch, once known.
+    pub(crate) epoch: Option<Epoch>,
+    /// When everything was last exchanged for who is signed in, by this device's clock.
+    pub(crate) last_exchange: Option<Millis>,
+}
+
+/// What the signed-in person's hand on this device is among all that push.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Installation {
     /// Its id.
     pub(crate) id: InstallationId,
     /// The number of its next operation.
     pub(crate) next_seq: u64,
-    /// The server's epoch, once known.
-    pub(crate) epoch: Option<Epoch>,
-    /// When everything was last exchanged, by this device's clock.
-    pub(crate) last_exchange: Option<Millis>,
 }
 
 /// Whom the device works for.
@@ -35,33 +43,43 @@ pub(crate) struct Session {
 }
 
 impl Store {
-    /// This installation; none before the store's first opening has given it one.
-    pub(crate) fn find_installation(&self) -> Result<Option<Installation>, EngineError> {
+    /// What this device is.
+    pub(crate) fn device(&self) -> Result<Device, EngineError> {
+        self.find(sql!("device_load"), [], |row| {
+            Ok(Device {
+                org: uuid_or_none(row, 0)?.map(OrgId),
+                epoch: row
+                    .get::<_, Option<i64>>(1)?
+                    .and_then(|epoch| u64::try_from(epoch).ok())
+                    .map(Epoch),
+                last_exchange: row.get::<_, Option<i64>>(2)?.map(Millis),
+            })
+        })?
+        .ok_or_else(|| EngineError::Corrupt("the store has no device".to_owned()))
+    }
+
+    pub(crate) fn set_epoch(&self, epoch: Epoch) -> Result<(), EngineError> {
+        self.execute(sql!("device_epoch"), [integer(epoch.0)])?;
+        Ok(())
+    }
+
+    pub(crate) fn set_last_exchange(&self, at: Option<Millis>) -> Result<(), EngineError> {
+        self.execute(sql!("device_exchange"), [at.map(|at| at.0)])?;
+        Ok(())
+    }
+
+    /// The signed-in person's installation.
+    pub(crate) fn installation(&self) -> Result<Installation, EngineError> {
         self.find(sql!("installation_load"), [], |row| {
             Ok(Installation {
                 id: InstallationId(uuid(row, 0)?),
                 next_seq: super::unsigned(row, 1)?,
-                epoch: row
-                    .get::<_, Option<i64>>(2)?
-                    .and_then(|epoch| u64::try_from(epoch).ok())
-                    .map(Epoch),
-                last_exchange: row.get::<_, Option<i64>>(3)?.map(Millis),
             })
-        })
+        })?
+        .ok_or(EngineError::NotEnrolled)
     }
 
-    /// This installation.
-    pub(crate) fn installation(&self) -> Result<Installation, EngineError> {
-        self.find_installation()?
-            .ok_or_else(|| EngineError::Corrupt("the store has no installation".to_owned()))
-    }
-
-    pub(crate) fn begin_installation(&self, id: InstallationId) -> Result<(), EngineError> {
-        self.execute(sql!("installation_begin"), [id.0.as_bytes()])?;
-        Ok(())
-    }
-
-    /// The store takes a new id: the server knows its old one from elsewhere.
+    /// The signed-in person takes a new installation: the server knows the old one from elsewhere.
     pub(crate) fn renew_installation(
         &self,
         id: InstallationId,
@@ -79,17 +97,7 @@ impl Store {
         Ok(())
     }
 
-    pub(crate) fn set_epoch(&self, epoch: Epoch) -> Result<(), EngineError> {
-        self.execute(sql!("installation_epoch"), [integer(epoch.0)])?;
-        Ok(())
-    }
-
-    pub(crate) fn set_last_exchange(&self, at: Millis) -> Result<(), EngineError> {
-        self.execute(sql!("installation_exchange"), [at.0])?;
-        Ok(())
-    }
-
-    /// Whom the device works for.
+    /// Who is signed in.
     pub(crate) fn session(&self) -> Result<Option<Session>, EngineError> {
         self.find(sql!("session_load"), [], |row| {
             Ok(Session {
@@ -100,21 +108,6 @@ impl Store {
                 token: row.get(4)?,
             })
         })
-    }
-
-    pub(crate) fn save_session(&self, session: &SessionResponse) -> Result<(), EngineError> {
-        self.execute(
-            sql!("session_save"),
-            params![
-                session.org.0.as_bytes(),
-                session.org_name,
-                session.person.0.as_bytes(),
-                session.person_name,
-                session.token,
-            ],
-        )?;
-        self.memo.borrow_mut().forget_session();
-        Ok(())
     }
 
     /// The preferences of this device.

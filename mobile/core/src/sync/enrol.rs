@@ -1,11 +1,17 @@
-//! Enrolling the device, and learning whom it works for.
+//! Who this device works for: enrolling, making sure that the server means the same, signing out.
+//!
+//! **Invariant:** a store that holds one organisation's data is not mixed with another's, and nothing is exchanged in
+//! the name of somebody else than who is signed in.
 
+use shared::id::{InstallationId, OrgId};
 use shared::wire::{EnrolRequest, ErrorCode, SessionResponse};
 
+use super::state::Identity;
 use super::transport::{Failure, SyncRequest};
 use crate::api::{EnrolFailure, Event};
 use crate::engine::Engine;
 use crate::error::EngineError;
+use crate::store::Store;
 
 impl Engine {
     pub(super) fn plan_enrolment(&mut self) -> Option<SyncRequest> {
@@ -21,29 +27,118 @@ impl Engine {
             Failure::Unreachable(_) => EnrolFailure::Unreachable,
             Failure::Garbled(_) => EnrolFailure::Garbled,
             Failure::Refused { status, code } => match (status, code) {
-                (_, Some(ErrorCode::EnrolmentCode)) => EnrolFailure::Code,
                 (429, _) | (_, Some(ErrorCode::Throttled)) => EnrolFailure::Throttled,
-                (400..=499, _) => EnrolFailure::Code,
+                (400..=499, Some(_)) => EnrolFailure::Code,
+                // No word of our server's: a proxy's page, which knows nothing of codes.
                 _ => EnrolFailure::Garbled,
             },
         };
         self.tell(Event::EnrolFailed(why));
     }
 
-    /// The server says whom the device works for. A store that holds another organisation's data is not mixed with
-    /// it: what waits there is kept, and the person is told.
-    pub(super) fn take_session(&mut self, session: &SessionResponse) -> Result<(), EngineError> {
-        let known = self.store.session()?;
-        if known.is_some_and(|known| known.org != session.org) {
+    /// A code was spent. For another organisation than the one whose data lies here, nothing changes but that the
+    /// person is told: a browser's cookie may be the other's now, which the server is asked for.
+    pub(super) fn take_enrolment(&mut self, session: &SessionResponse) -> Result<(), EngineError> {
+        self.sync.doubt_identity();
+        if self.is_foreign(session.org)? {
             self.tell(Event::EnrolFailed(EnrolFailure::OtherOrganisation));
             return Ok(());
         }
-        self.store.write(|store| store.save_session(session))?;
-        self.sync.session_known = true;
+        self.sign_in(session)
+    }
+
+    /// The server says whom the credential speaks for.
+    pub(super) fn take_session(&mut self, session: &SessionResponse) -> Result<(), EngineError> {
+        let known = self.store.session()?.map(|known| known.person);
+        let identity = if self.is_foreign(session.org)? {
+            Identity::OtherOrganisation
+        } else if known.is_some_and(|known| known != session.person) {
+            Identity::OtherPerson
+        } else {
+            if known.is_none() {
+                self.sign_in(session)?;
+            }
+            Identity::Ours
+        };
+        self.sync.identity = identity;
+        self.sync.session_wanted = false;
+        self.sync.went_well();
+        Ok(())
+    }
+
+    pub(super) fn session_failed(
+        &mut self,
+        failure: &Failure,
+        begun: u32,
+    ) -> Result<(), EngineError> {
+        let refused = matches!(
+            failure,
+            Failure::Refused {
+                code: Some(ErrorCode::Unauthorised),
+                ..
+            }
+        );
+        if refused && self.store.session()?.is_none() {
+            // Nobody is enrolled: that is how every device begins, and no trouble.
+            self.sync.session_wanted = false;
+        } else {
+            self.fail(failure, begun);
+        }
+        Ok(())
+    }
+
+    fn is_foreign(&self, org: OrgId) -> Result<bool, EngineError> {
+        Ok(self.store.device()?.org.is_some_and(|own| own != org))
+    }
+
+    fn sign_in(&mut self, session: &SessionResponse) -> Result<(), EngineError> {
+        let fresh = self.fresh(InstallationId::new);
+        let before = self.store.session()?.map(|before| before.person);
+        self.store.write(|store| store.sign_in(session, fresh))?;
+        if before != Some(session.person) {
+            self.sync.change_sitting();
+            self.tell(Event::Changed(Vec::new()));
+        }
         self.sync.pull_wanted = true;
         self.sync.went_well();
         let view = self.session_view()?;
         self.tell(Event::Enrolled(view));
+        Ok(())
+    }
+
+    /// Nobody is signed in from now on. The server is told as soon as it can be.
+    pub(crate) fn sign_out(&mut self) -> Result<(), EngineError> {
+        if self.store.session()?.is_none() {
+            return Ok(());
+        }
+        self.store.write(Store::sign_out)?;
+        self.sync.change_sitting();
+        // Whoever comes next enrols: the cookie that is there until then is of who left.
+        self.sync.session_wanted = false;
+        let view = self.session_view()?;
+        self.tell(Event::SignedOut(view));
+        Ok(())
+    }
+
+    /// The server knows no longer of a credential of who left.
+    pub(super) fn end_departure(&mut self) -> Result<(), EngineError> {
+        self.store.write(Store::end_departure)?;
+        self.sync.leaving.succeed();
+        Ok(())
+    }
+
+    /// A credential could not be ended: it is tried again, and holds up nobody meanwhile.
+    pub(super) fn departure_failed(&mut self, failure: &Failure) -> Result<(), EngineError> {
+        if let Failure::Refused {
+            code: Some(ErrorCode::Unauthorised),
+            ..
+        } = failure
+        {
+            return self.end_departure();
+        }
+        let jitter = self.jitter();
+        let now = self.clock.wall();
+        self.sync.leaving.fail(now, jitter);
         Ok(())
     }
 }

@@ -1,11 +1,11 @@
 //! The state machine itself: the next request, the answer to one, and when to look again.
 
 use shared::time::Millis;
-use shared::wire::{ErrorCode, PullRequest};
+use shared::wire::{ErrorCode, PullRequest, PushResponse};
 
-use super::state::Failed;
+use super::state::{Failed, Identity};
 use super::transport::{Failure, Outgoing, SyncAnswer, SyncRequest};
-use crate::api::Link;
+use crate::api::{Event, Link};
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::store::SnapshotStage;
@@ -17,29 +17,49 @@ impl Engine {
     /// # Errors
     /// What the store says.
     pub fn next_request(&mut self) -> Result<Option<Outgoing>, EngineError> {
+        let next = self.plan_outgoing();
+        match &next {
+            Ok(None) => {}
+            Ok(Some(outgoing)) => match outgoing.request {
+                SyncRequest::Live(_) => self.sync.waiting = Some(self.sync.now),
+                _ => self.sync.busy = Some(self.sync.now),
+            },
+            Err(error) => self.tell_store_failure(error),
+        }
+        next
+    }
+
+    fn plan_outgoing(&mut self) -> Result<Option<Outgoing>, EngineError> {
         let Some(request) = self.plan_request()? else {
             return Ok(None);
         };
-        match request {
-            SyncRequest::Live(_) => self.sync.waiting = Some(self.sync.hurries),
-            _ => self.sync.busy = Some(self.sync.hurries),
-        }
-        let token = self.store.session()?.and_then(|session| session.token);
+        let token = match request {
+            SyncRequest::Leave => self.store.find_departure()?.and_then(|left| left.token),
+            _ => self.store.session()?.and_then(|session| session.token),
+        };
         Ok(Some(Outgoing { request, token }))
     }
 
     fn plan_request(&mut self) -> Result<Option<SyncRequest>, EngineError> {
+        let now = self.clock.wall();
         if self.sync.busy.is_none() {
+            let departing = self.store.find_departure()?.is_some();
+            if departing && self.sync.leaving.until(now).is_none() {
+                return Ok(Some(SyncRequest::Leave));
+            }
             if let Some(request) = self.plan_enrolment() {
                 return Ok(Some(request));
             }
-            if self.sync.halted || self.sync.backoff.until(self.clock.wall()).is_some() {
+            if self.sync.halted || self.sync.backoff.until(now).is_some() {
                 return Ok(None);
             }
-            if self.store.session()?.is_none() {
-                // A browser may still have its cookie where its storage was lost.
-                let ask = !self.sync.session_known;
-                return Ok(ask.then_some(SyncRequest::Session));
+            let signed_in = self.store.session()?.is_some();
+            // A browser may have its cookie where its storage was lost. But not that of who is just leaving.
+            if self.sync.session_wanted && (signed_in || !departing) {
+                return Ok(Some(SyncRequest::Session));
+            }
+            if !signed_in || self.sync.identity != Identity::Ours {
+                return Ok(None);
             }
             if let Some(request) = self.plan_push()? {
                 return Ok(Some(SyncRequest::Push(request)));
@@ -56,10 +76,11 @@ impl Engine {
         // A wait beside a first sync would be answered at once, again and again.
         let may_wait = self.sync.waiting.is_none()
             && !self.sync.halted
+            && self.sync.identity == Identity::Ours
             && !self.sync.pull_wanted
             && self.first_sync()?.is_none()
             && self.sync.link == Link::Online
-            && self.sync.backoff.until(self.clock.wall()).is_none()
+            && self.sync.backoff.until(now).is_none()
             && self.store.session()?.is_some();
         if may_wait {
             let cursors = self.cursors()?;
@@ -101,10 +122,9 @@ impl Engine {
     /// When to ask [`Engine::next_request`] again although nothing has happened; by the wall clock.
     #[must_use]
     pub fn wake_at(&self) -> Option<Millis> {
-        if self.sync.halted {
-            return None;
-        }
-        self.sync.backoff.until(self.clock.wall())
+        let now = self.clock.wall();
+        let again = self.sync.backoff.until(now).filter(|_| !self.sync.halted);
+        again.into_iter().chain(self.sync.leaving.until(now)).min()
     }
 
     /// Takes the answer to a request, or the lack of one.
@@ -116,24 +136,30 @@ impl Engine {
         request: &SyncRequest,
         answer: Result<SyncAnswer, Failure>,
     ) -> Result<(), EngineError> {
-        let begun = match request {
+        let flight = match request {
             SyncRequest::Live(_) => self.sync.waiting.take(),
             _ => self.sync.busy.take(),
         };
-        let begun = begun.unwrap_or(self.sync.hurries);
+        let flight = flight.unwrap_or(self.sync.now);
+        if flight.sitting != self.sync.now.sitting && !outlives_a_sitting(request, &answer) {
+            return self.tell_sync();
+        }
+        let begun = flight.hurries;
         let taken = match (request, answer) {
             (SyncRequest::Enrol(_), Err(failure)) => {
                 self.enrolment_failed(&failure);
                 Ok(())
             }
-            (SyncRequest::Session, Err(failure)) => {
-                self.sync.session_known = matches!(failure, Failure::Refused { status: 401, .. });
-                // Nobody is enrolled: that is how every device begins, and no trouble.
-                if !self.sync.session_known {
-                    self.fail(&failure, begun);
-                }
-                Ok(())
-            }
+            (SyncRequest::Session, Err(failure)) => self.session_failed(&failure, begun),
+            (SyncRequest::Leave, Err(failure)) => self.departure_failed(&failure),
+            (SyncRequest::Leave, Ok(SyncAnswer::Left)) => self.end_departure(),
+            (
+                SyncRequest::Push(sent),
+                Err(Failure::Refused {
+                    code: Some(ErrorCode::ForeignInstallation),
+                    ..
+                }),
+            ) => self.take_fork(sent.installation),
             (
                 SyncRequest::Snapshot { scope, .. },
                 // A proxy's refusal says nothing of what the person may read.
@@ -146,9 +172,10 @@ impl Engine {
                 self.fail(&failure, begun);
                 Ok(())
             }
-            (SyncRequest::Enrol(_) | SyncRequest::Session, Ok(SyncAnswer::Session(session))) => {
-                self.take_session(&session)
+            (SyncRequest::Enrol(_), Ok(SyncAnswer::Session(session))) => {
+                self.take_enrolment(&session)
             }
+            (SyncRequest::Session, Ok(SyncAnswer::Session(session))) => self.take_session(&session),
             (SyncRequest::Push(sent), Ok(SyncAnswer::Push(answer))) => self.take_push(sent, answer),
             (SyncRequest::Pull(_), Ok(SyncAnswer::Pull(answer))) => self.take_pull(*answer),
             (SyncRequest::Snapshot { scope, after, .. }, Ok(SyncAnswer::Snapshot(answer))) => {
@@ -189,9 +216,18 @@ impl Engine {
             let jitter = self.jitter();
             let now = self.clock.wall();
             self.sync.went_wrong(failed, now, jitter);
+            self.tell_store_failure(error);
         }
         self.tell_sync()?;
         taken
+    }
+
+    /// Says that the store failed, once until something can be kept again.
+    fn tell_store_failure(&mut self, error: &EngineError) {
+        if self.sync.store_failure.as_ref() != Some(error) {
+            self.sync.store_failure = Some(error.clone());
+            self.tell(Event::StoreFailed(error.clone()));
+        }
     }
 
     /// A request failed: everything stays as it is, and is tried again.
@@ -199,8 +235,9 @@ impl Engine {
         let (link, halted) = match failure {
             Failure::Unreachable(_) => (Link::Offline, false),
             Failure::Garbled(_) => (Link::Troubled, false),
-            Failure::Refused { status, .. } => match status {
-                401 => (Link::Revoked, true),
+            Failure::Refused { status, code } => match status {
+                // A proxy asks for a login of its own with 401 too: that says nothing of this device.
+                401 if *code == Some(ErrorCode::Unauthorised) => (Link::Revoked, true),
                 426 => (Link::Outdated, true),
                 _ => (Link::Troubled, false),
             },
@@ -218,13 +255,25 @@ impl Engine {
 
     /// What came is no answer to what was asked.
     pub(super) fn fail_garbled(&mut self, why: &str) {
-        let begun = self.sync.hurries;
+        let begun = self.sync.now.hurries;
         self.fail(&Failure::Garbled(why.to_owned()), begun);
     }
 
-    fn jitter(&mut self) -> u32 {
+    pub(super) fn jitter(&mut self) -> u32 {
         let mut bytes = [0; 4];
         self.entropy.fill(&mut bytes);
         u32::from_le_bytes(bytes)
+    }
+}
+
+/// Whether an answer still says something when another person sits here than who asked: what became of operations is
+/// told by their ids, and a code that was spent is spent. Records of a person's are for nobody else.
+fn outlives_a_sitting(request: &SyncRequest, answer: &Result<SyncAnswer, Failure>) -> bool {
+    match request {
+        SyncRequest::Enrol(_) | SyncRequest::Leave => true,
+        SyncRequest::Push(_) => {
+            matches!(answer, Ok(SyncAnswer::Push(PushResponse::Taken { .. })))
+        }
+        _ => false,
     }
 }

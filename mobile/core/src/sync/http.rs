@@ -15,16 +15,18 @@ pub enum HttpMethod {
     Get,
     /// POST.
     Post,
+    /// DELETE.
+    Delete,
 }
 
 /// A request before it has a host.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpRequest {
-    /// GET or POST.
+    /// GET, POST or DELETE.
     pub method: HttpMethod,
     /// Path and query, from `/api`.
     pub path: String,
-    /// JSON; none with GET.
+    /// JSON; only with POST.
     pub body: Option<String>,
 }
 
@@ -42,6 +44,10 @@ pub fn write_request(
             post(format!("/api/enrol{query}"), enrol)?
         }
         SyncRequest::Session => get("/api/session".to_owned()),
+        SyncRequest::Leave => HttpRequest {
+            method: HttpMethod::Delete,
+            ..get("/api/session".to_owned())
+        },
         SyncRequest::Push(push) => post("/api/push".to_owned(), push)?,
         SyncRequest::Pull(pull) => post("/api/pull".to_owned(), pull)?,
         SyncRequest::Snapshot { scope, after, at } => {
@@ -113,6 +119,9 @@ pub fn read_answer(request: &SyncRequest, status: u16, body: &[u8]) -> Result<Sy
     }
     Ok(match request {
         SyncRequest::Enrol(_) | SyncRequest::Session => SyncAnswer::Session(read(body)?),
+        // No content says that it is done; any page of a proxy would be some.
+        SyncRequest::Leave if status == 204 => SyncAnswer::Left,
+        SyncRequest::Leave => return Err(Failure::Garbled(format!("{status} with a body"))),
         SyncRequest::Push(_) => SyncAnswer::Push(read(body)?),
         SyncRequest::Pull(_) => SyncAnswer::Pull(Box::new(read(body)?)),
         SyncRequest::Snapshot { .. } => SyncAnswer::Snapshot(Box::new(read(body)?)),

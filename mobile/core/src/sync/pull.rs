@@ -10,8 +10,8 @@ use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::store::{FeedPage, ScopeState, SnapshotStage};
 
-/// How long acknowledged operations are kept: longer than any backup is old that somebody would restore.
-pub(super) const KEPT_FOR: Millis = Millis(90 * 86_400_000);
+/// How long acknowledged operations are kept, by the server's clock: longer than any backup is old that somebody would restore.
+const KEPT_FOR: Millis = Millis(90 * 86_400_000);
 
 /// The order of a snapshot's parts: that of the names on the wire, which is not that of the enum.
 fn on_the_wire(key: &RecordKey) -> (&str, RecordId) {
@@ -22,7 +22,7 @@ impl Engine {
     /// Applies a page of all scopes with its cursors in one transaction.
     pub(super) fn take_pull(&mut self, answer: PullResponse) -> Result<(), EngineError> {
         let now = self.clock.wall();
-        let known_epoch = self.store.installation()?.epoch;
+        let known_epoch = self.store.device()?.epoch;
         if known_epoch.is_some_and(|known| known != answer.epoch) {
             // What this page says belongs to another history: the scopes are read anew first.
             self.sync.went_well();
@@ -76,7 +76,7 @@ impl Engine {
             for scope in answer.revoked {
                 page.purge(scope)?;
             }
-            store.set_last_exchange(now)?;
+            store.set_last_exchange(Some(now))?;
             page.finish()
         })?;
         self.sync.went_well();
@@ -113,7 +113,6 @@ impl Engine {
             self.fail_garbled("a snapshot that goes round");
             return Ok(());
         }
-        let now = self.clock.wall();
         self.store.write(|store| {
             let mut state = state;
             state.cursor = answer.cursor;
@@ -128,7 +127,7 @@ impl Engine {
             };
             if state.snapshot == SnapshotStage::Whole {
                 page.end_snapshot(&state)?;
-                store.prune_own(now.since(KEPT_FOR))?;
+                store.prune_own(KEPT_FOR)?;
             }
             store.save_scope(&state)?;
             page.finish()

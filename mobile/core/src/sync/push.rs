@@ -15,9 +15,7 @@ const MAX_PUSH_BYTES: usize = 512 * 1024;
 
 impl Engine {
     pub(super) fn plan_push(&mut self) -> Result<Option<PushRequest>, EngineError> {
-        let own = self.store.installation()?.id;
-        let Some((installation, entries)) = self.store.next_push(own, MAX_PUSH, MAX_PUSH_BYTES)?
-        else {
+        let Some((installation, entries)) = self.store.next_push(MAX_PUSH, MAX_PUSH_BYTES)? else {
             return Ok(None);
         };
         Ok(Some(PushRequest {
@@ -41,11 +39,10 @@ impl Engine {
                     self.fail_garbled("outcomes of other operations");
                     return Ok(());
                 }
-                let now = self.clock.wall();
                 let changed = self.store.write(|store| {
                     let mut page = FeedPage::begin(store)?;
                     for one in &outcomes {
-                        if let Some(key) = store.acknowledge(one.op_id, &one.outcome, now)? {
+                        if let Some(key) = store.acknowledge(one.op_id, &one.outcome)? {
                             store.settle_frozen(key)?;
                             page.touch(key);
                         }
@@ -61,9 +58,9 @@ impl Engine {
         }
     }
 
-    /// The server knows this installation's numbers from elsewhere: the store went back in time, or was copied. It
-    /// goes on under a new name.
-    fn take_fork(&mut self, forked: InstallationId) -> Result<(), EngineError> {
+    /// The server knows this installation's numbers from elsewhere (the store went back in time, or was copied), or
+    /// the installation from another person. Its own goes on under a new name.
+    pub(super) fn take_fork(&mut self, forked: InstallationId) -> Result<(), EngineError> {
         let renewed = self.fresh(InstallationId::new);
         self.store.write(|store| {
             let next_seq = store.renumber(forked, renewed)?;
@@ -76,14 +73,13 @@ impl Engine {
     /// Notices that the server lives another life than the one that this store knows: it was restored from a backup.
     /// Everything that it may have lost is sent again, and every scope is read anew.
     pub(super) fn see_epoch(&mut self, epoch: Epoch) -> Result<(), EngineError> {
-        let installation = self.store.installation()?;
-        if installation.epoch == Some(epoch) {
+        let known = self.store.device()?.epoch;
+        if known == Some(epoch) {
             return Ok(());
         }
-        let since = self.clock.wall().since(super::pull::KEPT_FOR);
         self.store.write(|store| {
-            if installation.epoch.is_some() {
-                store.mark_for_resending(since)?;
+            if known.is_some() {
+                store.mark_for_resending()?;
                 for state in store.scopes()? {
                     store.begin_scope(state.scope)?;
                 }

@@ -53,6 +53,7 @@ impl ReqwestTransport {
         let mut request = match written.method {
             HttpMethod::Get => self.client.get(address),
             HttpMethod::Post => self.client.post(address),
+            HttpMethod::Delete => self.client.delete(address),
         };
         let patience = match outgoing.request {
             SyncRequest::Live(_) => LIVE_PATIENCE,

@@ -4,12 +4,35 @@ use shared::time::Millis;
 
 use super::backoff::Backoff;
 use crate::api::Link;
+use crate::error::EngineError;
 
 /// A person's wish to enrol this device.
 #[derive(Clone, Debug)]
 pub(super) struct Enrolment {
     pub(super) code: String,
     pub(super) device: String,
+}
+
+/// Whether the credential that goes along with requests speaks for whom this store works for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Identity {
+    /// The server has not said it yet.
+    Unknown,
+    /// It does.
+    Ours,
+    /// It speaks for another person of the organisation.
+    OtherPerson,
+    /// It speaks for somebody of another organisation.
+    OtherOrganisation,
+}
+
+/// A request under way.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Flight {
+    /// How often somebody had asked to try at once as it began.
+    pub(super) hurries: u32,
+    /// Whose it is: that many people had signed in or out as it began.
+    pub(super) sitting: u32,
 }
 
 /// An exchange that failed.
@@ -28,34 +51,46 @@ pub(super) struct Failed {
 pub(crate) struct SyncState {
     /// A code to be spent. One try: a person sees what came of it.
     pub(super) enrolment: Option<Enrolment>,
-    /// The server has been asked whom this device works for since the engine was opened.
-    pub(super) session_known: bool,
+    /// The server is to be asked whom the credential speaks for: once an opening, and after each enrolment.
+    pub(super) session_wanted: bool,
+    /// What it said. Anything but [`Identity::Ours`] and nothing of the store is sent or written over.
+    pub(super) identity: Identity,
     /// Something new may lie on the server.
     pub(super) pull_wanted: bool,
-    /// A request other than the wait is under way, begun after so many [`SyncState::hurries`].
-    pub(super) busy: Option<u32>,
-    /// The wait is under way, begun after so many.
-    pub(super) waiting: Option<u32>,
-    /// How often somebody asked to try at once.
-    pub(super) hurries: u32,
+    /// A request other than the wait is under way.
+    pub(super) busy: Option<Flight>,
+    /// The wait is under way.
+    pub(super) waiting: Option<Flight>,
+    /// How often somebody asked to try at once, and how many people signed in or out.
+    pub(super) now: Flight,
     pub(super) link: Link,
     pub(super) backoff: Backoff,
+    /// Ending a credential on the server waits by itself: it holds up nobody.
+    pub(super) leaving: Backoff,
     /// The credential counts no longer, or the app is too old: only a person can change that.
     pub(super) halted: bool,
+    /// How the store last failed, until something could be kept again: said once.
+    pub(super) store_failure: Option<EngineError>,
 }
 
 impl Default for SyncState {
     fn default() -> Self {
         Self {
             enrolment: None,
-            session_known: false,
+            session_wanted: true,
+            identity: Identity::Unknown,
             pull_wanted: true,
             busy: None,
             waiting: None,
-            hurries: 0,
+            now: Flight {
+                hurries: 0,
+                sitting: 0,
+            },
             link: Link::default(),
             backoff: Backoff::default(),
+            leaving: Backoff::default(),
             halted: false,
+            store_failure: None,
         }
     }
 }
@@ -71,23 +106,47 @@ impl SyncState {
     pub(crate) fn hurry(&mut self) {
         self.pull_wanted = true;
         self.halted = false;
+        // Whoever runs the server may have put it right: only its own word opens the way again.
+        self.session_wanted |= self.identity != Identity::Ours;
+        self.leaving.hurry();
         self.hurry_push();
+    }
+
+    /// The credential that goes along may have changed.
+    pub(super) fn doubt_identity(&mut self) {
+        self.identity = Identity::Unknown;
+        self.session_wanted = true;
+        self.halted = false;
+    }
+
+    /// Another person sits here now, or nobody: what was asked before is answered to nobody.
+    pub(super) fn change_sitting(&mut self) {
+        self.now.sitting += 1;
+        self.identity = Identity::Unknown;
+        self.halted = false;
+        self.backoff.hurry();
+        self.leaving.hurry();
     }
 
     /// Something is to be sent.
     pub(crate) fn hurry_push(&mut self) {
-        self.hurries += 1;
+        self.now.hurries += 1;
         self.backoff.hurry();
     }
 
     pub(crate) fn link(&self) -> Link {
-        self.link
+        match self.identity {
+            Identity::Unknown | Identity::Ours => self.link,
+            Identity::OtherPerson => Link::OtherPerson,
+            Identity::OtherOrganisation => Link::OtherOrganisation,
+        }
     }
 
     /// An exchange went through.
     pub(super) fn went_well(&mut self) {
         self.link = Link::Online;
         self.halted = false;
+        self.store_failure = None;
         self.backoff.succeed();
     }
 
@@ -97,7 +156,7 @@ impl SyncState {
         self.link = failed.link;
         self.halted = failed.halted;
         self.backoff.fail(now, jitter);
-        if failed.begun != self.hurries {
+        if failed.begun != self.now.hurries {
             self.backoff.hurry();
         }
     }

@@ -15,6 +15,8 @@ pub enum SyncRequest {
     Enrol(EnrolRequest),
     /// Whom the device's credential speaks for.
     Session,
+    /// End a credential: its person has signed out here.
+    Leave,
     /// Send operations.
     Push(PushRequest),
     /// Ask for what is new.
@@ -37,6 +39,8 @@ pub enum SyncRequest {
 pub enum SyncAnswer {
     /// To an enrolment or the question for the session.
     Session(SessionResponse),
+    /// To the end of a credential.
+    Left,
     /// To a push.
     Push(PushResponse),
     /// To a pull.

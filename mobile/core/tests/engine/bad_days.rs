@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use mobile_core::EngineError;
-use mobile_core::api::{Answer, Command, Link, NewItem};
+use mobile_core::api::{Answer, Command, EnrolFailure, Event, Link, NewItem};
 use mobile_core::sync::{Failure, SyncRequest, read_answer};
 use rusqlite::Connection;
 use serde_json::json;
@@ -13,7 +13,7 @@ use shared::model::field;
 use shared::record::Collection;
 use shared::time::Millis;
 
-use crate::office::key;
+use crate::office::{UNAUTHORISED, key};
 use crate::setting::{Device, HOUR, LAPTOP, PC1, PC2, R1, R2, R3, edit, office};
 
 fn link(device: &mut Device) -> Link {
@@ -39,7 +39,9 @@ fn no_failure_removes_anything_and_all_are_tried_again() {
         (refused(403), Link::Troubled, true),
         (refused(413), Link::Troubled, true),
         (refused(429), Link::Troubled, true),
-        (refused(401), Link::Revoked, false),
+        // A proxy that wants a login of its own: its page is no word of our server's.
+        (refused(401), Link::Troubled, true),
+        (UNAUTHORISED, Link::Revoked, false),
         (refused(426), Link::Outdated, false),
     ] {
         let mut office = office();
@@ -149,6 +151,85 @@ fn a_revoked_credential_keeps_the_data_and_a_new_one_goes_on() {
     anne.enrol(&mut office, "anne again");
     assert_eq!(anne.outbox().to_send_count, 0);
     assert_eq!(link(&mut anne), Link::Online);
+}
+
+#[test]
+fn a_login_page_of_a_proxy_says_nothing_of_a_code() {
+    let mut office = office();
+    let mut device = Device::open(Connection::open_in_memory().unwrap(), 1);
+    for status in [401, 403, 511] {
+        device.run(Command::Enrol {
+            code: "anne".to_owned(),
+            device: "test".to_owned(),
+        });
+        let outgoing = device.next().unwrap();
+        let answer = read_answer(&outgoing.request, status, b"<html>Please sign in");
+        device.receive(&outgoing, answer);
+        let told = Event::EnrolFailed(EnrolFailure::Garbled);
+        assert!(device.events().contains(&told), "{status}");
+    }
+    device.enrol(&mut office, "anne");
+    assert_eq!(device.place_of(PC1), Some(R1));
+}
+
+#[test]
+fn what_cannot_be_kept_of_an_answer_is_said_once_and_comes_again() {
+    let mut office = office();
+    let stop = Arc::new(AtomicBool::new(false));
+    let told = Arc::clone(&stop);
+    let connection = Connection::open_in_memory()
+        .unwrap()
+        .watched(move || told.load(Ordering::Relaxed));
+    let mut anne = Device::open(connection, 3);
+    anne.enrol(&mut office, "anne");
+    let mut bruno = Device::enrolled(&mut office, "bruno");
+    edit(&mut bruno, PC1, &[(field::NAME, json!("theirs"))]);
+    bruno.sync(&mut office);
+    anne.move_to(PC2, R2);
+    let push = anne.next().unwrap();
+    let answer = office.answer(&push);
+    anne.receive(&push, answer);
+    anne.events();
+    let mut said = 0;
+    for _ in 0..3 {
+        anne.run(Command::SyncNow);
+        let pull = anne.next().unwrap();
+        assert!(matches!(pull.request, SyncRequest::Pull(_)));
+        let answer = office.answer(&pull);
+        stop.store(true, Ordering::Relaxed);
+        let taken = anne.engine.receive(&pull.request, answer);
+        stop.store(false, Ordering::Relaxed);
+        assert!(matches!(taken, Err(EngineError::Store(_))), "{taken:?}");
+        let failed = |event: &Event| matches!(event, Event::StoreFailed(EngineError::Store(_)));
+        said += anne.events().iter().filter(|event| failed(event)).count();
+        assert_eq!(anne.item(PC1).row.title, "X");
+        assert!(anne.next().is_none(), "not at once");
+    }
+    assert_eq!(said, 1);
+    let wake = anne.engine.wake_at().expect("it tries again by itself");
+    anne.pass(wake.since(anne.wall()).0);
+    anne.sync(&mut office);
+    assert_eq!(anne.item(PC1).row.title, "theirs");
+    assert_eq!(anne.place_of(PC2), Some(R2));
+}
+
+#[test]
+fn a_device_whose_clock_is_years_off_still_sends_again_what_a_server_lost() {
+    for off in [10 * 365 * 24 * HOUR, -10 * 365 * 24 * HOUR] {
+        let mut office = office();
+        let mut anne = Device::enrolled(&mut office, "anne");
+        let backup = office.clone();
+        anne.set_wall(anne.wall().plus(Millis(off)));
+        let made = anne.create(Some("OFF-1"), Some(R1)).item.unwrap().row.id;
+        anne.sync(&mut office);
+        // The second time nothing was forgotten when everything had come anew.
+        for _ in 0..2 {
+            office.restore(&backup);
+            assert!(office.view(&key(Collection::Item, made)).is_none());
+            anne.sync(&mut office);
+            assert!(office.view(&key(Collection::Item, made)).is_some());
+        }
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! A server in memory: the fold, admission and feeds of `shared`, and none of a real one's storage.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex};
 
 use mobile_core::sync::{Failure, Outgoing, SyncAnswer, SyncRequest};
 use serde_json::Value;
@@ -12,15 +13,24 @@ use shared::operation::{APP_SCHEMA, Change, Intent, Operation, Outcome, SealedOp
 use shared::record::{Collection, Field, Record, RecordKey, Scope};
 use shared::time::{self, Corrected, Millis, Tick};
 use shared::wire::{
-    Cursor, Epoch, FeedEntry, FeedEvent, HistoryLine, LiveResponse, PullRequest, PullResponse,
-    PushOutcome, PushRequest, PushResponse, ScopePage, SessionResponse, SnapshotRecord,
-    SnapshotResponse,
+    Cursor, Epoch, ErrorCode, FeedEntry, FeedEvent, HistoryLine, LiveResponse, PullRequest,
+    PullResponse, PushOutcome, PushRequest, PushResponse, ScopePage, SessionResponse,
+    SnapshotRecord, SnapshotResponse,
+};
+
+/// The refusal of a credential that counts no longer.
+pub(crate) const UNAUTHORISED: Failure = Failure::Refused {
+    status: 401,
+    code: Some(ErrorCode::Unauthorised),
 };
 
 /// Records in one part of a snapshot: few, so that a first sync has many parts.
 const PART: usize = 7;
 /// Entries of one scope in one page.
 const PAGE: usize = 50;
+
+/// A browser's cookie of this origin.
+pub(crate) type Jar = Arc<Mutex<Option<String>>>;
 
 #[derive(Clone)]
 pub(crate) struct Office {
@@ -34,6 +44,12 @@ pub(crate) struct Office {
     floors: HashMap<InstallationId, Millis>,
     /// Who each credential speaks for.
     pub(crate) tokens: HashMap<String, PersonId>,
+    /// Whose office it is.
+    pub(crate) org: OrgId,
+    /// Devices are a browser: each credential is put into this jar, and goes along from there.
+    pub(crate) jar: Option<Jar>,
+    /// Whose each installation is.
+    pub(crate) owners: HashMap<InstallationId, PersonId>,
     own: InstallationId,
     next: u128,
 }
@@ -58,6 +74,9 @@ impl Office {
             numbers: HashMap::new(),
             floors: HashMap::new(),
             tokens: HashMap::new(),
+            org: OrgId::fixed(7),
+            jar: None,
+            owners: HashMap::new(),
             own: InstallationId::fixed(1),
             next: 1,
         }
@@ -186,32 +205,56 @@ impl Office {
 
     /// Answers as a server would, by the wire's own JSON.
     pub(crate) fn answer(&mut self, outgoing: &Outgoing) -> Result<SyncAnswer, Failure> {
-        let person = match (&outgoing.request, &outgoing.token) {
+        let cookie = self
+            .jar
+            .as_ref()
+            .and_then(|jar| jar.lock().unwrap().clone());
+        let presented = outgoing.token.clone().or(cookie);
+        let person = match (&outgoing.request, &presented) {
             (SyncRequest::Enrol(enrol), _) => {
                 let token = enrol.code.clone();
                 let person = self.tokens.get(&token).copied().ok_or(Failure::Refused {
                     status: 403,
-                    code: Some(shared::wire::ErrorCode::EnrolmentCode),
+                    code: Some(ErrorCode::EnrolmentCode),
                 })?;
-                return Ok(SyncAnswer::Session(self.session(person, Some(token))));
+                let given = match &self.jar {
+                    Some(jar) => {
+                        *jar.lock().unwrap() = Some(token);
+                        None
+                    }
+                    None => Some(token),
+                };
+                return Ok(SyncAnswer::Session(self.session(person, given)));
             }
             (_, Some(token)) => self.tokens.get(token).copied(),
             (_, None) => None,
         };
-        let person = person.ok_or(Failure::Refused {
-            status: 401,
-            code: None,
-        })?;
+        let person = person.ok_or(UNAUTHORISED)?;
         Ok(match &outgoing.request {
             SyncRequest::Enrol(_) => unreachable!("answered above"),
+            SyncRequest::Leave => {
+                self.tokens.remove(&presented.unwrap());
+                if let Some(jar) = &self.jar {
+                    *jar.lock().unwrap() = None;
+                }
+                SyncAnswer::Left
+            }
             SyncRequest::Session => SyncAnswer::Session(self.session(person, None)),
-            SyncRequest::Push(push) => SyncAnswer::Push(travel(&self.push(person, push))),
+            SyncRequest::Push(push) => {
+                if *self.owners.entry(push.installation).or_insert(person) != person {
+                    return Err(Failure::Refused {
+                        status: 403,
+                        code: Some(ErrorCode::ForeignInstallation),
+                    });
+                }
+                SyncAnswer::Push(travel(&self.push(person, push)))
+            }
             SyncRequest::Pull(pull) => SyncAnswer::Pull(Box::new(travel(&self.pull(person, pull)))),
             SyncRequest::Snapshot { scope, after, at } => {
                 if !self.access(person).scopes().contains(scope) {
                     return Err(Failure::Refused {
                         status: 403,
-                        code: Some(shared::wire::ErrorCode::Forbidden),
+                        code: Some(ErrorCode::Forbidden),
                     });
                 }
                 let part = self.snapshot(*scope, after.as_ref(), *at);
@@ -226,7 +269,7 @@ impl Office {
 
     fn session(&self, person: PersonId, token: Option<String>) -> SessionResponse {
         SessionResponse {
-            org: OrgId::fixed(7),
+            org: self.org,
             org_name: "Ville".to_owned(),
             person,
             person_name: String::new(),

@@ -59,6 +59,7 @@ impl FetchTransport {
         init.set_method(match written.method {
             HttpMethod::Get => "GET",
             HttpMethod::Post => "POST",
+            HttpMethod::Delete => "DELETE",
         });
         if let Some(body) = written.body {
             let headers = Headers::new().map_err(|value| cut(&value))?;

@@ -10,9 +10,9 @@ use shared::time::Millis;
 use shared::wire::PushResponse;
 use uuid::Uuid;
 
-use super::bench::{Bench, EQUIPMENT, IT, LAPTOP, ROOM, outcomes};
+use super::bench::{Bench, Device, EQUIPMENT, IT, LAPTOP, ROOM, outcomes};
 use super::organisation;
-use crate::store::{Entry, Organisation};
+use crate::store::{Authority, Entry, Organisation, StoreError};
 
 pub(super) async fn an_organisation_is_founded_once(bench: Bench) {
     let another = Organisation {
@@ -68,6 +68,43 @@ pub(super) async fn a_known_number_with_other_bytes_is_a_fork_and_takes_nothing(
     assert_eq!(bench.record(&key).await, None);
     let forks = bench.store.forks().await.expect("forks");
     assert!(forks.contains(&device.installation));
+}
+
+pub(super) async fn an_installation_is_one_persons(bench: Bench) {
+    let (mut device, _) = bench.join(team::IT, Role::Technician).await;
+    let (_, create) = bench.create_item(&device, LAPTOP);
+    bench.applied(&mut device, vec![create]).await;
+    let servers_own = Device {
+        installation: organisation().installation,
+        ..bench.administrator()
+    };
+    let taken = Device {
+        installation: device.installation,
+        ..bench.administrator()
+    };
+    for mut foreign in [taken, servers_own] {
+        // Under a number that is free, under one that is not, and with nothing at all.
+        let (key, create) = bench.create_item(&foreign, LAPTOP);
+        let before = bench.store.high_water(foreign.installation).await;
+        foreign.seq = 100;
+        let ahead = bench.envelope(&mut foreign, vec![create.clone()]);
+        let clashing = bench.push_of(&foreign, vec![Entry::sealed(1, create)]);
+        let empty = bench.push_of(&foreign, Vec::new());
+        for push in [ahead, clashing, empty] {
+            let authority = Authority::Person(foreign.person);
+            let said = bench.store.push(authority, push, bench.time()).await;
+            assert!(
+                matches!(said, Err(StoreError::ForeignInstallation)),
+                "{said:?}"
+            );
+        }
+        assert_eq!(bench.record(&key).await, None);
+        let after = bench.store.high_water(foreign.installation).await;
+        assert_eq!(after.expect("a number"), before.expect("a number"));
+    }
+    assert!(bench.store.forks().await.expect("forks").is_empty());
+    let again = bench.create_item(&device, LAPTOP).1;
+    bench.applied(&mut device, vec![again]).await;
 }
 
 pub(super) async fn an_unreadable_entry_waits_and_holds_up_nobody(bench: Bench) {

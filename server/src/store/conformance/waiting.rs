@@ -160,3 +160,21 @@ pub(super) async fn a_membership_frees_what_waited_for_it(bench: Bench) {
     assert_eq!(record.scope, Scope::TeamOpen(team::IT));
     assert_eq!(ConfigItem(&record).place(), Some(ROOM));
 }
+
+pub(super) async fn whoever_starts_anew_is_told_all_that_was_freed(bench: Bench) {
+    let (mut device, _) = bench.join(team::LOGISTICS, Role::Technician).await;
+    let mut office = bench.administrator();
+    let mut made = 0;
+    for _ in 0..2 {
+        let creations = (0..400)
+            .map(|_| bench.create_item(&device, LAPTOP).1)
+            .collect();
+        made += bench.push(&mut device, creations).await.len();
+    }
+    let key = RecordKey::new(Collection::Membership, bench.id::<MembershipId>());
+    let joins = membership(device.person, team::IT, Role::Technician);
+    let join = bench.create(&office, key, joins);
+    bench.applied(&mut office, vec![join]).await;
+    let told = bench.pull(device.person, []).await.unparked;
+    assert_eq!(told.len(), made);
+}

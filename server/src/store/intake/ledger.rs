@@ -16,6 +16,8 @@ pub struct Standing {
     pub high_water: u64,
     /// The effective time of its last operation: its next one is not earlier.
     pub floor: Millis,
+    /// Whose credential first pushed under it, and so whose alone it is; none for the machine's own.
+    pub owner: Option<PersonId>,
 }
 
 /// What arrives with an operation and is kept with it, accepted or not.

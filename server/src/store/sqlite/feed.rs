@@ -126,7 +126,7 @@ fn read_page(
 }
 
 /// The asker's operations that were parked and then accepted into a scope. A device that starts from a snapshot has
-/// no page that they could ride on.
+/// no page that they could ride on. All of them: one left out would wait on that device for good.
 fn freed_in(
     transaction: &Transaction<'_>,
     access: &Access,
@@ -135,11 +135,7 @@ fn freed_in(
     let mut statement = transaction.prepare_cached(sql!("freed"))?;
     statement
         .query_and_then(
-            params![
-                access.person.0.as_bytes(),
-                scope.to_string(),
-                signed(MAX_PAGE as u64)
-            ],
+            params![access.person.0.as_bytes(), scope.to_string()],
             |found| {
                 Ok(PushOutcome {
                     op_id: OpId(row::uuid(found, 0)?),

@@ -112,6 +112,7 @@ impl Ledger for SqliteLedger<'_> {
         Ok(Some(Standing {
             high_water: unsigned(found, 0)?,
             floor: Millis(found.get(1)?),
+            owner: row::find_uuid(found, 2)?.map(PersonId),
         }))
     }
 
@@ -121,7 +122,8 @@ impl Ledger for SqliteLedger<'_> {
             .execute(params![
                 id.0.as_bytes(),
                 signed(standing.high_water),
-                standing.floor.0
+                standing.floor.0,
+                standing.owner.map(|PersonId(id)| id.into_bytes())
             ])?;
         Ok(())
     }

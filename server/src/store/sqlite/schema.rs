@@ -4,7 +4,8 @@
 //!
 //! - `organisation`: the one row that says whose file this is, and in which epoch its history lives.
 //! - `installation`: every store on a device that ever pushed: how far its numbers go, the effective time below which
-//!   its next operation does not fall, and whether it was found to be a copy.
+//!   its next operation does not fall, whether it was found to be a copy, and whose it is (`person`; null for the
+//!   machine's own).
 //! - `sent`: which bytes an installation sent under which number. A number that comes with other bytes is a fork.
 //!   A device that renumbers sends known operations under new numbers: `sent` grows, `operation` does not.
 //! - `operation`: everything that ever arrived, in its own bytes, in order of arrival (`number`). The columns from
@@ -29,7 +30,10 @@ use rusqlite::Connection;
 use crate::store::StoreError;
 
 /// Each brings a file from the version of its position to the next. Never edited once released.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_road.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_road.sql"),
+    include_str!("migrations/0002_owner.sql"),
+];
 
 /// Brings a file up to date, one transaction a step.
 ///
@@ -70,6 +74,31 @@ mod tests {
                 .expect("the newest tables");
             assert_eq!(tables, 0);
         }
+    }
+
+    #[test]
+    fn an_older_file_knows_whose_an_installation_is() {
+        let mut connection = Connection::open_in_memory().expect("memory");
+        connection.execute_batch(MIGRATIONS[0]).expect("the first");
+        connection
+            .execute_batch(
+                "PRAGMA user_version = 1;
+                INSERT INTO installation (id, high_water, floor) VALUES (x'01', 2, 0), (x'02', 1, 0);
+                INSERT INTO operation (hash, text, installation, sender, received_at, floor) VALUES
+                    (x'', '', x'02', NULL, 0, 0),
+                    (x'', '', x'01', x'aa', 0, 0),
+                    (x'', '', x'01', x'bb', 0, 0);",
+            )
+            .expect("what was pushed");
+        migrate(&mut connection).expect("the upgrade");
+        let owners: String = connection
+            .query_row(
+                "SELECT group_concat(hex(id) || '=' || hex(person)) FROM installation",
+                [],
+                |row| row.get(0),
+            )
+            .expect("owners");
+        assert_eq!(owners, "01=AA,02=");
     }
 
     #[test]

@@ -1,1 +1,1 @@
-SELECT id, next_seq, epoch, last_exchange FROM installation
+SELECT id, next_seq FROM installation WHERE person = (SELECT person FROM session)

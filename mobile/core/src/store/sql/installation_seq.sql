@@ -1,1 +1,1 @@
-UPDATE installation SET next_seq = ?1
+UPDATE installation SET next_seq = ?1 WHERE person = (SELECT person FROM session)

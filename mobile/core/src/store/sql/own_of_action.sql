@@ -1,2 +1,2 @@
 SELECT ordinal, op, stage, installation, scope, at, uncertain, rev, received_at, outcome, before, text
-FROM own WHERE action = ?1 ORDER BY ordinal
+FROM own WHERE action = ?1 AND +actor = (SELECT person FROM session) ORDER BY ordinal

@@ -1,1 +1,1 @@
-SELECT count(*) FROM own WHERE stage = 2
+SELECT count(*) FROM own WHERE stage = 2 AND actor = (SELECT person FROM session)

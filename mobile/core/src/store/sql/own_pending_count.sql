@@ -1,1 +1,1 @@
-SELECT count(*) FROM own WHERE stage = 0
+SELECT count(*) FROM own WHERE stage = 0 AND actor = (SELECT person FROM session)

@@ -1,1 +1,1 @@
-SELECT action FROM own WHERE stage <> 0 ORDER BY ordinal DESC LIMIT ?1
+SELECT action FROM own WHERE stage <> 0 AND +actor = (SELECT person FROM session) ORDER BY ordinal DESC LIMIT ?1

@@ -1,1 +1,1 @@
-SELECT (SELECT count(*) FROM own) - (SELECT count(*) FROM own WHERE stage = 0)
+SELECT count(*) FROM own WHERE stage > 0 AND actor = (SELECT person FROM session)

@@ -1,1 +1,1 @@
-SELECT org, org_name, person, person_name, token FROM session
+SELECT device.org, device.org_name, session.person, session.person_name, session.token FROM session JOIN device

@@ -1,1 +1,1 @@
-SELECT high_water, floor FROM installation WHERE id = ?1
+SELECT high_water, floor, person FROM installation WHERE id = ?1

@@ -1,0 +1,74 @@
+//! The outbox in numbers and lists: of the signed-in person what waits here, what waits on the server, what was sent;
+//! of others how much waits, and no more.
+
+use shared::id::{ActionId, PersonId};
+use shared::time::Millis;
+
+use super::{Store, sql, uuid};
+use crate::error::EngineError;
+
+impl Store {
+    /// How many operations are still only here.
+    pub(crate) fn pending_count(&self) -> Result<u64, EngineError> {
+        self.count(sql!("own_pending_count"), [])
+    }
+
+    /// How many operations wait on the server.
+    pub(crate) fn parked_count(&self) -> Result<u64, EngineError> {
+        self.count(sql!("own_parked_count"), [])
+    }
+
+    /// How many operations of this store the server has taken, as far as they are kept.
+    pub(crate) fn sent_count(&self) -> Result<u64, EngineError> {
+        self.count(sql!("own_sent_count"), [])
+    }
+
+    /// Actions with something pending, newest first.
+    pub(crate) fn pending_actions(&self, most: u32) -> Result<Vec<ActionId>, EngineError> {
+        self.all(sql!("own_pending_actions"), [most], |row| {
+            uuid(row, 0).map(ActionId)
+        })
+    }
+
+    /// Actions with something parked, newest first.
+    pub(crate) fn parked_actions(&self, most: u32) -> Result<Vec<ActionId>, EngineError> {
+        self.all(sql!("own_parked_actions"), [most], |row| {
+            uuid(row, 0).map(ActionId)
+        })
+    }
+
+    /// Actions of the newest operations that were sent, newest first, each once.
+    pub(crate) fn sent_actions(&self, most_operations: u32) -> Result<Vec<ActionId>, EngineError> {
+        let mut actions = self.all(sql!("own_recent"), [most_operations], |row| {
+            uuid(row, 0).map(ActionId)
+        })?;
+        let mut seen = std::collections::HashSet::new();
+        actions.retain(|action| seen.insert(*action));
+        Ok(actions)
+    }
+
+    /// Everything that is still only here, in order: number and text.
+    pub(crate) fn pending_texts(&self) -> Result<Vec<(u64, String)>, EngineError> {
+        self.all(sql!("own_pending_texts"), [], |row| {
+            Ok((super::unsigned(row, 0)?, row.get(1)?))
+        })
+    }
+
+    /// Whose operations wait here until they sign in again, with their names as last told and how many.
+    pub(crate) fn pending_of_others(&self) -> Result<Vec<(PersonId, String, u64)>, EngineError> {
+        self.all(sql!("own_pending_others"), [], |row| {
+            Ok((
+                PersonId(uuid(row, 0)?),
+                row.get(1)?,
+                super::unsigned(row, 2)?,
+            ))
+        })
+    }
+
+    /// Forgets acknowledged operations that the server took longer ago than `kept`, by its own clock, before the
+    /// newest of which it said when it took it.
+    pub(crate) fn prune_own(&self, kept: Millis) -> Result<(), EngineError> {
+        self.execute(sql!("own_prune"), [kept.0])?;
+        Ok(())
+    }
+}

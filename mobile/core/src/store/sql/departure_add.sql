@@ -1,0 +1,1 @@
+INSERT INTO departure (token) SELECT token FROM session

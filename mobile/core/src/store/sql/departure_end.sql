@@ -1,0 +1,1 @@
+DELETE FROM departure WHERE ordinal = (SELECT min(ordinal) FROM departure)

@@ -1,0 +1,1 @@
+SELECT ordinal, token FROM departure ORDER BY ordinal LIMIT 1

@@ -1,0 +1,1 @@
+DELETE FROM departure WHERE token IS NULL

@@ -1,0 +1,1 @@
+SELECT org, epoch, last_exchange FROM device

@@ -1,0 +1,1 @@
+UPDATE device SET org = ?1, org_name = ?2

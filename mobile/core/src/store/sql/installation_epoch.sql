@@ -1,1 +1,0 @@
-UPDATE installation SET epoch = ?1

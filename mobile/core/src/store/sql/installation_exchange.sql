@@ -1,1 +1,0 @@
-UPDATE installation SET last_exchange = ?1

@@ -1,0 +1,1 @@
+SELECT DISTINCT record FROM own WHERE stage < 3
