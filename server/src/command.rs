@@ -186,11 +186,12 @@ impl Demo {
             ),
         )
         .await?;
+        let stop = Stop::listen()?;
         let is_new = running.machine().is_new();
         say(&words::demo_runs(running.origin(), &folder, is_new));
         invite_administrator(&running).await?;
         say(&words::second_person(&this_command(), &folder));
-        serve_until_asked(running).await
+        serve_until_asked(running, stop).await
     }
 }
 
@@ -212,6 +213,7 @@ impl Serve {
             say(&words::asks_authority(&asked.name, &asked.directory));
         }
         let running = Running::start(options).await?;
+        let stop = Stop::listen()?;
         let is_new = running.machine().is_new();
         say(&words::server_runs(running.origin(), &folder));
         if let Some((root, (_, porch))) = running.root().zip(running.porch()) {
@@ -220,7 +222,7 @@ impl Serve {
         if is_new {
             invite_administrator(&running).await?;
         }
-        serve_until_asked(running).await
+        serve_until_asked(running, stop).await
     }
 }
 
@@ -256,29 +258,43 @@ async fn invite_administrator(running: &Running) -> Result<(), Failure> {
 }
 
 /// Serves until it is told to stop.
-async fn serve_until_asked(running: Running) -> Result<(), Failure> {
+async fn serve_until_asked(running: Running, stop: Stop) -> Result<(), Failure> {
     if !web::EMBEDDED {
         say(words::NO_WEB_APP);
     }
-    asked_to_stop().await?;
+    stop.asked().await?;
     say(words::STOPPING);
     running.stop().await?;
     Ok(())
 }
 
-/// Ctrl-C, or what a service manager sends.
-async fn asked_to_stop() -> io::Result<()> {
+/// Hears Ctrl-C, and what a service manager sends: from its making on, so that whoever has read that the server runs can
+/// stop it in good order.
+struct Stop {
     #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = signal(SignalKind::terminate())?;
+    terminate: tokio::signal::unix::Signal,
+}
+
+impl Stop {
+    fn listen() -> io::Result<Self> {
+        Ok(Self {
+            #[cfg(unix)]
+            terminate: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?,
+        })
+    }
+
+    #[cfg(unix)]
+    async fn asked(mut self) -> io::Result<()> {
         tokio::select! {
             asked = tokio::signal::ctrl_c() => asked,
-            _ = terminate.recv() => Ok(()),
+            _ = self.terminate.recv() => Ok(()),
         }
     }
+
     #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
+    async fn asked(self) -> io::Result<()> {
+        tokio::signal::ctrl_c().await
+    }
 }
 
 /// The wanted port of this machine, or one of the next.

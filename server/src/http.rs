@@ -2,6 +2,7 @@
 //!
 //! Handlers are thin: who asks, what the store says, a typed reply. Each lives in the module named after its address.
 
+pub(crate) mod between;
 mod caller;
 mod compression;
 mod enrol;
@@ -62,6 +63,8 @@ pub struct Office {
     pub stopping: watch::Receiver<bool>,
     /// The organisation is made up, and its labels may be printed by anybody.
     pub is_demo: bool,
+    /// A browser that came by https may be told never to come otherwise.
+    is_https_for_good: bool,
     enrolments: Arc<Throttle>,
 }
 
@@ -78,11 +81,22 @@ impl Office {
         Self {
             store,
             surroundings,
+            is_https_for_good: public_url.as_deref().is_some_and(may_bind),
             public_url,
             metrics: Arc::default(),
             stopping,
             is_demo,
             enrolments: Arc::default(),
+        }
+    }
+
+    /// The same where browsers are not to be bound to https: an authority that a person may take off a phone again, and
+    /// then could not even read why the app does not open.
+    #[must_use]
+    pub fn not_for_good(self) -> Self {
+        Self {
+            is_https_for_good: false,
+            ..self
         }
     }
 
@@ -92,6 +106,19 @@ impl Office {
             .as_deref()
             .is_some_and(|url| url.starts_with("https://"))
     }
+}
+
+/// Whether browsers that came to an address by https may be bound to it. That counts for everything at that name: not
+/// for an address in numbers, which may be another machine's tomorrow, nor beside a port, where the name may have other
+/// services.
+fn may_bind(url: &str) -> bool {
+    let host = url.strip_prefix("https://");
+    let host = host.map(|rest| rest.trim_end_matches('/'));
+    host.is_some_and(|host| {
+        host.contains('.')
+            && !host.contains([':', '/'])
+            && host.parse::<std::net::Ipv4Addr>().is_err()
+    })
 }
 
 /// Everything that the server answers.
@@ -171,10 +198,30 @@ async fn never_stored(request: Request, next: Next) -> Response {
 async fn counted(State(office): State<Office>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     office.metrics.answered(response.status());
-    if office.is_secure() {
+    if office.is_https_for_good {
         response
             .headers_mut()
             .insert(header::STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn browsers_are_bound_to_https_only_where_that_harms_nobody() {
+        for (url, binds) in [
+            ("https://inventaire.example.org", true),
+            ("https://inventaire.example.org/", true),
+            ("https://inventaire.example.org:8443", false),
+            ("http://inventaire.example.org", false),
+            ("https://192.0.2.1", false),
+            ("https://[2001:db8::1]", false),
+            ("https://localhost", false),
+        ] {
+            assert_eq!(may_bind(url), binds, "{url}");
+        }
+    }
 }

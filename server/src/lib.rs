@@ -6,9 +6,12 @@
 pub mod demo;
 pub mod http;
 pub mod organisation;
+mod porch;
 pub mod running;
 pub mod secret;
+mod speech;
 pub mod store;
 pub mod surroundings;
+pub mod tls;
 pub mod web;
 pub mod words;

@@ -13,12 +13,12 @@ use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Router, http};
-use fluent_bundle::{FluentBundle, FluentResource};
 
+use crate::speech::Speech;
 use crate::tls::authority::Root;
 use crate::tls::shown::Shown;
 use crate::web;
-use crate::words::{self, Language};
+use crate::words;
 
 /// Where the root certificate is downloaded.
 const ROOT: &str = "/recense.crt";
@@ -77,7 +77,7 @@ async fn come_in(
 ) -> Response {
     if porch.shown.certificate().is_none() {
         let speech = Speech::new(words::asked_language(&headers));
-        let mut page = speech.page("porch-waiting");
+        let mut page = page(&speech, "porch-waiting");
         let _ = write!(
             page,
             "<p>{}</p></main></body></html>",
@@ -92,7 +92,7 @@ async fn come_in(
 /// `GET /`: the steps for each kind of device.
 async fn steps(State(porch): State<Porch>, headers: HeaderMap) -> Response {
     let speech = Speech::new(words::asked_language(&headers));
-    let mut page = speech.page("porch-title");
+    let mut page = page(&speech, "porch-title");
     let fingerprint = porch.root.as_ref().map_or("", |root| &root.fingerprint);
     let _ = write!(
         page,
@@ -154,45 +154,15 @@ fn html(page: String) -> Response {
     (headers, page).into_response()
 }
 
-/// The words of these pages in one language.
-struct Speech {
-    language: Language,
-    bundle: FluentBundle<FluentResource>,
-}
-
-impl Speech {
-    fn new(language: Language) -> Self {
-        let files = match language {
-            Language::French => assets::SERVER_FRENCH,
-            Language::English => assets::SERVER_ENGLISH,
-        };
-        let mut bundle = FluentBundle::new(language.code().parse().into_iter().collect());
-        for (_, text) in files {
-            // What Fluent cannot read is left out of the resource; a test reads every message.
-            let resource =
-                FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(read, _)| read);
-            bundle.add_resource_overriding(resource);
-        }
-        Self { language, bundle }
-    }
-
-    /// A message, as HTML shows it.
-    fn say(&self, message: &str) -> String {
-        let pattern = self.bundle.get_message(message).and_then(|it| it.value());
-        let said = pattern.map(|it| self.bundle.format_pattern(it, None, &mut Vec::new()));
-        words::escape(&said.unwrap_or_default())
-    }
-
-    /// A page up to its first paragraph.
-    fn page(&self, title: &str) -> String {
-        let title = self.say(title);
-        format!(
-            "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\">\
-             <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title>\
-             <link rel=\"stylesheet\" href=\"{}\"><link rel=\"stylesheet\" href=\"{STYLES}\">\
-             </head><body><main class=\"porch\"><h1>{title}</h1>",
-            self.language.code(),
-            assets::stylesheet().path,
-        )
-    }
+/// A page up to its first paragraph.
+fn page(speech: &Speech, title: &str) -> String {
+    let title = speech.say(title);
+    format!(
+        "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title>\
+         <link rel=\"stylesheet\" href=\"{}\"><link rel=\"stylesheet\" href=\"{STYLES}\">\
+         </head><body><main class=\"porch\"><h1>{title}</h1>",
+        speech.language.code(),
+        assets::stylesheet().path,
+    )
 }

@@ -1,7 +1,7 @@
 //! The data folder before anything in it is touched: may this server have it, and what is said if not.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
@@ -11,6 +11,10 @@ use crate::store::StoreError;
 use crate::store::sqlite::SqliteStore;
 
 const LOCK: &str = "lock";
+/// A file that only shows whether there is room.
+const PROBE: &str = "room";
+/// Room that the first minutes take: less, and somebody's work would be refused in the middle of it.
+const ROOM: usize = 1 << 20;
 
 /// Why a server cannot have a data folder. In each case what lies in it is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -84,7 +88,10 @@ impl DataFolder {
             .open(path.join(LOCK))
             .map_err(refused)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { _lock: lock }),
+            Ok(()) => {
+                find_room(path).map_err(refused)?;
+                Ok(Self { _lock: lock })
+            }
             Err(TryLockError::WouldBlock) => Err(FolderError::Taken {
                 path: path.to_owned(),
             }
@@ -92,6 +99,18 @@ impl DataFolder {
             Err(TryLockError::Error(error)) => Err(refused(error).into()),
         }
     }
+}
+
+/// Whether something can still be written beside the data.
+fn find_room(path: &Path) -> io::Result<()> {
+    let probe = path.join(PROBE);
+    let written = File::create(&probe).and_then(|mut file| {
+        file.write_all(&vec![0; ROOM])?;
+        file.sync_all()
+    });
+    // Whether it was whole or not. One that cannot be removed was not made either.
+    let _ = std::fs::remove_file(&probe);
+    written
 }
 
 fn refusal(path: &Path, error: io::Error) -> FolderError {

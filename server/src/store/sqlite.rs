@@ -6,6 +6,7 @@
 
 mod credentials;
 mod feed;
+mod header;
 mod ledger;
 mod row;
 mod schema;
@@ -102,6 +103,21 @@ impl SqliteStore {
                 permits: Semaphore::new(READERS),
             }),
         ))
+    }
+
+    /// Whether this release can read the data of a folder, asked without touching it. None there is fine too.
+    ///
+    /// # Errors
+    /// If it was written by a newer release.
+    pub fn check(folder: &Path) -> Result<(), StoreError> {
+        let found = header::find_schema(&folder.join(FILE)).unwrap_or_default();
+        if found > schema::NEWEST {
+            return Err(StoreError::Newer {
+                found,
+                known: schema::NEWEST,
+            });
+        }
+        Ok(())
     }
 
     /// Whether a folder has data.

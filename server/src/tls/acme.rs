@@ -16,7 +16,7 @@ use rcgen::{CertificateParams, CustomExtension, DistinguishedName, KeyPair};
 use rustls::pki_types::PrivateKeyDer;
 use rustls::sign::CertifiedKey;
 
-use super::certificate::{Certificate, CertificateError};
+use super::certificate::{Certificate, CertificateError, load};
 use super::kept::{Kept, KeptError};
 use super::shown::Shown;
 use super::{Pace, Stopping};
@@ -311,6 +311,7 @@ fn challenge_certificate(name: &str, digest: &[u8]) -> Result<Arc<CertifiedKey>,
     let certificate = params.self_signed(&key)?;
     let key = PrivateKeyDer::try_from(key.serialize_der())
         .map_err(|error| CertificateError::Unreadable(error.to_owned()))?;
-    let certificate = Certificate::new(vec![certificate.der().clone()], key)?;
-    Ok(certificate.key())
+    // Not through `Certificate`, which takes none with an extension that devices have to understand and do not.
+    let chain = vec![certificate.der().clone()];
+    Ok(Arc::new(CertifiedKey::new(chain, load(key)?)))
 }

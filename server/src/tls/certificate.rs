@@ -10,7 +10,7 @@ use rustls::client::verify_server_name;
 use rustls::pki_types::pem::{self, PemObject as _};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::server::ParsedCertificate;
-use rustls::sign::CertifiedKey;
+use rustls::sign::{CertifiedKey, SigningKey};
 use shared::time::Millis;
 use time::OffsetDateTime;
 use x509_parser::prelude::{FromDer as _, X509Certificate};
@@ -67,6 +67,15 @@ pub(super) fn instant(at: Millis) -> Option<OffsetDateTime> {
     OffsetDateTime::from_unix_timestamp(at.0.div_euclid(1_000)).ok()
 }
 
+/// A private key as a handshake signs with it.
+pub(super) fn load(key: PrivateKeyDer<'static>) -> Result<Arc<dyn SigningKey>, CertificateError> {
+    let provider = rustls::crypto::ring::default_provider();
+    provider
+        .key_provider
+        .load_private_key(key)
+        .map_err(|_| CertificateError::NoKey)
+}
+
 /// A chain with its key.
 #[derive(Debug)]
 pub struct Certificate {
@@ -102,13 +111,12 @@ impl Certificate {
         let validity = parsed.validity();
         let not_before = Millis(validity.not_before.timestamp().saturating_mul(1_000));
         let not_after = Millis(validity.not_after.timestamp().saturating_mul(1_000));
-        let provider = rustls::crypto::ring::default_provider();
-        let key = CertifiedKey::from_der(chain, key, &provider).map_err(|error| match error {
-            rustls::Error::InconsistentKeys(InconsistentKeys::KeyMismatch) => {
-                CertificateError::Mismatch
-            }
-            _ => CertificateError::NoKey,
-        })?;
+        let key = CertifiedKey::new(chain, load(key)?);
+        match key.keys_match() {
+            Ok(()) | Err(rustls::Error::InconsistentKeys(InconsistentKeys::Unknown)) => {}
+            Err(rustls::Error::InconsistentKeys(_)) => return Err(CertificateError::Mismatch),
+            Err(error) => return Err(CertificateError::Unreadable(error.to_string())),
+        }
         Ok(Self {
             key: Arc::new(key),
             not_before,

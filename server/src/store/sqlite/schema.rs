@@ -35,6 +35,9 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_owner.sql"),
 ];
 
+/// The schema that this release writes.
+pub(super) const NEWEST: u32 = MIGRATIONS.len() as u32;
+
 /// Brings a file up to date, one transaction a step.
 ///
 /// # Errors
