@@ -39,7 +39,7 @@ more-unsent-file = recense-unsent.json
 more-enrol = Enrol this device
 more-enrol-other = Change server or person
 more-sign-out = Sign out
-more-sign-out-help = What you have not sent stays on this device and goes out under your name when you sign in here again.
+more-sign-out-help = You will need a new link to come back. What you have not sent stays on this device and goes out under your name when you sign in here again.
 
 enrol-title = Welcome
 enrol-lead = This device is not enrolled yet. Open the link you were given, or type the code.

@@ -39,7 +39,7 @@ more-unsent-file = recense-non-envoye.json
 more-enrol = Inscrire cet appareil
 more-enrol-other = Changer de serveur ou de personne
 more-sign-out = Se déconnecter
-more-sign-out-help = Ce que vous n’avez pas envoyé reste sur cet appareil et partira à votre nom quand vous vous y reconnecterez.
+more-sign-out-help = Pour revenir, il vous faudra un nouveau lien. Ce que vous n’avez pas envoyé reste sur cet appareil et partira à votre nom quand vous vous y reconnecterez.
 
 enrol-title = Bienvenue
 enrol-lead = Cet appareil n’est pas encore inscrit. Ouvrez le lien reçu, ou saisissez le code.
