@@ -296,7 +296,9 @@ impl Device {
                     device.cursors.clone_from(&asked.cursors);
                     break;
                 }
-                SyncRequest::Push(_) => return Err("nothing was done yet".into()),
+                SyncRequest::Push(_) | SyncRequest::Leave => {
+                    return Err("nothing was done yet".into());
+                }
             };
             device.engine.receive(&request, Ok(answer))?;
         }
