@@ -165,6 +165,7 @@ pub fn failure(error: &StoreError) -> String {
     match error {
         StoreError::Full(_) | StoreError::Engine(EngineError::StorageFull) => t!("failed-full"),
         StoreError::Elsewhere => t!("elsewhere-help"),
+        StoreError::Insecure => t!("insecure-help"),
         StoreError::Refused(_) | StoreError::Engine(EngineError::StorageRefused(_)) => {
             t!("refused-help")
         }

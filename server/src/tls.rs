@@ -162,9 +162,11 @@ impl Secure {
         let now = surroundings.now();
         let (name, root, upkeep) = match security {
             Security::Plain | Security::Proxy => return Ok(None),
-            Security::Files(files) => {
+            Security::Files(mut files) => {
                 let (certificate, name) = files.load(now)?;
                 shown.show(certificate);
+                // Links to this name are out: a later certificate has to be for it too.
+                files.name = Some(name.clone());
                 (name, None, Upkeep::Files(files))
             }
             Security::Acme(options) => {

@@ -28,8 +28,11 @@ pub enum StoreError {
     /// Another tab owns the store.
     #[error("the store is open in another tab")]
     Elsewhere,
-    /// The device allows no storage: a private window, a policy, an insecure origin, a browser
-    /// without OPFS. The text is the browser's.
+    /// The page did not come by a secure address: the browser gives it neither storage nor camera.
+    #[error("the address is not secure")]
+    Insecure,
+    /// The device allows no storage: a private window, a policy, a browser without OPFS. The text
+    /// is the browser's.
     #[error("the device refuses storage: {0}")]
     Refused(String),
     /// The device has no room left; nothing of the command was written.

@@ -352,9 +352,12 @@ fn tell(scope: &DedicatedWorkerGlobalScope, message: &FromOwner) {
 /// Asks whether this origin may keep files at all. Before the lock: where storage is refused, some
 /// browsers leave a request for a lock without an answer, which would look like another tab.
 async fn ask_for_storage(scope: &DedicatedWorkerGlobalScope) -> Result<(), StoreError> {
+    if !scope.is_secure_context() {
+        return Err(StoreError::Insecure);
+    }
     let storage = scope.navigator().storage();
     if AsRef::<JsValue>::as_ref(&storage).is_undefined() {
-        return Err(StoreError::Refused("not a secure origin".to_owned()));
+        return Err(StoreError::Refused("no storage".to_owned()));
     }
     JsFuture::from(storage.get_directory())
         .await

@@ -1,0 +1,215 @@
+//! A data folder that a server may not have: it says what is so, what is kept and what to do, changes nothing, and ends
+//! as a failure.
+
+#![cfg(target_os = "linux")]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::{Output, Stdio};
+use std::time::Duration;
+
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::{Child, Command};
+
+const RECENSE: &str = env!("CARGO_BIN_EXE_recense");
+/// A server that should have refused by now.
+const DEADLINE: Duration = Duration::from_secs(60);
+
+/// Asks a server to start on a folder, through a command that goes before it.
+fn serve(before: &[&str], data: &Path) -> Command {
+    let mut words = before.iter().copied().chain([RECENSE]);
+    let mut command = Command::new(words.next().expect("a program"));
+    command
+        .args(words)
+        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+        .arg(data)
+        .kill_on_drop(true);
+    command
+}
+
+async fn refusal(mut command: Command) -> String {
+    let ended = tokio::time::timeout(DEADLINE, command.output()).await;
+    let Output { status, stderr, .. } = ended.expect("it does not run").expect("words");
+    let said = String::from_utf8(stderr).expect("text");
+    assert_eq!(status.code(), Some(1), "{said}");
+    said
+}
+
+/// A server that runs, until it is dropped.
+async fn running(data: &Path) -> Child {
+    let mut server = serve(&[], data)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("it starts");
+    let mut lines = BufReader::new(server.stdout.take().expect("words")).lines();
+    while let Some(line) = lines.next_line().await.expect("words") {
+        if line.contains("Recense runs at") {
+            // Nobody reads on; the words that follow are few and stay in the pipe.
+            server.stdout = Some(lines.into_inner().into_inner());
+            return server;
+        }
+    }
+    panic!("it ended");
+}
+
+/// A folder in which a server has run.
+async fn founded() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut server = running(folder.path()).await;
+    let process = server.id().expect("it runs").to_string();
+    let asked = Command::new("kill").args(["-TERM", &process]).status();
+    assert!(asked.await.expect("a signal").success());
+    assert!(server.wait().await.expect("an end").success());
+    folder
+}
+
+/// Every file of a folder with its bytes.
+fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let files = folder.read_dir().expect("a folder").map(|entry| {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().expect("a name").to_string_lossy();
+        (name.into_owned(), std::fs::read(&path).expect("a file"))
+    });
+    files.collect()
+}
+
+#[track_caller]
+fn check(said: &str, folder: &Path, words: &[&str]) {
+    let folder = folder.to_str().expect("text");
+    for word in words.iter().chain([&folder]) {
+        assert!(said.contains(word), "{word:?} is not in: {said}");
+    }
+}
+
+#[tokio::test]
+async fn data_of_a_newer_release_is_left_alone() {
+    let folder = founded().await;
+    let database = folder.path().join("recense.sqlite");
+    let connection = rusqlite::Connection::open(database).expect("a database");
+    connection
+        .pragma_update(None, "user_version", 1_000)
+        .expect("a version");
+    connection.close().expect("an end");
+    let before = contents(folder.path());
+    let said = refusal(serve(&[], folder.path())).await;
+    check(
+        &said,
+        folder.path(),
+        &[
+            "newer release",
+            "schema 1000",
+            "Nothing was changed",
+            "Start that release",
+        ],
+    );
+    assert_eq!(contents(folder.path()), before);
+}
+
+#[tokio::test]
+async fn a_second_server_leaves_the_folder_to_the_first() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut first = running(folder.path()).await;
+    let said = refusal(serve(&[], folder.path())).await;
+    check(
+        &said,
+        folder.path(),
+        &["already serves", "nothing was changed", "stop it first"],
+    );
+    assert!(
+        first.try_wait().expect("a look").is_none(),
+        "the first goes on"
+    );
+
+    // Killed without a word, it leaves nothing that keeps the next from starting.
+    first.kill().await.expect("an end");
+    running(folder.path()).await;
+}
+
+/// What takes from root the right to write where nobody may; anybody else has none anyway.
+fn without_rights() -> &'static [&'static str] {
+    let is_root = std::fs::metadata("/proc/self")
+        .is_ok_and(|it| std::os::unix::fs::MetadataExt::uid(&it) == 0);
+    if is_root {
+        &[
+            "setpriv",
+            "--bounding-set",
+            "-dac_override,-dac_read_search",
+        ]
+    } else {
+        &["env"]
+    }
+}
+
+#[tokio::test]
+async fn a_folder_that_may_not_be_written_is_not_touched() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = |path: &Path, mode| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("a mode");
+    };
+    for folder in [tempfile::tempdir().expect("a folder"), founded().await] {
+        let before = contents(folder.path());
+        for file in before.keys() {
+            mode(&folder.path().join(file), 0o400);
+        }
+        mode(folder.path(), 0o500);
+        let said = refusal(serve(without_rights(), folder.path())).await;
+        mode(folder.path(), 0o700);
+        check(
+            &said,
+            folder.path(),
+            &[
+                "cannot be written",
+                "Nothing in it was changed",
+                "right to write",
+            ],
+        );
+        assert_eq!(contents(folder.path()), before);
+    }
+}
+
+/// Puts a small disk in a folder, copies data there, fills what room is left, and runs what follows on it; then says
+/// whether the data is as it was.
+const ON_A_FULL_DISK: &str = r#"
+    set -eu
+    disk=$1 data=$2
+    shift 2
+    mount -t tmpfs -o size=8m tmpfs "$disk"
+    cp "$data"/* "$disk" 2>/dev/null || true
+    dd if=/dev/zero of="$disk/filler" bs=4k 2>/dev/null || true
+    code=0
+    "$@" || code=$?
+    for file in "$data"/*; do
+        [ ! -e "$file" ] || cmp "$file" "$disk/${file##*/}" >&2 || code=99
+    done
+    exit $code
+"#;
+
+#[tokio::test]
+async fn a_full_disk_is_said_and_the_data_is_as_it_was() {
+    for data in [tempfile::tempdir().expect("a folder"), founded().await] {
+        let disk = tempfile::tempdir().expect("a folder");
+        let (to, from) = (
+            disk.path().to_str().expect("text"),
+            data.path().to_str().expect("text"),
+        );
+        let on_a_full_disk = [
+            "unshare",
+            "--map-root-user",
+            "--mount",
+            "sh",
+            "-c",
+            ON_A_FULL_DISK,
+            "sh",
+            to,
+            from,
+        ];
+        let said = refusal(serve(&on_a_full_disk, disk.path())).await;
+        check(
+            &said,
+            disk.path(),
+            &["is full", "kept as it was", "Make room"],
+        );
+    }
+}
