@@ -61,6 +61,9 @@ pub enum Intent {
     Undone,
     /// Brought it in from a file or another system.
     Imported,
+    /// Moved what it belongs to into another team: the server makes one of these, which sets nothing, for each record
+    /// that goes along.
+    Followed,
 }
 
 /// The change that an operation makes.
@@ -249,4 +252,6 @@ pub enum ParkReason {
     NotYours {},
     /// The operation that it undoes is not known (yet).
     NothingToUndo {},
+    /// More records would have to go along into another team than one operation may move.
+    TooManyFollow {},
 }

@@ -2,6 +2,7 @@
 
 mod bench;
 mod credentials;
+mod following;
 mod push;
 mod reading;
 mod waiting;
@@ -61,6 +62,11 @@ where
         waiting::m22_what_builds_on_a_parked_creation_waits_with_it,
         waiting::a_membership_frees_what_waited_for_it,
         waiting::whoever_starts_anew_is_told_all_that_was_freed,
+        following::what_belongs_to_a_type_goes_along_into_another_team,
+        following::what_an_item_has_goes_along_when_its_type_takes_it_away,
+        following::what_went_along_and_nobody_touched_can_still_be_undone,
+        following::more_than_one_transaction_takes_along_waits_and_moves_nothing,
+        following::an_administrator_says_who_belongs_to_their_own_team_only,
         credentials::a_code_is_spent_once,
         credentials::a_code_that_is_too_old_is_worth_nothing,
         credentials::a_revoked_credential_speaks_for_nobody,

@@ -9,13 +9,14 @@
 //! **Invariant:** every entry of a push gets exactly one outcome, stored with the operation in the same transaction,
 //! and no entry keeps another from getting its own.
 
+mod follow;
 mod ledger;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use shared::access::Access;
-use shared::admit::{World, admit};
+use shared::admit::{Taken, World, admit};
 use shared::id::{InstallationId, OpId, PersonId, TeamId};
 use shared::merge::{Accepted, Fold};
 use shared::model::Role;
@@ -26,6 +27,8 @@ use shared::wire::{PushOutcome, PushResponse};
 use uuid::Uuid;
 
 use super::{Authority, Entry, EntryBody, Push, StoreError};
+#[cfg(test)]
+pub(super) use follow::MOST_FOLLOWING;
 pub use ledger::{Acceptance, Arrival, ArrivalNumber, Due, Ledger, Standing, Wait};
 
 /// Parked operations that one push tries again, at most. The rest stay due, and the next push goes on with them.
@@ -133,6 +136,10 @@ impl<L: Ledger> World for Surrounding<'_, L> {
             .insert(key.clone(), record.clone());
         Ok(record)
     }
+
+    fn memberships(&self, team: TeamId) -> Result<Vec<Record>, StoreError> {
+        self.ledger.members(team)
+    }
 }
 
 struct Intake<'a, L> {
@@ -236,37 +243,40 @@ impl<L: Ledger> Intake<'_, L> {
     ) -> Result<Outcome, StoreError> {
         let key = operation.record.clone();
         let access = self.access(arrival.sender, operation.actor)?;
-        if !self.folds.contains_key(&key) {
-            let fold = match self.surrounding.record(&key)? {
-                Some(_) => Fold::replay(key.clone(), self.ledger.operations(&key)?),
-                None => Fold::new(key.clone()),
-            };
-            self.folds.insert(key.clone(), fold);
-        }
-        // Split borrows: the fold is changed while the records around it are read.
-        let Some(fold) = self.folds.get_mut(&key) else {
-            return Err(StoreError::Column { column: "fold" });
-        };
-        let admitted = admit(&self.surrounding, &access, operation, fold.record())?;
-        let scope = match admitted {
-            Ok(scope) => scope,
-            Err(reason) => return self.park(number, operation, reason),
-        };
+        let fold = self.take_fold(&key)?;
         let before = fold.record().map(|record| (record.rev, record.scope));
         let (at, uncertain) = fold.effective(operation, arrival.corrected, arrival.floor);
-        let outcome = fold.apply(Accepted {
+        let arriving = Accepted {
             operation: operation.clone(),
             installation: arrival.installation,
             at,
             uncertain,
-            scope,
-        });
-        if let Outcome::Parked { reason } = outcome {
-            return self.park(number, operation, reason);
-        }
-        let Some(record) = fold.record().cloned() else {
+        };
+        let admitted = admit(&self.surrounding, &access, &fold, arriving)?;
+        let Taken {
+            fold: folded,
+            outcome,
+        } = match admitted {
+            Ok(taken) => taken,
+            Err(reason) => {
+                self.folds.insert(key, fold);
+                return self.park(number, operation, reason);
+            }
+        };
+        let Some(record) = folded.record().cloned() else {
             return Err(StoreError::Column { column: "record" });
         };
+        let moves = before.is_some_and(|(_, scope)| scope != record.scope);
+        let following = if moves {
+            self.find_following(&key)?
+        } else {
+            Some(Vec::new())
+        };
+        let Some(following) = following else {
+            self.folds.insert(key, fold);
+            return self.park(number, operation, ParkReason::TooManyFollow {});
+        };
+        self.folds.insert(key.clone(), folded);
         self.ledger.accept(
             number,
             &Acceptance {
@@ -286,8 +296,27 @@ impl<L: Ledger> Intake<'_, L> {
             .records
             .borrow_mut()
             .insert(key, Some(record));
+        for record in following {
+            self.follow(record, operation, arrival)?;
+        }
+        if moves {
+            self.ledger.wake(&Wait::Permission)?;
+        }
         self.outcomes.insert(operation.op_id, outcome.clone());
         Ok(outcome)
+    }
+
+    /// The fold of a record, out of what this push has in hand.
+    fn take_fold(&mut self, key: &RecordKey) -> Result<Fold, StoreError> {
+        if let Some(fold) = self.folds.remove(key) {
+            return Ok(fold);
+        }
+        let mut fold = Fold::new(key.clone());
+        if let Some(record) = self.surrounding.record(key)? {
+            fold = Fold::replay(key.clone(), self.ledger.operations(key)?);
+            fold.lie_in(record.scope);
+        }
+        Ok(fold)
     }
 
     fn park(

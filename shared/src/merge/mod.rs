@@ -2,7 +2,7 @@
 //!
 //! Used by both sides. The server replays the whole list of a record's operations; a device starts from the record
 //! as the server sent it and lays its own on top. One function applies one more operation, and folding the list is
-//! nothing but applying each.
+//! nothing but applying each. In which scope the record lies is said afterwards, from what came out (`admit`).
 //!
 //! A field's value is never changed in place: each assignment joins the field's trail, and the trail is resolved
 //! anew, by the rule of the field's kind (`observation`, `fact`). Undoing takes an assignment out of consideration,
@@ -12,6 +12,7 @@ mod fact;
 mod life;
 mod observation;
 mod outcome;
+mod seed;
 mod trail;
 
 #[cfg(test)]
@@ -40,8 +41,6 @@ pub struct Accepted {
     pub at: Millis,
     /// That time is a guess.
     pub uncertain: bool,
-    /// The scope that the record lies in from it on.
-    pub scope: Scope,
 }
 
 /// An acknowledged operation of this device, with what stood there before: what undoing offline needs.
@@ -51,6 +50,8 @@ pub struct Own {
     pub accepted: Accepted,
     /// The record's `rev` from it on.
     pub rev: u64,
+    /// What became of it when it arrived.
+    pub outcome: Outcome,
     /// What each field that it set held before.
     pub before: BTreeMap<Field, FieldState>,
 }
@@ -95,18 +96,19 @@ impl Fold {
     #[must_use]
     pub fn seed(record: Record, own: &[Own]) -> Self {
         let mut fold = Self::new(record.key.clone());
-        fold.past.push(Past::creation(&record.created));
-        for own in own
-            .iter()
-            .filter(|own| own.accepted.operation.op_id != record.created.op)
-        {
-            fold.past.push(Past::of(&own.accepted, own.rev, true));
-        }
-        fold.past.sort_by_key(|past| past.rev);
-        fold.trails = trail::seeds(&record, own);
+        fold.past = seed::past(&record, own);
         fold.withdrawn = trail::withdrawn(&fold.past, u64::MAX);
+        fold.trails = seed::trails(&record, own, &fold.past, &fold.withdrawn);
         fold.record = Some(record);
         fold
+    }
+
+    /// Says in which scope the record lies. That follows from what the fold came to and from the records around it,
+    /// which the fold does not see (`admit::scope_of`): until it is said, a new record lies in the organisation's.
+    pub fn lie_in(&mut self, scope: Scope) {
+        if let Some(record) = &mut self.record {
+            record.scope = scope;
+        }
     }
 
     /// The record as it is now; none before its creation.
@@ -203,10 +205,8 @@ impl Fold {
         let others_came_first = before
             .as_ref()
             .is_some_and(|record| record.rev > self.past.last().map_or(0, |p| p.seen));
-        let mut record =
-            before.unwrap_or_else(|| blank(self.key.clone(), accepted.scope, stamp.clone()));
+        let mut record = before.unwrap_or_else(|| blank(self.key.clone(), stamp.clone()));
         record.rev = rev;
-        record.scope = accepted.scope;
         for field in &touched {
             self.settle_field(&mut record, field);
         }
@@ -329,10 +329,10 @@ fn put(states: &mut BTreeMap<Field, FieldState>, field: &Field, state: Option<Fi
     };
 }
 
-fn blank(key: RecordKey, scope: Scope, created: Stamp) -> Record {
+fn blank(key: RecordKey, created: Stamp) -> Record {
     Record {
         key,
-        scope,
+        scope: Scope::Org,
         rev: 0,
         created,
         touched: false,

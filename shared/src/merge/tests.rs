@@ -10,7 +10,7 @@ use super::{Accepted, Fold, Own};
 use crate::id::{ActionId, InstallationId, ItemId, OpId, PersonId};
 use crate::model::{ConfigItem, ItemState, State, field};
 use crate::operation::{Assign, Change, Intent, Operation, Outcome};
-use crate::record::{Collection, Field, Flag, Life, Record, RecordKey, Scope};
+use crate::record::{Collection, Field, Flag, Life, Record, RecordKey};
 use crate::time::{Corrected, Millis, Tick};
 
 const OFFICE: char = 'O';
@@ -45,20 +45,27 @@ struct Device {
 }
 
 impl Device {
+    fn all_own(&self) -> Vec<OpId> {
+        let own = self.own.iter().map(|own| own.accepted.operation.op_id);
+        own.chain(self.pending.iter().map(|operation| operation.op_id))
+            .collect()
+    }
+
     fn fold(&self, name: char) -> Fold {
         let mut fold = match &self.base {
             Some(record) => Fold::seed(record.clone(), &self.own),
             None => Fold::new(key()),
         };
+        let mut floor = self.floor;
         for operation in &self.pending {
             let (at, uncertain) =
-                fold.effective(operation, Corrected::Sure(operation.observed_at), Millis(0));
+                fold.effective(operation, Corrected::Sure(operation.observed_at), floor);
+            floor = floor.max(at);
             fold.apply(Accepted {
                 operation: operation.clone(),
                 installation: installation(name),
                 at,
                 uncertain,
-                scope: Scope::Org,
             });
         }
         fold
@@ -147,15 +154,15 @@ impl Day {
                 installation,
                 at,
                 uncertain,
-                scope: Scope::Org,
             };
             let outcome = fold.apply(accepted.clone());
-            device.outcomes.push(outcome);
+            device.outcomes.push(outcome.clone());
             device.floor = device.floor.max(at);
             let rev = fold.record().map_or(0, |record| record.rev);
             device.own.push(Own {
                 accepted: accepted.clone(),
                 rev,
+                outcome,
                 before,
             });
             self.list.push(accepted);
@@ -204,15 +211,14 @@ impl Day {
                 }
                 self.set(name, when, Intent::Edited, &[(field::STATE, value)]);
             }
+            // The last of one's own operations, or the one of that number, counted from the first.
             "undoes" => {
-                let device = &self.devices[&name];
-                let own = device.own.iter().map(|own| own.accepted.operation.op_id);
-                let last = own
-                    .chain(device.pending.iter().map(|operation| operation.op_id))
-                    .last();
-                let change = Change::Withdraw {
-                    op: last.expect("something to undo"),
+                let own = self.devices[&name].all_own();
+                let number = match target {
+                    "" => own.len() - 1,
+                    number => number.parse::<usize>().expect("a number") % own.len(),
                 };
+                let change = Change::Withdraw { op: own[number] };
                 self.act(name, at(when), Intent::Undone, change);
             }
             "settles" => {
@@ -686,6 +692,44 @@ fn settling_a_fact_counts_and_undoing_it_opens_the_conflict_again() {
 }
 
 #[test]
+fn an_undo_of_what_was_undone_already_does_not_outlive_the_redo() {
+    let twice = "A names 10:00 Y; A undoes 10:01 0; A undoes 10:02 0; A syncs";
+    check_offline(twice, 'A', "place=R1 name=X in_service");
+    // The first undo is taken back: the second never did anything.
+    let redone = format!("{twice}; A undoes 10:03 1");
+    check_offline(&redone, 'A', "place=R1 name=Y in_service");
+    check(&redone, &[""], &["place=R1 name=Y in_service"]);
+}
+
+#[test]
+fn a_settling_that_came_too_late_counts_for_nothing_offline_either() {
+    let script = "A sees 10:12 R2; B sees 10:19 R3; A syncs; B syncs; A syncs; \
+                  A settles 11:00 R2; B settles 11:05 R3; A syncs; B syncs; B undoes 11:10 0";
+    check_offline(script, 'B', "place=R2 name=X in_service");
+    check(script, &[""], &["place=R2 name=X in_service"]);
+}
+
+#[test]
+fn taking_back_ones_own_settling_offline_opens_the_conflict_again() {
+    let script = "A names 10:00 Y; B names 10:00 Z; B syncs; A syncs; A settles 11:00 Y; A syncs";
+    let undone = format!("{script}; A undoes 11:05");
+    // What was before both the device no longer has.
+    let offline = "place=R1 name=Z in_service conflict(Z|Y<?)";
+    check_offline(&undone, 'A', offline);
+    let synced = "place=R1 name=Z in_service conflict(Z|Y<X)";
+    check(&undone, &[""], &[synced]);
+}
+
+#[test]
+fn what_lost_stays_behind_when_another_of_ones_own_is_taken_back() {
+    // B settles against A's name. A's undo of a note leaves the name as it was settled, also before it is sent.
+    let script = "A names 10:00 Y; A notes 10:01 dusty; B names 10:00 Z; B syncs; A syncs; B syncs; \
+                  B settles 11:00 Z; B syncs; A syncs; A names 12:00 W; A undoes 12:01";
+    check_offline(script, 'A', "place=R1 name=Z notes=dusty in_service");
+    check(script, &[""], &["place=R1 name=Z notes=dusty in_service"]);
+}
+
+#[test]
 fn nobody_undoes_what_somebody_else_did() {
     let mut day = Day::new();
     day.step("A names 10:00 Y", "");
@@ -700,7 +744,6 @@ fn nobody_undoes_what_somebody_else_did() {
         installation: installation('B'),
         at: at("11:00"),
         uncertain: false,
-        scope: Scope::Org,
     };
     assert!(matches!(fold.apply(accepted), Outcome::Parked { .. }));
     assert_eq!(fold.into_record(), before);
@@ -731,6 +774,8 @@ fn any_step() -> impl Strategy<Value = String> {
         Just("states TIME in_repair".to_owned()),
         Just("looks TIME".to_owned()),
         Just("undoes TIME".to_owned()),
+        (0..9u8).prop_map(|number| format!("undoes TIME {number}")),
+        (0..3u8).prop_map(|word| format!("settles TIME N{word}")),
         Just("syncs".to_owned()),
     ];
     (name, deed, 9..18u8, 0..60u8).prop_map(|(name, deed, hour, minute)| {
@@ -746,7 +791,16 @@ fn run(steps: &[String]) -> Day {
     for step in steps {
         let name = step.chars().next().expect("a name");
         let device = &day.devices[&name];
-        if step.contains("undoes") && device.own.is_empty() && device.pending.is_empty() {
+        let can = match step.split_whitespace().nth(1) {
+            Some("undoes") => !device.all_own().is_empty(),
+            Some("settles") => {
+                let fold = device.fold(name);
+                fold.record()
+                    .is_some_and(|record| !record.conflicts.is_empty())
+            }
+            _ => true,
+        };
+        if !can {
             continue;
         }
         day.step(step, "");
@@ -830,6 +884,30 @@ proptest! {
     fn what_a_person_sees_offline_alone_is_what_comes_out(steps in prop::collection::vec(any_step(), 1..10)) {
         let steps: Vec<String> = steps.iter().map(|step| format!("A{}", &step[1..])).collect();
         let mut day = run(&steps);
+        let offline = day.devices[&'A'].fold('A').into_record().expect("a record");
+        day.sync('A');
+        let server = day.server().into_record().expect("a record");
+        let values = |record: &Record| {
+            record.fields.iter().map(|(field, state)| (field.clone(), state.value.clone())).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(values(&offline), values(&server));
+        prop_assert_eq!(offline.life, server.life);
+    }
+
+    #[test]
+    fn what_a_person_takes_back_offline_alone_is_what_comes_out(
+        steps in prop::collection::vec(any_step(), 1..14),
+        undone in prop::collection::vec(0..14u8, 1..4),
+    ) {
+        let steps: Vec<String> = steps.iter().map(|step| format!("A{}", &step[1..])).collect();
+        let mut day = run(&steps);
+        day.sync('A');
+        if day.devices[&'A'].own.is_empty() {
+            return Ok(());
+        }
+        for number in undone {
+            day.step(&format!("A undoes 18:00 {number}"), "");
+        }
         let offline = day.devices[&'A'].fold('A').into_record().expect("a record");
         day.sync('A');
         let server = day.server().into_record().expect("a record");

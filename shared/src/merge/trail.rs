@@ -1,14 +1,14 @@
 //! What the fold remembers: the operations of a record and, for each field, the assignments that they made.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Accepted, Intent, Own};
+use super::{Accepted, Intent};
 use crate::id::{InstallationId, OpId, PersonId};
 use crate::model::field;
 use crate::operation::Change;
-use crate::record::{Conflict, Field, FieldState, Record, Stamp};
+use crate::record::{Conflict, FieldState, Stamp};
 use crate::time::Millis;
 
 /// What an operation does to the list.
@@ -115,9 +115,10 @@ impl Past {
         }
     }
 
-    /// Whether somebody did something to the record, and did not only look at it.
+    /// Whether somebody did something to the record, and did not only look at it or take along what it belongs to.
     pub(super) fn touches(&self) -> bool {
-        self.intent != Intent::LookedUp && matches!(self.deed, Deed::Set | Deed::Settle(_))
+        !matches!(self.intent, Intent::LookedUp | Intent::Followed)
+            && matches!(self.deed, Deed::Set | Deed::Settle(_))
     }
 
     /// Neither knew of the other.
@@ -193,7 +194,7 @@ impl Assignment {
             || self.knowledge.reaches(earlier.stamp.op, earlier.stamp.rev)
     }
 
-    fn seed(state: &FieldState, base: Option<OpId>, strangers: Vec<OpId>) -> Self {
+    pub(super) fn seed(state: &FieldState, base: Option<OpId>, strangers: Vec<OpId>) -> Self {
         Self {
             stamp: state.stamp.clone(),
             value: state.value.clone(),
@@ -237,80 +238,4 @@ pub(super) fn withdrawn(past: &[Past], as_of: u64) -> BTreeSet<OpId> {
         }
     }
     gone
-}
-
-/// The trails of a record that came whole: what counts, what would count next, the other sides of conflicts, and what
-/// this device's own operations set and replaced.
-pub(super) fn seeds(record: &Record, own: &[Own]) -> BTreeMap<Field, Vec<Assignment>> {
-    let mut trails: BTreeMap<Field, BTreeMap<(u64, OpId), Assignment>> = BTreeMap::new();
-    let mut add = |field: &Field, assignment: Assignment| {
-        let position = (assignment.stamp.rev, assignment.stamp.op);
-        trails
-            .entry(field.clone())
-            .or_default()
-            .entry(position)
-            .or_insert(assignment);
-    };
-    for conflict in &record.conflicts {
-        let strangers = vec![conflict.kept.stamp.op];
-        let mut other = Assignment::seed(&conflict.other, None, strangers);
-        other.source = Source::Beside {
-            conflict: conflict.id,
-            before: conflict.before.clone(),
-        };
-        add(&conflict.field, other);
-    }
-    for (field, state) in &record.fields {
-        let others = record
-            .conflicts
-            .iter()
-            .filter(|conflict| conflict.field == *field);
-        let strangers = others.map(|conflict| conflict.other.stamp.op).collect();
-        let base = own
-            .iter()
-            .find(|own| own.accepted.operation.op_id == state.stamp.op);
-        let base = base
-            .and_then(|own| own.before.get(field))
-            .map(|before| before.stamp.op);
-        add(field, Assignment::seed(state, base, strangers));
-    }
-    for (field, state) in &record.under {
-        add(field, Assignment::seed(state, None, Vec::new()));
-    }
-    for own in own {
-        let stamp = Past::of(&own.accepted, own.rev, true).stamp();
-        for (field, value) in set_by(&own.accepted.operation.change) {
-            let before = own.before.get(&field);
-            let state = FieldState {
-                value,
-                stamp: stamp.clone(),
-            };
-            add(
-                &field,
-                Assignment::seed(&state, before.map(|before| before.stamp.op), Vec::new()),
-            );
-            if let Some(before) = before {
-                add(&field, Assignment::seed(before, None, Vec::new()));
-            }
-        }
-    }
-    trails
-        .into_iter()
-        .map(|(field, trail)| (field, trail.into_values().collect()))
-        .collect()
-}
-
-fn set_by(change: &Change) -> Vec<(Field, Value)> {
-    match change {
-        Change::Create { fields } => fields
-            .iter()
-            .map(|(field, value)| (field.clone(), value.clone()))
-            .collect(),
-        Change::Set(assigns) => assigns
-            .iter()
-            .map(|assign| (assign.field.clone(), assign.value.clone()))
-            .collect(),
-        Change::Settle { field, value, .. } => vec![(field.clone(), value.clone())],
-        Change::Withdraw { .. } => Vec::new(),
-    }
 }

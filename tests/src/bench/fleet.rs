@@ -236,9 +236,9 @@ fn lines<const N: usize>(
             installation,
             at,
             uncertain: false,
-            scope,
         };
         let outcome = fold.apply(accepted);
+        fold.lie_in(scope);
         if let Ok(op) = SealedOperation::seal(operation) {
             history.insert(
                 0,

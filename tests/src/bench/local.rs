@@ -395,14 +395,12 @@ impl Device {
             }]),
         };
         let installation = InstallationId::fixed(9);
-        let scope = record.scope;
         let mut fold = Fold::seed(record, &[]);
         let accepted = Accepted {
             operation: operation.clone(),
             installation,
             at,
             uncertain: false,
-            scope,
         };
         let outcome = fold.apply(accepted);
         let record = fold.into_record().ok_or("no record")?;

@@ -3,17 +3,19 @@
 use shared::access::{Access, Permission};
 use shared::admit::admit;
 use shared::id::{ActionId, ItemId, OpId};
+use shared::merge::Accepted;
 use shared::model::field;
 use shared::operation::{
     APP_SCHEMA, Change, Intent, MAX_OPERATION_BYTES, Operation, ParkReason, SealedOperation,
 };
 use shared::record::{Collection, RecordKey, Scope};
+use shared::time::Corrected;
 
 use super::Engine;
 use super::reading::Reading;
 use crate::api::{DoneView, Event, ItemView};
 use crate::error::EngineError;
-use crate::store::values_before;
+use crate::store::{Laid, values_before};
 
 /// One operation of an action before it has an id.
 #[derive(Debug)]
@@ -43,9 +45,21 @@ impl Engine {
         refused: Refused,
         item: Option<ItemId>,
     ) -> Result<DoneView, EngineError> {
+        let action = self.fresh(ActionId::new);
+        self.commit_in(action, drafts, refused, item)
+    }
+
+    /// Commits some of an action that is too large for one transaction. Each of its lots is whole or not there; all are
+    /// undone together.
+    pub(super) fn commit_in(
+        &mut self,
+        action: ActionId,
+        drafts: Vec<Draft>,
+        refused: Refused,
+        item: Option<ItemId>,
+    ) -> Result<DoneView, EngineError> {
         let actor = self.person()?;
         let access = self.store.access()?.ok_or(EngineError::NotEnrolled)?;
-        let action = self.fresh(ActionId::new);
         let ids: Vec<OpId> = drafts.iter().map(|_| self.fresh(OpId::new)).collect();
         let anchor = self.clock.anchor();
         let (changed, done) = self.store.write(|store| {
@@ -68,10 +82,24 @@ impl Engine {
                     intent: draft.intent,
                     change: draft.change,
                 };
-                let viewed = store.find_view(&operation.record)?;
-                let before = viewed.as_ref().map(|viewed| &viewed.record);
-                let scope = match admit(store, &access, &operation, before)? {
-                    Ok(scope) => scope,
+                let Laid { fold, floor } = store.load_fold(&operation.record)?;
+                let before = fold.record();
+                let scope_before = before.map_or(Scope::Org, |record| record.scope);
+                let (at, uncertain) =
+                    fold.effective(&operation, Corrected::Sure(anchor.wall), floor);
+                let arriving = Accepted {
+                    operation: operation.clone(),
+                    installation: installation.id,
+                    at,
+                    uncertain,
+                };
+                let scope = match admit(store, &access, &fold, arriving)? {
+                    Ok(taken) => taken
+                        .fold
+                        .record()
+                        .map_or(scope_before, |after| after.scope),
+                    // What waits in the outbox for the place tree is not laid: its undo goes after it.
+                    Err(ParkReason::NothingToUndo {}) if refused == Refused::Waits => scope_before,
                     Err(reason) => {
                         let error = refusal(reason);
                         if refused == Refused::Stops {
@@ -79,7 +107,7 @@ impl Engine {
                         }
                         refusals += 1;
                         first_refusal.get_or_insert(error);
-                        before.map_or(Scope::Org, |record| record.scope)
+                        scope_before
                     }
                 };
                 let kept = before
@@ -148,6 +176,8 @@ fn refusal(reason: ParkReason) -> EngineError {
         }
         ParkReason::Exists {} => EngineError::Store("the record exists already".to_owned()),
         ParkReason::NothingToUndo {} => EngineError::NothingToUndo,
+        // Only the server counts what goes along.
+        ParkReason::TooManyFollow {} => EngineError::NotAllowed,
         ParkReason::Unreadable {} => EngineError::TooLarge,
     }
 }

@@ -28,7 +28,7 @@ pub(crate) use finding::{ItemRow, Narrowed};
 pub(crate) use own::{OwnOperation, Stage};
 pub(crate) use past::PastLine;
 pub(crate) use projection::state_tag;
-pub(crate) use records::{Key, Viewed};
+pub(crate) use records::{Key, Laid, Viewed};
 pub(crate) use scopes::{ScopeState, SnapshotStage};
 
 use memo::Memo;

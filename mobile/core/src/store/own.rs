@@ -84,9 +84,9 @@ impl OwnOperation {
                 installation: self.installation,
                 at: self.at.unwrap_or(self.sealed.observed_at),
                 uncertain: self.uncertain,
-                scope: self.scope,
             },
             rev: self.rev.unwrap_or(0),
+            outcome: self.outcome.clone().unwrap_or(Outcome::Applied {}),
             before: self.before.clone(),
         })
     }

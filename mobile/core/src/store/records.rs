@@ -1,10 +1,11 @@
 //! Records: the base as the server sent it, and the view that lays this device's own operations on it.
 
 use rusqlite::params;
-use shared::admit::World;
+use shared::admit::{World, scope_of};
+use shared::id::TeamId;
 use shared::merge::{Accepted, Fold, Own};
-use shared::model::FieldKind;
-use shared::operation::{Change, Operation};
+use shared::model::{FieldKind, Membership};
+use shared::operation::{Change, Operation, Outcome, ParkReason};
 use shared::record::{Collection, Life, Record, RecordKey, Scope};
 use shared::time::{Corrected, Millis};
 use uuid::Uuid;
@@ -23,6 +24,15 @@ pub(crate) struct Viewed {
     pub(crate) record: Record,
     /// The base's `rev`, which an operation names as `seen`: what this device has not yet sent is left out.
     pub(crate) seen: u64,
+}
+
+/// A record with this device's own operations on it, as the fold that another may be tried on.
+#[derive(Debug)]
+pub(crate) struct Laid {
+    /// The fold.
+    pub(crate) fold: Fold,
+    /// The effective time of the last operation that this device has laid on it.
+    pub(crate) floor: Millis,
 }
 
 /// What is known of a base without reading its body.
@@ -143,6 +153,25 @@ impl Store {
         if own.iter().all(|own| own.stage == Stage::InBase) {
             return Ok(base);
         }
+        Ok(self.lay_own(name, base, own)?.fold.into_record())
+    }
+
+    /// A record with what is needed to lay one more operation on it.
+    pub(crate) fn load_fold(&self, name: &RecordKey) -> Result<Laid, EngineError> {
+        let Some(key) = self.find_key(name)? else {
+            return self.lay_own(name, None, Vec::new());
+        };
+        let base = self.find_base(key)?.and_then(|(_, base)| base);
+        self.lay_own(name, base, self.own_of_record(key)?)
+    }
+
+    fn lay_own(
+        &self,
+        name: &RecordKey,
+        base: Option<Record>,
+        own: Vec<OwnOperation>,
+    ) -> Result<Laid, EngineError> {
+        let is_new = base.is_none();
         let mut fold = match base {
             Some(base) => {
                 let acknowledged: Vec<Own> =
@@ -151,7 +180,12 @@ impl Store {
             }
             None => Fold::new(name.clone()),
         };
-        let mut floor = Millis(0);
+        let mut floor = own
+            .iter()
+            .filter_map(|own| own.at)
+            .max()
+            .unwrap_or_default();
+        let mut admitted_to = None;
         for own in own {
             if own.stage == Stage::InBase || is_parked_in_tree(&own) {
                 continue;
@@ -159,23 +193,38 @@ impl Store {
             let operation = own.sealed.into_operation();
             let (at, uncertain) =
                 fold.effective(&operation, Corrected::Sure(operation.observed_at), floor);
-            floor = at;
+            floor = floor.max(at);
+            admitted_to = Some(own.scope);
             // What comes out is the view; the outcome that counts is the server's.
             fold.apply(Accepted {
                 operation,
                 installation: own.installation,
                 at,
                 uncertain,
-                scope: own.scope,
             });
         }
-        Ok(fold.record().cloned())
+        let scope = match fold.record().filter(|_| admitted_to.is_some()) {
+            Some(record) => scope_of(self, record)?.ok(),
+            None => None,
+        };
+        // What a record belongs to may have left this device: then it stays where it was.
+        if let Some(scope) = scope.or(admitted_to.filter(|_| is_new)) {
+            fold.lie_in(scope);
+        }
+        Ok(Laid { fold, floor })
     }
 }
 
-/// A parked move in the place tree waits in the outbox: two devices would otherwise each see another tree.
+/// A move in the place tree that is parked, or an undo that is because of the tree, waits in the outbox: two devices
+/// would otherwise each see another tree.
 fn is_parked_in_tree(own: &OwnOperation) -> bool {
-    own.stage == Stage::Parked && changes_tree(&own.sealed)
+    let because_of_it = matches!(
+        own.outcome,
+        Some(Outcome::Parked {
+            reason: ParkReason::PlaceWithinItself {} | ParkReason::TreeChanged {}
+        })
+    );
+    own.stage == Stage::Parked && (because_of_it || changes_tree(&own.sealed))
 }
 
 fn changes_tree(operation: &Operation) -> bool {
@@ -198,5 +247,14 @@ impl World for Store {
             }
             _ => Ok(self.find_small(name)?.map(|record| (*record).clone())),
         }
+    }
+
+    fn memberships(&self, team: TeamId) -> Result<Vec<Record>, EngineError> {
+        let all = self.all_small(&Collection::Membership)?;
+        Ok(all
+            .iter()
+            .filter(|record| Membership(record).team() == Some(team))
+            .map(|record| (**record).clone())
+            .collect())
     }
 }

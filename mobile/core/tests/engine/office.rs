@@ -7,9 +7,12 @@ use mobile_core::sync::{Failure, Outgoing, SyncAnswer, SyncRequest};
 use serde_json::Value;
 use shared::access::Access;
 use shared::admit::{World, admit};
-use shared::id::{ActionId, InstallationId, OpId, OrgId, PersonId, RecordId};
+use shared::id::{ActionId, InstallationId, OpId, OrgId, PersonId, RecordId, TeamId};
 use shared::merge::{Accepted, Fold};
-use shared::operation::{APP_SCHEMA, Change, Intent, Operation, Outcome, SealedOperation};
+use shared::model::Membership;
+use shared::operation::{
+    APP_SCHEMA, Change, Intent, Operation, Outcome, ParkReason, SealedOperation,
+};
 use shared::record::{Collection, Field, Record, RecordKey, Scope};
 use shared::time::{self, Corrected, Millis, Tick};
 use shared::wire::{
@@ -60,6 +63,14 @@ impl World for Office {
     fn record(&self, key: &RecordKey) -> Result<Option<Record>, Self::Error> {
         Ok(self.folds.get(key).and_then(Fold::record).cloned())
     }
+
+    fn memberships(&self, team: TeamId) -> Result<Vec<Record>, Self::Error> {
+        let all = self.folds.values().filter_map(Fold::record);
+        Ok(all
+            .filter(|record| Membership(record).team() == Some(team))
+            .cloned()
+            .collect())
+    }
 }
 
 impl Office {
@@ -91,6 +102,15 @@ impl Office {
             now,
             ..backup.clone()
         };
+    }
+
+    /// The records of a collection.
+    pub(crate) fn records<'a>(
+        &'a self,
+        collection: &'a Collection,
+    ) -> impl Iterator<Item = &'a Record> {
+        let all = self.folds.values().filter_map(Fold::record);
+        all.filter(move |record| record.key.collection() == collection)
     }
 
     fn id(&mut self) -> u128 {
@@ -149,6 +169,28 @@ impl Office {
         Access::of(person, memberships)
     }
 
+    /// The scope in which the record lies with an operation, or why that waits.
+    fn admit(
+        &self,
+        access: &Access,
+        operation: &Operation,
+        installation: InstallationId,
+        corrected: Corrected,
+    ) -> Result<Scope, ParkReason> {
+        let unknown = Fold::new(operation.record.clone());
+        let fold = self.folds.get(&operation.record).unwrap_or(&unknown);
+        let floor = self.floors.get(&installation).copied().unwrap_or(Millis(0));
+        let (at, uncertain) = fold.effective(operation, corrected, floor);
+        let arriving = Accepted {
+            operation: operation.clone(),
+            installation,
+            at,
+            uncertain,
+        };
+        let Ok(taken) = admit(self, access, fold, arriving);
+        Ok(taken?.fold.record().unwrap().scope)
+    }
+
     fn accept(
         &mut self,
         sealed: SealedOperation,
@@ -169,11 +211,11 @@ impl Office {
             installation,
             at,
             uncertain,
-            scope,
         });
         if matches!(outcome, Outcome::Parked { .. }) {
             return outcome;
         }
+        fold.lie_in(scope);
         self.floors.insert(installation, at);
         let record = fold.record().unwrap().clone();
         let line = HistoryLine {
@@ -299,19 +341,11 @@ impl Office {
                 .insert((push.installation, entry.seq), entry.op.op_id);
             let known = self.outcomes.get(&entry.op.op_id).cloned();
             let outcome = known.unwrap_or_else(|| {
-                let before = self.view(&entry.op.record).cloned();
-                let admitted = admit(self, &access, &entry.op, before.as_ref());
-                let outcome = match admitted.unwrap_or_else(|never| match never {}) {
+                let at =
+                    time::corrected(entry.op.observed_at, &entry.op.tick, &push.anchor, self.now);
+                let outcome = match self.admit(&access, &entry.op, push.installation, at) {
                     Err(reason) => Outcome::Parked { reason },
-                    Ok(scope) => {
-                        let at = time::corrected(
-                            entry.op.observed_at,
-                            &entry.op.tick,
-                            &push.anchor,
-                            self.now,
-                        );
-                        self.accept(entry.op.clone(), push.installation, at, scope)
-                    }
+                    Ok(scope) => self.accept(entry.op.clone(), push.installation, at, scope),
                 };
                 self.outcomes.insert(entry.op.op_id, outcome.clone());
                 outcome

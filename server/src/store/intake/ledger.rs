@@ -1,6 +1,6 @@
 //! What the intake asks of one open transaction, and the values that pass between the two.
 
-use shared::id::{InstallationId, OpId, PersonId, RecordId};
+use shared::id::{InstallationId, OpId, PersonId, RecordId, TeamId};
 use shared::merge::Accepted;
 use shared::operation::{OperationHash, Outcome, ParkReason, SealedOperation};
 use shared::record::{Collection, Record, RecordKey, Scope};
@@ -84,6 +84,7 @@ impl Wait {
                 | ParkReason::Invalid { .. }
                 | ParkReason::Unreadable {}
                 | ParkReason::NotYours {}
+                | ParkReason::TooManyFollow {}
                 | ParkReason::NothingToUndo {},
                 _,
             ) => Self::Forever,
@@ -129,6 +130,10 @@ pub trait Ledger {
     fn operations(&self, key: &RecordKey) -> Result<Vec<Accepted>, StoreError>;
     /// The memberships of a person.
     fn memberships(&self, person: PersonId) -> Result<Vec<Record>, StoreError>;
+    /// The memberships of a team.
+    fn members(&self, team: TeamId) -> Result<Vec<Record>, StoreError>;
+    /// What belongs directly to a record, so many at most.
+    fn dependants(&self, owner: &RecordKey, most: usize) -> Result<Vec<RecordKey>, StoreError>;
     /// The ids of all records of a collection.
     fn ids(&self, collection: &Collection) -> Result<Vec<RecordId>, StoreError>;
     /// Keeps an operation as it arrived; its outcome follows.

@@ -2,9 +2,10 @@
 
 use rusqlite::{OptionalExtension as _, Transaction, params};
 use sha2::{Digest as _, Sha256};
-use shared::id::{InstallationId, OpId, PersonId, RecordId};
+use shared::admit::{dependants_of, owner_of};
+use shared::id::{InstallationId, OpId, PersonId, RecordId, TeamId};
 use shared::merge::Accepted;
-use shared::model::{ItemIdentifier, Membership, field};
+use shared::model::Membership;
 use shared::operation::{OperationHash, Outcome, ParkReason};
 use shared::record::{Collection, Record, RecordKey, Scope};
 use shared::time::{Corrected, Millis};
@@ -22,11 +23,7 @@ pub(super) struct SqliteLedger<'a>(pub(super) &'a Transaction<'a>);
 fn owner(record: &Record) -> Option<RecordId> {
     match record.key.collection() {
         Collection::Membership => Membership(record).person().map(Into::into),
-        Collection::Identifier => ItemIdentifier(record).item().map(Into::into),
-        Collection::Attribute | Collection::SubState | Collection::Category => {
-            record.reference(field::TYPE)
-        }
-        _ => None,
+        _ => owner_of(record).map(|owner| owner.id()),
     }
 }
 
@@ -36,6 +33,20 @@ impl SqliteLedger<'_> {
         let mut statement = self.0.prepare_cached(sql!("records"))?;
         statement
             .query_and_then([collection.as_str()], |found| row::json(found, 0))?
+            .collect()
+    }
+
+    /// All records of a collection that belong to a record.
+    pub(super) fn owned(
+        &self,
+        collection: &Collection,
+        owner: RecordId,
+    ) -> Result<Vec<Record>, StoreError> {
+        let mut statement = self.0.prepare_cached(sql!("owned"))?;
+        statement
+            .query_and_then(params![collection.as_str(), record_bytes(owner)], |found| {
+                row::json(found, 0)
+            })?
             .collect()
     }
 
@@ -185,7 +196,6 @@ impl Ledger for SqliteLedger<'_> {
                         installation: InstallationId(row::uuid(found, 1)?),
                         at: Millis(found.get(2)?),
                         uncertain: found.get(3)?,
-                        scope: row::scope(found, 4)?,
                     })
                 },
             )?
@@ -193,13 +203,32 @@ impl Ledger for SqliteLedger<'_> {
     }
 
     fn memberships(&self, person: PersonId) -> Result<Vec<Record>, StoreError> {
-        let mut statement = self.0.prepare_cached(sql!("owned"))?;
-        statement
-            .query_and_then(
-                params![Collection::Membership.as_str(), person.0.as_bytes()],
-                |found| row::json(found, 0),
-            )?
-            .collect()
+        self.owned(&Collection::Membership, person.into())
+    }
+
+    fn members(&self, team: TeamId) -> Result<Vec<Record>, StoreError> {
+        let mut all = self.records(&Collection::Membership)?;
+        all.retain(|record| Membership(record).team() == Some(team));
+        Ok(all)
+    }
+
+    fn dependants(&self, owner: &RecordKey, most: usize) -> Result<Vec<RecordKey>, StoreError> {
+        let mut statement = self.0.prepare_cached(sql!("dependants"))?;
+        let mut found = Vec::new();
+        for collection in dependants_of(owner.collection()) {
+            let ids = statement.query_and_then(
+                params![
+                    collection.as_str(),
+                    record_bytes(owner.id()),
+                    signed((most - found.len()) as u64)
+                ],
+                |found| row::uuid(found, 0).map(RecordId),
+            )?;
+            for id in ids {
+                found.push(RecordKey::new(collection.clone(), id?));
+            }
+        }
+        Ok(found)
     }
 
     fn ids(&self, collection: &Collection) -> Result<Vec<RecordId>, StoreError> {

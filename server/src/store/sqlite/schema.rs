@@ -13,7 +13,8 @@
 //!   device's clock is not to be believed. `op_id IS NULL` means that the bytes name none, or one that is taken.
 //! - `parked`: what a parked operation waits for, and whether that may have come (`due`).
 //! - `record`: what the operations of a record come to; always equal to their fold. `owner` is the record that it
-//!   belongs to: the person of a membership, the item of an identifier.
+//!   belongs to: the person of a membership, the item of an identifier, the type of an item, attribute, sub-state or
+//!   category. By it what belongs to a record is found when that moves to another team.
 //! - `scope_head`: the newest number of each scope, and its audit chain: `sha256(chain before || hash || seq)`.
 //! - `feed`: what each number says. `body` is the record as it was after the operation; a row with `left_rev`
 //!   instead says that the record left the scope.
@@ -33,6 +34,7 @@ use crate::store::StoreError;
 const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_road.sql"),
     include_str!("migrations/0002_owner.sql"),
+    include_str!("migrations/0003_item_of_type.sql"),
 ];
 
 /// The schema that this release writes.

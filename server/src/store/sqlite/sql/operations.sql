@@ -1,4 +1,4 @@
-SELECT text, installation, at, uncertain, scope
+SELECT text, installation, at, uncertain
 FROM operation
 WHERE collection = ?1 AND record = ?2 AND rev IS NOT NULL
 ORDER BY rev

@@ -1,0 +1,2 @@
+UPDATE record SET owner = unhex(replace(body ->> '$.fields.type[0]', '-', ''))
+WHERE collection = 'item';
