@@ -3,7 +3,18 @@
 // the very files that the page did.
 import init from "./mobile.js";
 
+// How long a release that waits may take to take over, in milliseconds, before the app starts
+// with the one that it has.
+const PATIENCE = 2000;
+
 const page = globalThis.document;
+const workers = page && navigator.serviceWorker;
+
+if (workers?.controller && (await takesWaiting())) {
+  location.reload();
+  // Nothing of this release starts any more.
+  await new Promise(() => {});
+}
 
 try {
   await init();
@@ -13,7 +24,19 @@ try {
   page.getElementById("unsupported").hidden = false;
 }
 
-if (page && "serviceWorker" in navigator) {
-  // Not before the app has started: caching the release would take the network from it.
-  navigator.serviceWorker.register("/sw.js").catch((error) => console.warn(error));
+// Not before the app has started: caching the release would take the network from it.
+workers?.register("/sw.js").catch((error) => console.warn(error));
+
+// A release that came while somebody worked is taken when the app starts, before anything runs,
+// unless another tab still works with the one before it.
+async function takesWaiting() {
+  const waiting = (await workers.getRegistration())?.waiting;
+  if (!waiting) return false;
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => resolve(false);
+    workers.addEventListener("controllerchange", () => resolve(true));
+    setTimeout(resolve, PATIENCE, false);
+    waiting.postMessage("take if alone", [port2]);
+  });
 }

@@ -18,7 +18,6 @@ use fantoccini::{
 use hyper::Method;
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 use tokio::time::{Instant, sleep};
 use url::{ParseError, Url};
 
@@ -85,6 +84,10 @@ pub struct Device {
     pub profile: Option<PathBuf>,
     /// The person, or a policy, lets no site keep data.
     pub refuses_storage: bool,
+    /// A root certificate (PEM) that somebody installed on the device.
+    pub trusts: Option<PathBuf>,
+    /// A name that the device's network leads to this machine.
+    pub knows: Option<String>,
 }
 
 impl Device {
@@ -98,6 +101,8 @@ impl Device {
             camera: None,
             profile: None,
             refuses_storage: false,
+            trusts: None,
+            knows: None,
         }
     }
 
@@ -129,6 +134,9 @@ impl Device {
         arguments.push(format!("--user-data-dir={}", profile.display()));
         arguments.push(format!("--window-size={width},{height}"));
         arguments.push(format!("--lang={}", self.language));
+        if let Some(name) = &self.knows {
+            arguments.push(format!("--host-resolver-rules=MAP {name} 127.0.0.1"));
+        }
         if let Some(video) = &self.camera {
             arguments.push("--use-fake-device-for-media-stream".into());
             arguments.push("--use-fake-ui-for-media-stream".into());
@@ -145,9 +153,7 @@ impl Device {
 #[derive(Debug)]
 pub struct Browser {
     client: Client,
-    /// Dropped before the profile, which it writes to until it ends.
-    _driver: Driver,
-    _profile: Option<TempDir>,
+    driver: Driver,
 }
 
 impl Browser {
@@ -157,16 +163,11 @@ impl Browser {
     /// When it, or its driver, is missing or does not start.
     pub async fn open(device: &Device) -> Result<Self> {
         let mut driver = Driver::start()?;
-        let fresh = if device.profile.is_none() {
-            Some(TempDir::new()?)
-        } else {
-            None
-        };
-        let profile = device
-            .profile
-            .as_deref()
-            .or(fresh.as_ref().map(TempDir::path));
-        let arguments = device.arguments(profile.unwrap_or(Path::new("")));
+        if let Some(root) = &device.trusts {
+            driver.trust(root)?;
+        }
+        let fresh = driver.folder().join("profile");
+        let arguments = device.arguments(device.profile.as_deref().unwrap_or(&fresh));
         let capabilities = json!({
             "goog:chromeOptions": {
                 "binary": "/usr/bin/chromium",
@@ -187,14 +188,16 @@ impl Browser {
         if let Some(session) = client.session_id().await? {
             driver.adopt(session);
         }
-        let browser = Self {
-            client,
-            _driver: driver,
-            _profile: fresh,
-        };
+        let browser = Self { client, driver };
         browser.prefer(device.scheme).await?;
         browser.resize(device.size).await?;
         Ok(browser)
+    }
+
+    /// A folder of this browser's own, which goes with it; there its downloads land.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.driver.folder()
     }
 
     /// The driver's own client, for what has no word here.
@@ -338,6 +341,28 @@ impl Browser {
     /// Goes to a tab or window.
     pub async fn switch_to(&self, tab: &WindowHandle) -> Result<()> {
         Ok(self.client.switch_to_window(tab.clone()).await?)
+    }
+
+    /// Waits for a file that the page offered under that name, and gives what is in it. Where it is
+    /// put has to be said before it is offered: [`Self::keep_downloads`].
+    pub async fn downloaded(&self, name: &str) -> Result<Vec<u8>> {
+        // Chromium gives it this name only when it is whole.
+        let path = self.folder().join(name);
+        let deadline = Instant::now() + DEADLINE;
+        while !path.exists() {
+            if Instant::now() > deadline {
+                return self.late(name).await;
+            }
+            sleep(PERIOD).await;
+        }
+        Ok(fs::read(path)?)
+    }
+
+    /// Lets the page's downloads land in the browser's own folder.
+    pub async fn keep_downloads(&self) -> Result<()> {
+        let to = json!({ "behavior": "allow", "downloadPath": self.folder() });
+        self.devtools("Browser.setDownloadBehavior", to).await?;
+        Ok(())
     }
 
     /// Writes a picture of the page to `target/screens/<name>.png`.

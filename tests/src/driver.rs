@@ -1,12 +1,20 @@
 //! The `WebDriver`'s process: chromedriver on a port of its own, ended with everything that it
-//! started.
+//! started and everything that they left in their folder, however the test ends.
 
 use std::{
     io::{self, BufRead as _, BufReader, Read as _, Write as _},
     net::{Ipv4Addr, TcpStream},
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    time::Duration,
+    time::{Duration, Instant},
 };
+
+use tempfile::TempDir;
+
+use crate::processes::Family;
+
+/// How long a browser may take to end by itself, and its processes once they are told.
+const GOODBYE: Duration = Duration::from_secs(5);
 
 /// How to get what a browser test needs.
 const INSTALL: &str = "sudo apt-get install -y chromium chromium-driver";
@@ -17,6 +25,9 @@ pub enum DriverError {
     /// A program is not installed.
     #[error("{0} is missing (browser tests drive it): {INSTALL}")]
     Missing(&'static str),
+    /// A root could not be put where the browser looks for those that it trusts.
+    #[error("certutil did not take {0}: sudo apt-get install -y libnss3-tools")]
+    Untrusted(PathBuf),
     /// chromedriver started and ended without naming its port.
     #[error("chromedriver did not start")]
     Silent,
@@ -31,6 +42,9 @@ pub struct Driver {
     child: Child,
     port: u16,
     session: Option<String>,
+    /// The folder for temporary files of the driver and its browser, which leave some behind.
+    /// Removed last, when nobody writes to it any more.
+    folder: TempDir,
 }
 
 impl Driver {
@@ -41,8 +55,12 @@ impl Driver {
     pub fn start() -> Result<Self, DriverError> {
         find("chromium")?;
         find("chromedriver")?;
+        let folder = TempDir::new()?;
         let mut child = Command::new("chromedriver")
             .arg("--port=0")
+            .env("TMPDIR", folder.path())
+            // There the browser keeps which roots it trusts: a test's are nobody else's.
+            .env("HOME", folder.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -57,6 +75,7 @@ impl Driver {
                     child,
                     port,
                     session: None,
+                    folder,
                 });
             }
         }
@@ -71,6 +90,41 @@ impl Driver {
         format!("http://127.0.0.1:{}", self.port)
     }
 
+    /// A folder that goes with the driver, after the browser's end.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Lets the browser that will be started trust a root certificate (PEM), as a person does who installs it.
+    ///
+    /// # Errors
+    /// When NSS's own tool is missing or refuses it.
+    pub fn trust(&self, root: &Path) -> Result<(), DriverError> {
+        let store = self.folder().join(".pki/nssdb");
+        std::fs::create_dir_all(&store)?;
+        let store = format!("sql:{}", store.display());
+        let certutil = |words: &[&str]| {
+            Command::new("certutil")
+                .args(["-d", &store])
+                .args(words)
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .status()
+                .is_ok_and(|it| it.success())
+        };
+        let root = root.to_owned();
+        let file = root.to_string_lossy().into_owned();
+        let taken = certutil(&["-N", "--empty-password"])
+            && certutil(&["-A", "-n", "Recense", "-t", "C,,", "-a", "-i", &file]);
+        if taken {
+            Ok(())
+        } else {
+            Err(DriverError::Untrusted(root))
+        }
+    }
+
     /// Names the session to be ended with the driver.
     pub fn adopt(&mut self, session: String) {
         self.session = Some(session);
@@ -83,22 +137,26 @@ impl Driver {
             return Ok(());
         };
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;
-        stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+        stream.set_read_timeout(Some(GOODBYE))?;
         write!(
             stream,
             "DELETE /session/{session} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
         )?;
-        stream.read_to_end(&mut Vec::new())?;
+        // It answers once the browser has ended, and then keeps the connection open.
+        let _ = stream.read(&mut [0; 1_024])?;
         Ok(())
     }
 }
 
 impl Drop for Driver {
     fn drop(&mut self) {
+        let family = Family::of(self.child.id());
         // A browser that already ended has no session to end; the driver goes either way.
         let _ = self.end_session();
         let _ = self.child.kill();
         let _ = self.child.wait();
+        // A browser whose session was never adopted, or that hangs, has not ended with it.
+        family.end(Instant::now() + GOODBYE);
     }
 }
 

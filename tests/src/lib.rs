@@ -5,9 +5,12 @@ pub mod bench;
 pub mod browser;
 pub mod deployment;
 pub mod driver;
+pub mod processes;
 pub mod proxy;
 pub mod road;
 pub mod staff;
+pub mod stock;
+pub mod substitute;
 pub mod video;
 pub mod web_app;
 /// The code that builds a release's web app, compiled here as it is there.

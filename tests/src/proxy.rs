@@ -1,13 +1,13 @@
 //! The network between a browser and the server, which a test can break: cut, slow, answering for
 //! the server with an error or with garbage, ending in the middle of a body, or losing the answer
-//! to a request that the server carried out.
+//! to a request that the server carried out. What it hands out of its own is `substitute`'s.
 
 use std::{
     convert::Infallible,
     io,
     net::SocketAddr,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
@@ -28,6 +28,8 @@ use tokio::{
     sync::watch,
     task::JoinHandle,
 };
+
+use crate::substitute::Substitutes;
 
 /// What the network does to a request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,6 +64,7 @@ struct Sky {
     upstream: SocketAddr,
     /// The weather of the addresses that begin so; the rest of them has [`Weather::Clear`].
     weather: Mutex<(String, Weather)>,
+    substitutes: Mutex<Substitutes>,
     /// Turns true to end the connections that are open.
     ended: watch::Sender<u64>,
     requests: AtomicUsize,
@@ -80,6 +83,7 @@ impl Proxy {
         let sky = Arc::new(Sky {
             upstream,
             weather: Mutex::default(),
+            substitutes: Mutex::default(),
             ended: watch::Sender::new(0),
             requests: AtomicUsize::new(0),
         });
@@ -115,6 +119,16 @@ impl Proxy {
         }
     }
 
+    /// From now on hands out the app as another release, which has that name.
+    pub fn release(&self, made: &str, name: &str) {
+        self.sky.substitutes().rename_release(made, name);
+    }
+
+    /// From now on hands out a script of the test's own.
+    pub fn serve_script(&self, path: &str, text: &'static str) {
+        self.sky.substitutes().add_script(path, text);
+    }
+
     /// How many requests have come so far, carried or not.
     #[must_use]
     pub fn requests(&self) -> usize {
@@ -130,6 +144,12 @@ impl Drop for Proxy {
 }
 
 impl Sky {
+    fn substitutes(&self) -> MutexGuard<'_, Substitutes> {
+        self.substitutes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn weather(&self, path: &str) -> Weather {
         let weather = self.weather.lock().unwrap_or_else(PoisonError::into_inner);
         if path.starts_with(&weather.0) {
@@ -189,6 +209,31 @@ async fn carry(sky: Arc<Sky>, request: Request<Incoming>) -> io::Result<Response
 }
 
 async fn forward(sky: &Sky, request: Request<Incoming>) -> io::Result<Response<Body>> {
+    let (mut head, body) = request.into_parts();
+    let (there, names_release) = {
+        let substitutes = sky.substitutes();
+        if let Some(response) = substitutes.find(head.uri.path()) {
+            return Ok(response.map(|body| body.map_err(never).boxed()));
+        }
+        substitutes.translate(&head.method, &head.uri, &mut head.headers)
+    };
+    head.uri = there;
+    let response = carry_over(sky, Request::from_parts(head, body)).await?;
+    if !names_release {
+        return Ok(response);
+    }
+    let (mut head, body) = response.into_parts();
+    let bytes = body.collect().await?.to_bytes();
+    let text = sky.substitutes().rewrite(&String::from_utf8_lossy(&bytes));
+    head.headers.remove(header::ETAG);
+    head.headers.remove(header::CONTENT_LENGTH);
+    Ok(Response::from_parts(
+        head,
+        Full::from(text).map_err(never).boxed(),
+    ))
+}
+
+async fn carry_over(sky: &Sky, request: Request<Incoming>) -> io::Result<Response<Body>> {
     let stream = TcpStream::connect(sky.upstream).await?;
     let (mut sender, connection) = client::conn::http1::handshake(TokioIo::new(stream))
         .await
@@ -222,9 +267,11 @@ async fn cut_body(response: Response<Body>) -> io::Result<Response<Body>> {
 }
 
 fn whole(text: &'static str) -> Body {
-    Full::from(text)
-        .map_err(|never: Infallible| match never {})
-        .boxed()
+    Full::from(text).map_err(never).boxed()
+}
+
+fn never(never: Infallible) -> io::Error {
+    match never {}
 }
 
 fn gone() -> io::Error {

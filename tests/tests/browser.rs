@@ -1,13 +1,21 @@
-//! The app in a real Chromium: the page, its store and its service worker.
+//! The app in a real Chromium: its store among tabs and through deaths, its releases, and what a
+//! person keeps on bad days.
 
-use server::running::Options;
-use tests::{
-    browser::{Browser, BrowserError, Device},
-    deployment::Deployment,
-    proxy::Weather,
-};
+use server::organisation::Newcomer;
+use shared::model::Role;
+use tests::browser::{Browser, Device};
+use tests::deployment::Deployment;
 
-type Outcome = Result<(), Box<dyn std::error::Error>>;
+#[path = "browser/deaths.rs"]
+mod deaths;
+#[path = "browser/kept.rs"]
+mod kept;
+#[path = "browser/releases.rs"]
+mod releases;
+#[path = "browser/tabs.rs"]
+mod tabs;
+
+type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 /// The frame around the screens, which stands only where the store is ours.
 const AT_WORK: &str = "main#screen";
@@ -15,84 +23,60 @@ const AT_WORK: &str = "main#screen";
 const OBSTACLE: &str = "main.whole[role=alert]";
 const TAKE_OVER: &str = "main.whole[role=alert] button";
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_device_stays_enrolled_over_a_reload_and_starts_with_no_network() -> Outcome {
-    let deployment = Deployment::start(Options::for_test()).await?;
-    let browser = enrolled(&deployment).await?;
-
-    browser.reload().await?;
-    browser.find(AT_WORK).await?;
-
-    service_worker_is_active(&browser).await?;
-    deployment.network.set(Weather::Cut);
-    browser.reload().await?;
-    browser.find(AT_WORK).await?;
-    Ok(())
+/// The link that enrols a manager.
+async fn invitation(deployment: &Deployment) -> Outcome<String> {
+    let newcomer = Newcomer {
+        name: "Marc Caron".to_owned(),
+        membership: Some((Role::Manager, "it".to_owned())),
+    };
+    Ok(deployment.server.enrol(newcomer).await?.link)
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_second_window_says_so_and_can_take_over() -> Outcome {
-    let deployment = Deployment::start(Options::for_test()).await?;
-    let browser = enrolled(&deployment).await?;
-
-    let (first, second) = browser.open_window(&deployment.network.origin()).await?;
-    browser.find(OBSTACLE).await?;
-    let after = browser.run("return performance.now()").await?;
-    assert!(
-        after.as_f64() < Some(3_000.0),
-        "the person waited {after} ms"
-    );
-    browser.tap(TAKE_OVER).await?;
-    browser.find(AT_WORK).await?;
-
-    browser.switch_to(&first).await?;
-    browser.find(OBSTACLE).await?;
-    browser.tap(TAKE_OVER).await?;
-    browser.find(AT_WORK).await?;
-    browser.switch_to(&second).await?;
-    browser.find(OBSTACLE).await?;
-    Ok(())
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_hidden_tab_lets_go_of_the_store_for_the_one_in_front() -> Outcome {
-    let deployment = Deployment::start(Options::for_test()).await?;
-    let browser = enrolled(&deployment).await?;
-
-    let (first, _second) = browser.open_tab(&deployment.network.origin()).await?;
-    browser.find(AT_WORK).await?;
-    browser.switch_to(&first).await?;
-    browser.find(AT_WORK).await?;
-    Ok(())
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_browser_that_refuses_storage_is_told_so_before_any_work() -> Outcome {
-    let deployment = Deployment::start(Options::for_test()).await?;
-    let browser = Browser::open(&Device {
-        refuses_storage: true,
-        ..Device::phone()
-    })
-    .await?;
-    browser.goto(&deployment.network.origin()).await?;
-    browser.find(OBSTACLE).await?;
-    browser.until_text(OBSTACLE, "refuse de garder").await?;
-    Ok(())
-}
-
-/// A browser whose device works for the administrator.
-async fn enrolled(deployment: &Deployment) -> Result<Browser, Box<dyn std::error::Error>> {
-    let invitation = deployment.server.enrol_administrator().await?;
-    let browser = Browser::open(&Device::phone()).await?;
-    browser.goto(&invitation.link).await?;
-    browser.tap("main.enrol button[type=submit]").await?;
-    browser.find(AT_WORK).await?;
+/// A browser whose device works for a manager.
+async fn enrolled(deployment: &Deployment, device: &Device) -> Outcome<Browser> {
+    let browser = Browser::open(device).await?;
+    enrol(deployment, &browser).await?;
     Ok(browser)
 }
 
-async fn service_worker_is_active(browser: &Browser) -> Result<(), BrowserError> {
+async fn enrol(deployment: &Deployment, browser: &Browser) -> Outcome {
+    browser.goto(&invitation(deployment).await?).await?;
+    browser.tap("main.enrol button[type=submit]").await?;
+    browser.find("main#screen .scan").await?;
+    Ok(())
+}
+
+/// A browser whose device works for a manager, and has what making an item takes.
+async fn equipped(deployment: &Deployment) -> Outcome<Browser> {
+    let browser = enrolled(deployment, &Device::phone()).await?;
+    type_code(&browser, "TYPES").await?;
+    browser.find(".sheet .tile").await?;
+    browser.tap(".sheet .outcome button").await?;
+    browser.until("!document.querySelector('.sheet')").await?;
+    Ok(browser)
+}
+
+/// Scans a code by typing it.
+async fn type_code(browser: &Browser, code: &str) -> Outcome {
     browser
-        .run("return navigator.serviceWorker.ready.then((it) => it.active.state)")
+        .tap(".glass-layer .below button.icon-button")
         .await?;
+    browser.type_into("#typed-code", code).await?;
+    browser.tap(".over-all button[type=submit]").await?;
+    Ok(())
+}
+
+/// Makes a CI from an unknown code, in two taps.
+async fn create(browser: &Browser, code: &str) -> Outcome {
+    type_code(browser, code).await?;
+    browser.tap(".sheet .tile").await?;
+    browser.tap(".sheet .stuck button").await?;
+    browser.until_text(".sheet h2", code).await?;
+    Ok(())
+}
+
+/// Waits until the page is kept for days without a network.
+async fn service_worker_is_active(browser: &Browser) -> Outcome {
+    browser.until("navigator.serviceWorker.controller").await?;
     Ok(())
 }

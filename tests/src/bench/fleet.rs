@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use shared::id::{ActionId, IdentifierId, InstallationId, ItemId, OpId, PersonId, PlaceId};
-use shared::label::LabelCode;
+use shared::id::{ActionId, IdentifierId, InstallationId, OpId, PersonId, PlaceId};
 use shared::merge::{Accepted, Fold};
 use shared::model::starter::{self, team, types};
 use shared::model::{IdentifierKind, ItemState, LastSeen, State, field};
@@ -12,6 +11,8 @@ use shared::operation::{APP_SCHEMA, Assign, Change, Intent, Operation, SealedOpe
 use shared::record::{Collection, Field, RecordKey, Scope};
 use shared::time::{Millis, Tick};
 use shared::wire::{HistoryLine, SnapshotRecord};
+
+use crate::stock::{inventory_number, item, label, serial};
 
 /// Who uses the device.
 pub(super) const ME: PersonId = PersonId::fixed(1);
@@ -26,29 +27,6 @@ const FOUNDED: i64 = 1_732_492_800_000;
 /// A room.
 pub(super) fn room(number: u128) -> PlaceId {
     PlaceId::fixed(0x3_0000 + number % ROOMS)
-}
-
-/// An item.
-pub(super) fn item(number: u128) -> ItemId {
-    ItemId::fixed(0x100_0000 + number)
-}
-
-/// An item's serial number.
-pub(super) fn serial(number: u128) -> String {
-    format!("{:08X}", number.wrapping_mul(2_654_435_761) % 0xFFFF_FFFF)
-}
-
-/// An item's inventory number.
-pub(super) fn inventory_number(number: u128) -> String {
-    format!("PC-{number:06}")
-}
-
-/// An item's label.
-pub(super) fn label(number: u128) -> LabelCode {
-    LabelCode::from_random(
-        u64::try_from(number.wrapping_mul(0x9E37_79B9_7F4A_7C15) & 0x0FFF_FFFF_FFFF_FFFF)
-            .unwrap_or(0),
-    )
 }
 
 /// What everybody carries: teams, people, memberships, places.

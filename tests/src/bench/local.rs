@@ -23,6 +23,7 @@ use shared::wire::{
 };
 
 use super::{Measure, fleet, millis, quantile, timed};
+use crate::stock;
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -49,9 +50,9 @@ fn codes() -> impl Iterator<Item = String> {
     (0..RUNS).map(|run| {
         let number = run * 7_919 % ITEMS;
         match run % 3 {
-            0 => fleet::inventory_number(number),
-            1 => fleet::serial(number),
-            _ => fleet::label(number).to_string(),
+            0 => stock::inventory_number(number),
+            1 => stock::serial(number),
+            _ => stock::label(number).to_string(),
         }
     })
 }
@@ -181,7 +182,7 @@ fn commit(device: &mut Device, folder: &Path, measures: &mut Vec<Measure>) -> Re
     let (mut ours, mut plain) = (Vec::new(), Vec::new());
     for run in 0..DURABLE_RUNS {
         let items = vec![Target {
-            item: fleet::item(run * 331 % ITEMS),
+            item: stock::item(run * 331 % ITEMS),
             seen: None,
         }];
         let move_it = Command::Move {
@@ -211,7 +212,7 @@ fn apply_page(device: &mut Device, measures: &mut Vec<Measure>) -> Result<()> {
     device.send_everything()?;
     for run in 0..200 {
         let items = vec![Target {
-            item: fleet::item(run * 5),
+            item: stock::item(run * 5),
             seen: None,
         }];
         device.engine.run(Command::Move {
@@ -349,7 +350,7 @@ impl Device {
         });
         let mut entries = Vec::new();
         for position in 0..500_u64 {
-            let key = RecordKey::new(Collection::Item, fleet::item(u128::from(position) * 10));
+            let key = RecordKey::new(Collection::Item, stock::item(u128::from(position) * 10));
             let record = self.office.get(&key).ok_or("no such item")?.clone();
             let (line, record) = self.annotate(record, round)?;
             self.office.insert(key, record.clone());

@@ -3,19 +3,15 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
-use server::organisation::{Deed, Newcomer, fields};
+use server::organisation::Newcomer;
 use server::running::Options;
-use shared::id::{IdentifierId, ItemId};
-use shared::label::LabelCode;
-use shared::model::starter::types;
-use shared::model::{IdentifierKind, ItemState, Role, State, field};
-use shared::record::{Collection, RecordKey};
-use shared::time::Millis;
+use shared::model::Role;
 
-use super::{Measure, fleet, quantile};
+use super::{Measure, quantile};
 use crate::browser::{Browser, Device};
 use crate::deployment::Deployment;
 use crate::proxy::Weather;
+use crate::stock;
 use crate::video::{Scene, Symbol, write_y4m};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -33,7 +29,7 @@ pub(super) fn run(measures: &mut Vec<Measure>) -> Result<()> {
 
 async fn measure(measures: &mut Vec<Measure>) -> Result<()> {
     let deployment = Deployment::start(Options::for_test()).await?;
-    stock(&deployment).await?;
+    stock::deliver(&deployment, ITEMS).await?;
     let folder = tempfile::tempdir()?;
     let camera = folder.path().join("camera.y4m");
     film(&camera)?;
@@ -66,8 +62,8 @@ async fn measure(measures: &mut Vec<Measure>) -> Result<()> {
         scans.push(
             scan(
                 &browser,
-                &fleet::label(number).to_string(),
-                &fleet::inventory_number(number),
+                &stock::label(number).to_string(),
+                &stock::inventory_number(number),
             )
             .await?,
         );
@@ -104,46 +100,9 @@ async fn measure(measures: &mut Vec<Measure>) -> Result<()> {
     Ok(())
 }
 
-/// Puts 100,000 items with their labels on the server.
-async fn stock(deployment: &Deployment) -> Result<()> {
-    let machine = deployment.server.machine();
-    let by = machine.organisation().administrator;
-    let at = Millis(1_780_000_000_000);
-    let item = |number: u128| RecordKey::new(Collection::Item, ItemId::fixed(0x100_0000 + number));
-    let make = |number: u128| {
-        let made = fields([
-            (field::TYPE, json!(types::LAPTOP)),
-            (field::NAME, json!("Latitude 5440")),
-            (field::MANUFACTURER, json!("Dell")),
-            (
-                field::INVENTORY_NUMBER,
-                json!(fleet::inventory_number(number)),
-            ),
-            (field::SERIAL_NUMBER, json!(fleet::serial(number))),
-            (field::STATE, ItemState::plain(State::InService).to_value()),
-        ]);
-        let label: LabelCode = fleet::label(number);
-        let bound = fields([
-            (field::ITEM, json!(item(number).id())),
-            (field::KIND, json!(IdentifierKind::Label.word())),
-            (field::TEXT, json!(label.to_string())),
-        ]);
-        let member = RecordKey::new(
-            Collection::Identifier,
-            IdentifierId::fixed(0x200_0000 + number),
-        );
-        [
-            Deed::create(item(number), by, at, made),
-            Deed::create(member, by, at, bound),
-        ]
-    };
-    machine.do_all((0..ITEMS).flat_map(make).collect()).await?;
-    Ok(())
-}
-
 /// A label that stays in sight.
 fn film(path: &Path) -> Result<()> {
-    let scene = Scene::of_label(&Symbol::Qr(fleet::label(7).to_string()), 1.0, 5)?;
+    let scene = Scene::of_label(&Symbol::Qr(stock::label(7).to_string()), 1.0, 5)?;
     write_y4m(path, 10, &[scene])?;
     Ok(())
 }

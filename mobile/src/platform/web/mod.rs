@@ -7,6 +7,7 @@ pub mod device;
 mod fetch;
 mod message;
 mod ownership;
+pub mod release;
 mod scan_worker;
 mod senses;
 mod store_port;

@@ -90,7 +90,14 @@ impl StorePort {
 
 impl Inner {
     fn start_worker(self: &Rc<Self>) {
-        *self.waiting.borrow_mut() = Some(Vec::new());
+        // A tab that is opened in the background, or whose worker died there, takes the store from
+        // nobody.
+        let first = if is_hidden() {
+            ToOwner::Release
+        } else {
+            ToOwner::Acquire
+        };
+        *self.waiting.borrow_mut() = Some(vec![first]);
         match spawn(Role::Store) {
             Ok(worker) => {
                 let inner = Rc::downgrade(self);
@@ -193,18 +200,14 @@ impl Inner {
             return;
         };
         let inner = Rc::downgrade(self);
-        let looked_at = {
-            let document = document.clone();
-            Closure::<dyn FnMut(Event)>::new(move |event: Event| {
-                let Some(inner) = inner.upgrade() else { return };
-                let hidden = document.visibility_state() == VisibilityState::Hidden;
-                inner.post(if hidden || event.type_() == "pagehide" {
-                    ToOwner::Release
-                } else {
-                    ToOwner::Acquire
-                });
-            })
-        };
+        let looked_at = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+            let Some(inner) = inner.upgrade() else { return };
+            inner.post(if is_hidden() || event.type_() == "pagehide" {
+                ToOwner::Release
+            } else {
+                ToOwner::Acquire
+            });
+        });
         let listener = looked_at.as_ref().unchecked_ref();
         for (target, event) in [
             (document.as_ref(), "visibilitychange"),
@@ -218,4 +221,11 @@ impl Inner {
         }
         looked_at.forget();
     }
+}
+
+/// Whether nobody looks at this page.
+fn is_hidden() -> bool {
+    window()
+        .and_then(|window| window.document())
+        .is_some_and(|document| document.visibility_state() == VisibilityState::Hidden)
 }

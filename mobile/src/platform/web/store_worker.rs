@@ -50,7 +50,7 @@ enum Notice {
     NetworkReturned,
 }
 
-/// Listens to the page, takes the store, and serves until the page is gone.
+/// Listens to the page, which says when to take the store, and serves until the page is gone.
 pub(super) fn start() {
     let scope: DedicatedWorkerGlobalScope = global().unchecked_into();
     let (send, notices) = unbounded();
@@ -154,8 +154,8 @@ struct Owner {
     pool: Option<OpfsSAHPoolUtil>,
     held: Option<Held>,
     state: StoreState,
-    /// Another tab asked for the store and got it: until the person takes it back, it is not tried
-    /// for again.
+    /// Another tab asked for the store and got it: until this one has it again, it is tried for only
+    /// when somebody looks at this tab or asks for it.
     gave_way: bool,
     /// Commands that came while nobody looked; they run when the store is ours again.
     deferred: Vec<(u64, Command)>,
@@ -176,7 +176,6 @@ impl Owner {
 
     async fn serve(mut self, mut notices: UnboundedReceiver<Notice>) {
         tell(&self.scope, &FromOwner::Listening);
-        self.acquire().await;
         while let Some(notice) = self.next(&mut notices).await {
             match notice {
                 Notice::Page(ToOwner::Run { id, command }) => self.answer(id, command),
@@ -262,6 +261,7 @@ impl Owner {
         let state = match self.open().await {
             Ok(Some(held)) => {
                 self.held = Some(held);
+                self.gave_way = false;
                 StoreState::Ready
             }
             Ok(None) | Err(StoreError::Elsewhere) => StoreState::Elsewhere,

@@ -1,0 +1,242 @@
+//! What dies: the tab in the middle of the first sync, the store's worker in the middle of an
+//! action, the scanner's worker on a frame.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+use serde_json::json;
+use server::running::Options;
+use shared::model::Role;
+use tempfile::TempDir;
+use tests::browser::{Browser, Device};
+use tests::deployment::Deployment;
+use tests::video::{Random, Scene, Symbol, write_y4m};
+use tests::{road, stock};
+
+use super::{OBSTACLE, Outcome, create, enrol, enrolled, type_code};
+
+/// Items of the inventory that arrives while the tab is killed.
+const ITEMS: u128 = 10_000;
+/// How often it is killed.
+const KILLS: u32 = 16;
+
+/// FC-Y5: a tab that is killed at any moment of the first sync comes to the same as one that is not.
+#[tokio::test(flavor = "multi_thread")]
+async fn fc_y5_a_first_sync_whose_tab_is_killed_comes_to_the_same() -> Outcome {
+    let deployment = Deployment::start(Options::for_test()).await?;
+    stock::deliver(&deployment, ITEMS).await?;
+    let office = deployment.server.origin();
+    let undisturbed = road::enrol(&deployment.server, "Mona Roy", Role::Technician, office).await?;
+    let origin = deployment.network.origin();
+    let browser = enrolled(&deployment, &Device::phone()).await?;
+
+    let mut random = Random::new(42);
+    let mut interrupted = 0;
+    for kill in 0..KILLS {
+        // By the page's own clock: from before the store is open to some pages of the feed later.
+        let moment = random.between(200.0, 1_600.0);
+        browser
+            .until(&format!("performance.now() > {moment}"))
+            .await?;
+        interrupted += u32::from(browser.run(ARRIVES).await? == json!(true));
+        if kill % 4 == 0 {
+            kill_process(&browser, &origin).await?;
+        } else {
+            browser.reload().await?;
+        }
+    }
+    assert!(
+        interrupted >= 3,
+        "the sync was over after {interrupted} of {KILLS}"
+    );
+
+    let last = ITEMS - 1;
+    type_code(&browser, &stock::label(last).to_string()).await?;
+    browser
+        .until_text(".sheet", &stock::inventory_number(last))
+        .await?;
+    browser
+        .until(&format!("!(() => {{ {ARRIVES} }})()"))
+        .await?;
+    let store = store_of(&browser, &origin).await?;
+    let (ours, theirs) = (contents(&store)?, contents(&undisturbed.store())?);
+    assert!(ours.len() as u128 > 4 * ITEMS, "{} lines", ours.len());
+    let differ = ours.iter().zip(&theirs).find(|(our, their)| our != their);
+    assert_eq!(differ, None);
+    assert_eq!(ours.len(), theirs.len());
+    Ok(())
+}
+
+/// Whether the page says that the inventory is still arriving.
+const ARRIVES: &str =
+    "return /arrive/.test(document.querySelector('.glass-layer')?.innerText ?? '')";
+
+/// Ends the page's process at once, and opens the app anew.
+async fn kill_process(browser: &Browser, origin: &str) -> Outcome {
+    let dying = browser.client().window().await?;
+    let next = browser.client().new_window(true).await?.handle;
+    browser.switch_to(&dying).await?;
+    // The driver says that the tab crashed, which is what was asked for.
+    let _ = browser.devtools("Page.crash", json!({})).await;
+    browser.switch_to(&next).await?;
+    Ok(browser.goto(origin).await?)
+}
+
+/// Copies the database out of the browser's private files, which is possible while no app has them.
+async fn store_of(browser: &Browser, origin: &str) -> Outcome<PathBuf> {
+    browser.keep_downloads().await?;
+    browser.goto(&format!("{origin}/healthz")).await?;
+    browser.run(include_str!("copy_store.js")).await?;
+    browser.downloaded("copy.db").await?;
+    Ok(browser.folder().join("copy.db"))
+}
+
+/// What a store holds, a line for each of its rows, without the numbers that differ from store to store.
+fn contents(store: &Path) -> Outcome<Vec<String>> {
+    let connection = Connection::open(store)?;
+    let mut lines = Vec::new();
+    for query in include_str!("contents.sql").split(';') {
+        if query.trim().is_empty() {
+            continue;
+        }
+        let mut statement = connection.prepare(query)?;
+        let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
+        for row in rows {
+            lines.push(row?);
+        }
+    }
+    Ok(lines)
+}
+
+/// A page whose workers a test can end.
+async fn with_mortal_workers(deployment: &Deployment, device: &Device) -> Outcome<Browser> {
+    deployment
+        .network
+        .serve_script("/mortal.js", include_str!("mortal.js"));
+    let browser = Browser::open(device).await?;
+    let script = json!({ "source": include_str!("mortals.js") });
+    browser
+        .devtools("Page.addScriptToEvaluateOnNewDocument", script)
+        .await?;
+    Ok(browser)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_dies_in_an_action_has_nothing_of_it_and_comes_back() -> Outcome {
+    let deployment = Deployment::start(Options::for_test()).await?;
+    let browser = with_mortal_workers(&deployment, &Device::phone()).await?;
+    enrol(&deployment, &browser).await?;
+    create(&browser, "CN-0VH82-74261").await?;
+
+    type_code(&browser, "CN-0VH82-74262").await?;
+    browser.tap(".sheet .tile").await?;
+    browser
+        .run("window.workers.store.postMessage('unlucky')")
+        .await?;
+    browser.tap(".sheet .stuck button").await?;
+    browser.until_text(".toast", "Réessayez").await?;
+    browser.until("window.births.store === 2").await?;
+
+    // Nothing of what failed is there, all of what came before is, and work goes on.
+    create(&browser, "CN-0VH82-74262").await?;
+    type_code(&browser, "CN-0VH82-74261").await?;
+    browser.until_text(".sheet h2", "CN-0VH82-74261").await?;
+    browser.tap(".nav a:nth-child(2)").await?;
+    browser.type_into("#find-search", "CN-0VH82").await?;
+    browser
+        .until("document.querySelectorAll('.item').length === 2")
+        .await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_always_dies_is_said_and_what_is_kept_comes_back_with_a_reload() -> Outcome {
+    let deployment = Deployment::start(Options::for_test()).await?;
+    let browser = with_mortal_workers(&deployment, &Device::phone()).await?;
+    enrol(&deployment, &browser).await?;
+    create(&browser, "CN-0VH82-74261").await?;
+
+    browser
+        .run("window.ends.store = 'stillborn'; window.workers.store.postMessage('throw')")
+        .await?;
+    browser.until_text(OBSTACLE, "est gardé").await?;
+    browser.run("window.ends = {}").await?;
+    browser.tap("main.whole button").await?;
+    browser.find("main#screen .scan").await?;
+    type_code(&browser, "CN-0VH82-74261").await?;
+    browser.until_text(".sheet h2", "CN-0VH82-74261").await?;
+    Ok(())
+}
+
+/// A phone that sees two labels in turn.
+fn two_labels() -> Outcome<(TempDir, Device)> {
+    let folder = TempDir::new()?;
+    let camera = folder.path().join("camera.y4m");
+    let scenes = [7, 8]
+        .map(|number| Scene::of_label(&Symbol::Qr(stock::label(number).to_string()), 1.0, 5))
+        .into_iter()
+        .collect::<Result<Vec<_>, _>>()?;
+    write_y4m(&camera, 10, &scenes)?;
+    let device = Device {
+        camera: Some(camera),
+        ..Device::phone()
+    };
+    Ok((folder, device))
+}
+
+/// Waits until the scanner reads again and again: the label that the sheet names changes twice.
+async fn reads(browser: &Browser) -> Outcome {
+    for _ in 0..2 {
+        let shown = browser
+            .until("document.querySelector('.sheet .code')?.innerText")
+            .await?;
+        browser
+            .until(&format!(
+                "(document.querySelector('.sheet .code')?.innerText ?? {shown}) !== {shown}"
+            ))
+            .await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scanner_that_dies_on_a_frame_or_never_ends_is_replaced() -> Outcome {
+    let deployment = Deployment::start(Options::for_test()).await?;
+    let (_folder, device) = two_labels()?;
+    let browser = with_mortal_workers(&deployment, &device).await?;
+    enrol(&deployment, &browser).await?;
+    reads(&browser).await?;
+    for (births, way) in [(2, "throw"), (3, "loop")] {
+        browser
+            .run(&format!("window.workers.scan.postMessage({way:?})"))
+            .await?;
+        browser
+            .until(&format!("window.births.scan === {births}"))
+            .await?;
+        reads(&browser).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scanner_that_cannot_live_is_said_and_typing_remains() -> Outcome {
+    let deployment = Deployment::start(Options::for_test()).await?;
+    let (_folder, device) = two_labels()?;
+    let browser = with_mortal_workers(&deployment, &device).await?;
+    enrol(&deployment, &browser).await?;
+    reads(&browser).await?;
+    browser
+        .run("window.ends.scan = 'stillborn'; window.workers.scan.postMessage('throw')")
+        .await?;
+    browser
+        .until_text(".camera-off", "La caméra s’est arrêtée")
+        .await?;
+    create(&browser, "CN-0VH82-74261").await?;
+
+    // What ended it is over: the button brings it back.
+    browser.run("window.ends = {}").await?;
+    browser.tap(".sheet .outcome button").await?;
+    browser.tap(".camera-off button").await?;
+    reads(&browser).await?;
+    Ok(())
+}
