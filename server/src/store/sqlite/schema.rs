@@ -107,6 +107,27 @@ mod tests {
     }
 
     #[test]
+    fn an_older_file_finds_the_items_of_a_type() {
+        let mut connection = Connection::open_in_memory().expect("memory");
+        for older in &MIGRATIONS[..2] {
+            connection.execute_batch(older).expect("the older ones");
+        }
+        connection
+            .execute_batch(
+                r#"PRAGMA user_version = 2;
+                INSERT INTO record (collection, id, scope, rev, body) VALUES ('item', x'01', 'org', 1,
+                    '{"fields": {"type": ["00000000-0000-7000-8000-00000000000a", 0]}}');"#,
+            )
+            .expect("an item");
+        migrate(&mut connection).expect("the upgrade");
+        let owner: Vec<u8> = connection
+            .query_row("SELECT owner FROM record", [], |row| row.get(0))
+            .expect("its owner");
+        let expected = uuid::Uuid::from_u128(0x7000_8000_0000_0000_000a);
+        assert_eq!(owner, expected.as_bytes());
+    }
+
+    #[test]
     fn a_file_of_a_newer_release_is_left_alone() {
         let mut connection = Connection::open_in_memory().expect("memory");
         connection
