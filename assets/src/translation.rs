@@ -13,7 +13,7 @@ macro_rules! translations {
 
 translations!(FRENCH, ENGLISH, "the app": "app", "find", "item", "moment", "more", "outbox", "scan");
 // Apart, so that no phone downloads what only the server says.
-translations!(SERVER_FRENCH, SERVER_ENGLISH, "the server's own pages": "porch");
+translations!(SERVER_FRENCH, SERVER_ENGLISH, "the server's own pages": "labels", "porch");
 
 #[cfg(test)]
 mod tests {

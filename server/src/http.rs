@@ -31,6 +31,7 @@ use tokio::sync::watch;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
+use crate::labels::page::{PATH as PAGE_OF_LABELS, STYLES as STYLES_OF_LABELS};
 use crate::store::Store;
 use crate::surroundings::Surroundings;
 use crate::web;
@@ -61,7 +62,7 @@ pub struct Office {
     pub metrics: Arc<Metrics>,
     /// Turns true when the server is to stop: open live connections end.
     pub stopping: watch::Receiver<bool>,
-    /// The organisation is made up, and its labels may be printed by anybody.
+    /// The organisation is made up, and some of its labels are shown to anybody.
     pub is_demo: bool,
     /// A browser that came by https may be told never to come otherwise.
     is_https_for_good: bool,
@@ -130,6 +131,8 @@ pub fn router(office: Office) -> Router {
         .route("/api/snapshot/{*scope}", get(snapshot::snapshot))
         .route("/api/history/{collection}/{id}", get(history::history))
         .route("/metrics", get(metrics::metrics))
+        .route(PAGE_OF_LABELS, get(labels::labels))
+        .route(STYLES_OF_LABELS, get(labels::styles))
         .layer(DefaultBodyLimit::max(SMALL_BODY))
         .merge(
             Router::new()
@@ -144,13 +147,9 @@ pub fn router(office: Office) -> Router {
     let live = Router::new()
         .route("/api/live", get(live::poll))
         .route("/api/live/events", get(live::events));
-    let mut router = Router::new().merge(answers).merge(live);
-    if office.is_demo {
-        router = router
-            .route("/labels", get(labels::labels))
-            .route("/labels.css", get(labels::styles));
-    }
-    let api = router
+    let api = Router::new()
+        .merge(answers)
+        .merge(live)
         .route("/api/{*unknown}", axum::routing::any(unknown))
         .layer(middleware::from_fn(never_stored))
         .with_state(office.clone());

@@ -5,6 +5,7 @@
 
 pub mod demo;
 pub mod http;
+mod labels;
 pub mod organisation;
 mod porch;
 pub mod running;

@@ -241,6 +241,15 @@ pub enum Readable<T> {
     No,
 }
 
+/// A record with those that identify it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Identified {
+    /// The record.
+    pub record: Record,
+    /// What identifies it, in no order.
+    pub identifiers: Vec<Record>,
+}
+
 /// One organisation's data. Every call is one transaction, and answers from what was committed before it.
 #[async_trait]
 pub trait Store: Send + Sync {
@@ -283,6 +292,17 @@ pub trait Store: Send + Sync {
         record: RecordKey,
         before: Option<u64>,
     ) -> Result<Readable<Vec<HistoryLine>>, StoreError>;
+
+    /// Whether the person reads a scope.
+    async fn reads(&self, person: PersonId, scope: Scope) -> Result<bool, StoreError>;
+
+    /// Records with what identifies them, in the order asked; none for each that the person does not read or that is not
+    /// there.
+    async fn identified(
+        &self,
+        person: PersonId,
+        records: Vec<RecordKey>,
+    ) -> Result<Vec<Option<Identified>>, StoreError>;
 
     /// The heads of all scopes that the person reads.
     async fn heads(&self, person: PersonId) -> Result<LiveResponse, StoreError>;

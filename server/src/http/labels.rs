@@ -1,180 +1,199 @@
-//! `GET /labels`, only in the demo: labels of made-up CIs to print, or to scan from a second screen.
+//! `GET /labels?items=0199…,0199…&places=…&blank=…&sheet=l7160…`: labels to print, for whoever may read what they are of.
+//! In the demo also without a credential and without ids: labels of made-up CIs, to scan from a second screen.
 //!
-//! Each QR holds the label's code and nothing else. What people wrote is text: it is escaped, and the content policy
-//! runs no script here at all.
-
-use std::collections::HashMap;
-use std::fmt::Write as _;
+//! `GET /labels.css?width=210&height=297`: its styles, with the size of its pages.
 
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use qrcode::render::svg;
-use qrcode::{EcLevel, QrCode};
-use shared::id::{ItemId, PlaceId, RecordId};
+use serde::Deserialize;
 use shared::label::LabelCode;
-use shared::model::{ConfigItem, IdentifierKind, ItemIdentifier, Place};
-use shared::record::{Collection, Life, Record};
+use shared::record::{Collection, RecordKey};
 
 use super::Office;
-use super::error::ApiError;
-use crate::words::{self, Language};
+use super::caller::Caller;
+use super::error::{ApiError, Asked};
+use crate::labels::face::Face;
+use crate::labels::measure::{Length, Size};
+use crate::labels::order::{self, Mistake};
+use crate::labels::page::{self, Content};
+use crate::labels::print::print;
+use crate::labels::subject::{LeftOut, Owners, Subject};
+use crate::speech::Speech;
+use crate::store::Identified;
+use crate::words::{Language, asked_language};
 
-/// Labels on the page.
-const LABELS: usize = 60;
+/// Labels that the demo shows to anybody.
+const DEMO_LABELS: usize = 60;
 
+/// No script at all: what people wrote stays text even if an escape were forgotten.
 const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; \
-     form-action 'none'; frame-ancestors 'none'";
-
-/// What one label says.
-struct Printed {
-    code: LabelCode,
-    title: String,
-    place: String,
-}
+     form-action 'self'; frame-ancestors 'none'";
 
 pub(super) async fn labels(
     State(office): State<Office>,
+    caller: Result<Caller, ApiError>,
     headers: HeaderMap,
+    Asked(asked): Asked<order::Asked>,
 ) -> Result<Response, ApiError> {
-    let items = by_id(office.store.records(Collection::Item).await?);
-    let places = by_id(office.store.records(Collection::Place).await?);
-    let identifiers = office.store.records(Collection::Identifier).await?;
-    let printed = identifiers
+    let language = match asked.lang.as_str() {
+        "fr" => Language::French,
+        "en" => Language::English,
+        _ => asked_language(&headers),
+    };
+    let is_shown_to_anybody = office.is_demo && asked.is_of_nothing();
+    if !is_shown_to_anybody && matches!(caller, Err(ApiError::Unauthorised)) {
+        return Ok(html(
+            StatusCode::UNAUTHORIZED,
+            page::signed_out(&Speech::new(language)),
+        ));
+    }
+    let found = if is_shown_to_anybody {
+        demo_labels(&office, language).await?
+    } else {
+        asked_labels(&office, &caller?, &asked, language).await?
+    };
+    let speech = Speech::new(language);
+    let mut left_out = Vec::new();
+    let prepared = found.and_then(|found| Ok((found, asked.paper()?)));
+    let (found, paper) = match prepared {
+        Ok(prepared) => prepared,
+        Err(mistake) => return Ok(refused(&speech, &asked, &Content::Mistake(mistake))),
+    };
+    let face = match Face::plan(paper.sheet.label, paper.resolution, paper.correction) {
+        Ok(face) => face,
+        Err(refusal) => return Ok(refused(&speech, &asked, &Content::Refusal(refusal, &paper))),
+    };
+    let mut subjects = Vec::new();
+    for subject in found {
+        match subject {
+            Ok(subject) => subjects.push(subject),
+            Err(reason) => left_out.push(reason),
+        }
+    }
+    let print = print(&subjects, &paper, &face);
+    for error in &print.unreadable {
+        tracing::error!(
+            error = error as &dyn std::error::Error,
+            "a label is not shown"
+        );
+    }
+    let content = Content::Sheets(print, &paper, &face);
+    Ok(html(
+        StatusCode::OK,
+        page::page(&speech, &asked, &left_out, &content),
+    ))
+}
+
+type Subjects = Vec<Result<Subject, LeftOut>>;
+
+/// The labels that were asked for, each or why there is none.
+async fn asked_labels(
+    office: &Office,
+    caller: &Caller,
+    asked: &order::Asked,
+    language: Language,
+) -> Result<Result<Subjects, Mistake>, ApiError> {
+    let wanted = asked.keys().and_then(|keys| Ok((keys, asked.blanks()?)));
+    let (keys, blanks) = match wanted {
+        Ok(wanted) => wanted,
+        Err(mistake) => return Ok(Err(mistake)),
+    };
+    // Whoever reads nothing of the organisation learns not even its name.
+    if !office
+        .store
+        .reads(caller.person, shared::record::Scope::Org)
+        .await?
+    {
+        return Err(ApiError::Forbidden);
+    }
+    let owners = owners(office, language).await?;
+    let found = office.store.identified(caller.person, keys).await?;
+    let mut subjects: Subjects = found
+        .into_iter()
+        .map(|found| match found {
+            Some(Identified {
+                record,
+                identifiers,
+            }) => Subject::of(&record, &identifiers, &owners),
+            None => Err(LeftOut::Missing),
+        })
+        .collect();
+    for _ in 0..blanks {
+        // Nobody asks whether a code is taken: of 2^60 none comes twice while there are labels to stick it on.
+        let code = LabelCode::from_random(u64::from_le_bytes(office.surroundings.random()?));
+        subjects.push(Ok(Subject::blank(code, &owners)));
+    }
+    Ok(Ok(subjects))
+}
+
+/// The first labels of a made-up organisation.
+async fn demo_labels(
+    office: &Office,
+    language: Language,
+) -> Result<Result<Subjects, Mistake>, ApiError> {
+    let owners = owners(office, language).await?;
+    let items = office.store.records(Collection::Item).await?;
+    let keys = items
         .iter()
-        .filter_map(|record| print(record, &items, &places))
-        .take(LABELS);
-    let page = page(words::asked_language(&headers), printed);
+        .map(|record| record.key.clone())
+        .collect::<Vec<RecordKey>>();
+    let Some(organisation) = office.store.organisation().await? else {
+        return Ok(Ok(Vec::new()));
+    };
+    let found = office
+        .store
+        .identified(organisation.administrator, keys)
+        .await?;
+    let subjects = found.into_iter().flatten();
+    let subjects = subjects.filter_map(
+        |Identified {
+             record,
+             identifiers,
+         }| { Subject::of(&record, &identifiers, &owners).ok() },
+    );
+    Ok(Ok(subjects.take(DEMO_LABELS).map(Ok).collect()))
+}
+
+async fn owners(office: &Office, language: Language) -> Result<Owners, ApiError> {
+    let organisation = office.store.organisation().await?;
+    Ok(Owners {
+        organisation: organisation.map(|it| it.name).unwrap_or_default(),
+        teams: office.store.records(Collection::Team).await?,
+        places: office.store.records(Collection::Place).await?,
+        language,
+    })
+}
+
+fn refused(speech: &Speech, asked: &order::Asked, content: &Content<'_>) -> Response {
+    html(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        page::page(speech, asked, &[], content),
+    )
+}
+
+fn html(status: StatusCode, page: String) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CONTENT_SECURITY_POLICY, CONTENT_POLICY),
     ];
-    Ok((headers, page).into_response())
+    (status, headers, page).into_response()
+}
+
+/// The size of a page, as an address gives it.
+#[derive(Deserialize)]
+pub(super) struct PageQuery {
+    #[serde(default)]
+    width: String,
+    #[serde(default)]
+    height: String,
 }
 
 /// `GET /labels.css`
-pub(super) async fn styles() -> impl IntoResponse {
-    let kind = [(header::CONTENT_TYPE, "text/css; charset=utf-8")];
-    (kind, include_str!("labels.css"))
-}
-
-fn by_id(records: Vec<Record>) -> HashMap<RecordId, Record> {
-    records
-        .into_iter()
-        .filter(|record| record.life == Life::Present)
-        .map(|record| (record.key.id(), record))
-        .collect()
-}
-
-fn print(
-    record: &Record,
-    items: &HashMap<RecordId, Record>,
-    places: &HashMap<RecordId, Record>,
-) -> Option<Printed> {
-    let identifier = ItemIdentifier(record);
-    if identifier.kind() != Some(IdentifierKind::Label) || identifier.is_replaced() {
-        return None;
+pub(super) async fn styles(Asked(page): Asked<PageQuery>) -> impl IntoResponse {
+    let mut styles = include_str!("labels.css").to_owned();
+    if let (Some(width), Some(height)) = (Length::parse(&page.width), Length::parse(&page.height)) {
+        styles.push_str(&page::page_rule(Size { width, height }));
     }
-    let code = LabelCode::parse(identifier.text()?).ok()?;
-    let item = identifier.item().map(|ItemId(id)| RecordId(id))?;
-    let item = ConfigItem(items.get(&item)?);
-    let place = item
-        .place()
-        .and_then(|PlaceId(id)| places.get(&RecordId(id)))
-        .and_then(|record| Place(record).name());
-    Some(Printed {
-        code,
-        title: item.title().unwrap_or_default().to_owned(),
-        place: place.unwrap_or_default().to_owned(),
-    })
-}
-
-fn page(language: Language, labels: impl Iterator<Item = Printed>) -> String {
-    let mut page = format!(
-        "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width\"><title>{}</title>\
-         <link rel=\"stylesheet\" href=\"{}\"><link rel=\"stylesheet\" href=\"/labels.css\">\
-         </head><body><ul class=\"labels\">",
-        language.code(),
-        escape(words::labels_title(language)),
-        assets::stylesheet().path,
-    );
-    for label in labels {
-        // A code of fourteen signs always fits; a label without a picture would be of no use.
-        let Ok(picture) = picture(label.code) else {
-            continue;
-        };
-        let _ = write!(
-            page,
-            "<li>{picture}<div><p>{}</p><p>{}</p><p class=\"code\">{}</p></div></li>",
-            escape(&label.title),
-            escape(&label.place),
-            label.code.grouped(),
-        );
-    }
-    page.push_str("</ul></body></html>");
-    page
-}
-
-fn picture(code: LabelCode) -> Result<String, qrcode::types::QrError> {
-    let code = QrCode::with_error_correction_level(code.to_string(), EcLevel::Q)?;
-    let picture = code.render::<svg::Color<'_>>().build();
-    Ok(picture
-        .split_once("?>")
-        .map_or(picture.clone(), |(_, svg)| svg.to_owned()))
-}
-
-/// Text as HTML shows it, letter by letter.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for sign in text.chars() {
-        match sign {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            _ => escaped.push(sign),
-        }
-    }
-    escaped
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(text: &str) {
-        let page = page(
-            Language::English,
-            std::iter::once(Printed {
-                code: LabelCode::from_random(7),
-                title: text.to_owned(),
-                place: text.to_owned(),
-            }),
-        );
-        assert!(!page.contains(text), "{page}");
-        assert_eq!(page.matches("<p>").count(), 2, "{page}");
-        assert!(
-            !page.contains("<img") && !page.contains("<marquee"),
-            "{page}"
-        );
-    }
-
-    #[test]
-    fn fc_x2_names_are_letters_and_never_markup() {
-        check("<img src=x onerror=alert(1)>");
-        check("<marquee onstart=alert(1)>");
-        check("O'Brien\"/><svg onload=alert(1)>");
-    }
-
-    #[test]
-    fn a_picture_is_the_smallest_qr_and_no_document_of_its_own() {
-        let picture = picture(LabelCode::from_random(7)).expect("it fits");
-        assert!(picture.starts_with("<svg"), "{picture}");
-        let code = LabelCode::from_random(7).to_string();
-        let qr = QrCode::with_error_correction_level(code, EcLevel::Q).expect("it fits");
-        assert_eq!(qr.version(), qrcode::Version::Normal(1));
-    }
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], styles)
 }

@@ -55,6 +55,7 @@ where
         reading::a_revoked_scope_is_named_and_no_longer_read,
         reading::a_snapshot_comes_in_parts_and_the_feed_makes_it_right,
         reading::history_is_read_backwards_by_those_who_may,
+        reading::what_identifies_a_record_is_read_with_it_by_those_who_may,
         reading::the_audit_chain_links_every_number,
         reading::whoever_waits_is_told_that_something_moved,
         waiting::what_comes_before_what_it_belongs_to_waits_for_it,

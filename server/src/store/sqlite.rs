@@ -27,7 +27,9 @@ use shared::wire::{
 use tokio::sync::{Semaphore, watch};
 
 use super::intake::{Ledger as _, take_push};
-use super::{Authority, Organisation, Push, Readable, Session, SnapshotPart, Store, StoreError};
+use super::{
+    Authority, Identified, Organisation, Push, Readable, Session, SnapshotPart, Store, StoreError,
+};
 use crate::secret::SecretHash;
 use ledger::SqliteLedger;
 
@@ -311,6 +313,38 @@ impl Store for SqliteStore {
                 return Ok(Readable::No);
             }
             feed::lines(transaction, &record, before, super::HISTORY_PAGE).map(Readable::Yes)
+        })
+        .await
+    }
+
+    async fn reads(&self, person: PersonId, scope: Scope) -> Result<bool, StoreError> {
+        self.read(move |transaction| {
+            Ok(access(transaction, person)?.allows(Permission::Read(scope)))
+        })
+        .await
+    }
+
+    async fn identified(
+        &self,
+        person: PersonId,
+        records: Vec<RecordKey>,
+    ) -> Result<Vec<Option<Identified>>, StoreError> {
+        self.read(move |transaction| {
+            let access = access(transaction, person)?;
+            let ledger = SqliteLedger(transaction);
+            let reads = |record: &Record| access.allows(Permission::Read(record.scope));
+            let identified = |key: &RecordKey| {
+                let Some(record) = ledger.record(key)?.filter(reads) else {
+                    return Ok(None);
+                };
+                let mut identifiers = ledger.owned(&Collection::Identifier, key.id())?;
+                identifiers.retain(reads);
+                Ok(Some(Identified {
+                    record,
+                    identifiers,
+                }))
+            };
+            records.iter().map(identified).collect()
         })
         .await
     }

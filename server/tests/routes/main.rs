@@ -3,6 +3,7 @@
 mod access;
 mod demo;
 mod enrolment;
+mod labels;
 mod live;
 mod phone;
 mod sync;

@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
+use shared::id::{IdentifierId, ItemId};
 use shared::model::starter::team;
 use shared::model::{Role, field};
 use shared::operation::SealedOperation;
-use shared::record::Scope;
+use shared::record::{Collection, RecordKey, Scope};
 use shared::wire::{Cursor, Epoch, FeedEvent, MAX_PAGE, MAX_PUSH, ScopePage};
 
-use super::bench::{Bench, EQUIPMENT, IT, LAPTOP, LOGISTICS, entries};
+use super::bench::{Bench, EQUIPMENT, IT, LAPTOP, LOGISTICS, ROOM, entries};
+use crate::organisation::fields;
 use crate::store::{HISTORY_PAGE, Readable, SNAPSHOT_LINES, SNAPSHOT_PART, SnapshotPart};
 
 pub(super) async fn a_feed_is_read_in_pages_without_gaps(bench: Bench) {
@@ -221,6 +223,65 @@ pub(super) async fn history_is_read_backwards_by_those_who_may(bench: Bench) {
     let (outsider, _) = bench.join(team::LOGISTICS, Role::Administrator).await;
     let denied = bench.store.history(outsider.person, key, None).await;
     assert!(matches!(denied.expect("an answer"), Readable::No));
+}
+
+pub(super) async fn what_identifies_a_record_is_read_with_it_by_those_who_may(bench: Bench) {
+    let mut device = bench.administrator();
+    let (key, create) = bench.create_item(&device, LAPTOP);
+    let room = RecordKey::new(Collection::Place, ROOM);
+    let mut operations = vec![create];
+    for (owner, id, text) in [
+        (field::ITEM, key.id(), "R1"),
+        (field::ITEM, key.id(), "R2"),
+        (field::PLACE, room.id(), "R3"),
+    ] {
+        let identifier = RecordKey::new(Collection::Identifier, bench.id::<IdentifierId>());
+        let bound = fields([(owner, json!(id)), (field::TEXT, json!(text))]);
+        operations.push(bench.create(&device, identifier, bound));
+    }
+    bench.applied(&mut device, operations).await;
+    let (outsider, _) = bench.join(team::LOGISTICS, Role::Administrator).await;
+    let unknown = RecordKey::new(Collection::Item, bench.id::<ItemId>());
+    let asked = vec![room, unknown, key];
+    for (person, expected) in [
+        (
+            device.person,
+            vec![Some(vec!["R3"]), None, Some(vec!["R1", "R2"])],
+        ),
+        (outsider.person, vec![Some(vec!["R3"]), None, None]),
+    ] {
+        let found = bench
+            .store
+            .identified(person, asked.clone())
+            .await
+            .expect("records");
+        let texts: Vec<_> = found
+            .iter()
+            .map(|found| {
+                let texts = found
+                    .as_ref()?
+                    .identifiers
+                    .iter()
+                    .filter_map(|record| record.text(field::TEXT));
+                Some(texts.collect::<Vec<_>>())
+            })
+            .collect();
+        assert_eq!(texts, expected);
+    }
+    assert!(
+        bench
+            .store
+            .reads(outsider.person, Scope::Org)
+            .await
+            .expect("an answer")
+    );
+    assert!(
+        !bench
+            .store
+            .reads(outsider.person, IT)
+            .await
+            .expect("an answer")
+    );
 }
 
 pub(super) async fn the_audit_chain_links_every_number(bench: Bench) {
