@@ -6,14 +6,14 @@ use std::{
     net::{Ipv4Addr, TcpStream},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use tempfile::TempDir;
 
 use crate::processes::Family;
 
-/// How long a browser may take to end by itself, and its processes once they are told.
+/// How long a browser may take to end by itself.
 const GOODBYE: Duration = Duration::from_secs(5);
 
 /// How to get what a browser test needs.
@@ -156,7 +156,7 @@ impl Drop for Driver {
         let _ = self.child.kill();
         let _ = self.child.wait();
         // A browser whose session was never adopted, or that hangs, has not ended with it.
-        family.end(Instant::now() + GOODBYE);
+        family.end();
     }
 }
 
