@@ -6,6 +6,7 @@
 mod command;
 mod form;
 mod found;
+mod import;
 mod item;
 mod json_text;
 mod organisation;
@@ -25,6 +26,11 @@ pub use form::{FormField, FormView, Input};
 pub use found::{Found, Standing, UnknownView};
 pub use item::{
     FactView, HistoryChange, HistoryView, IdentifierView, ItemView, LastSeenView, RowView,
+pub use import::{
+    Cell, ColumnUse, ColumnView, DayOrder, Encoding, Export, ExportStyle, ExportedPart, Holds,
+    ImportRow, ImportRowsQuery, ImportSettings, ImportStep, ImportView, MatchKey, NearRule,
+    Question, Refusal, RowKind, RowsOf,
+};
     RowsView, Shown, UndoneView,
 };
 pub use organisation::{PersonView, PlaceView, StateView, SubStateView, TypeView};
@@ -150,6 +156,12 @@ pub enum Answer {
     Session(SessionView),
     /// What a code turned out to be.
     Found(Found),
+    /// A step of bringing a file in. Answer: [`Answer::Import`].
+    Import(ImportStep),
+    /// Rows of the dry run of that file. Answer: [`Answer::ImportRows`].
+    ImportRows(ImportRowsQuery),
+    /// A part of a table that goes out. Answer: [`Answer::Exported`].
+    Export(Box<Export>),
     /// One item; none if this device does not have it.
     Item(Option<Box<ItemView>>),
     /// Items of a search.
@@ -191,3 +203,14 @@ pub enum Event {
     /// What the server sent could not be kept here: nothing of it was, nothing is lost, and it is asked for again.
     StoreFailed(EngineError),
 }
+    /// The file that is being brought in; none if there is none (any more).
+    Import(Option<Box<ImportView>>),
+    /// Rows of its dry run.
+    ImportRows {
+        /// They.
+        rows: Vec<ImportRow>,
+        /// How many there are of their kind.
+        total: u32,
+    },
+    /// A part of a table.
+    Exported(ExportedPart),

@@ -15,6 +15,7 @@ pub mod host;
 pub mod scan;
 mod store;
 pub mod sync;
+mod table;
 
 pub use clock::{Clock, Entropy};
 pub use engine::Engine;

@@ -11,6 +11,8 @@ mod bad_days;
 mod codes;
 #[path = "engine/exchange.rs"]
 mod exchange;
+#[path = "engine/import.rs"]
+mod import;
 #[path = "engine/office.rs"]
 mod office;
 #[path = "engine/owner.rs"]

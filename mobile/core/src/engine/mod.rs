@@ -8,6 +8,7 @@ mod change;
 mod create;
 mod form;
 mod history;
+mod import;
 mod look_up;
 mod outbox;
 mod reading;
@@ -42,6 +43,8 @@ pub struct Engine {
     server: Option<String>,
 }
 
+    /// The file that is being brought in.
+    import: Option<Box<import::Import>>,
 impl fmt::Debug for Engine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Engine").finish_non_exhaustive()
@@ -69,6 +72,7 @@ impl Engine {
             server: None,
         })
     }
+            import: None,
 
     /// Names the server that this device belongs to, as a browser writes an origin (`https://inv.example.ca`), so
     /// that an enrolment link of another one is told apart.
@@ -129,6 +133,12 @@ impl Engine {
                 Answer::Accepted
             }
         };
+            Command::Import(step) => Answer::Import(self.import(step)?.map(Box::new)),
+            Command::ImportRows(query) => {
+                let (rows, total) = self.import_rows(query)?;
+                Answer::ImportRows { rows, total }
+            }
+            Command::Export(export) => Answer::Exported(self.export_part(&export)?),
         // The command is done; how sync stands can be told the next time too.
         let _ = self.tell_sync();
         Ok(answer)

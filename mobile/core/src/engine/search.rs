@@ -117,6 +117,27 @@ impl Engine {
         Ok(keys)
     }
 
+    /// All items that a search finds, in no order; none if it leaves nothing out.
+    pub(super) fn all_found(
+        &self,
+        text: &str,
+        narrowed: Narrowed,
+    ) -> Result<Option<Vec<Key>>, EngineError> {
+        let tags = self.tags(narrowed)?;
+        let (expression, mut keys) = match (text.trim().is_empty(), tags.is_empty()) {
+            (true, true) => return Ok(None),
+            (true, false) => (Some(tags.join(" AND ")), Vec::new()),
+            (false, _) => (
+                self.expression(text, narrowed)?,
+                self.find_by_text(text, narrowed)?,
+            ),
+        };
+        if let Some(expression) = expression {
+            keys.extend(self.store.search_some(&expression, usize::MAX)?);
+        }
+        Ok(Some(keys))
+    }
+
     fn find_by_identifier(&self, text: &str) -> Result<Vec<Key>, EngineError> {
         use shared::identifier::Found as Match;
         Ok(match self.match_text(text)? {

@@ -80,6 +80,14 @@ impl Store {
         self.count(sql!("item_count"), [])
     }
 
+    /// Items by their keys, from one on.
+    pub(crate) fn items_after(&self, after: i64, most: usize) -> Result<Vec<Key>, EngineError> {
+        let most = integer(most as u64);
+        self.all(sql!("item_after"), params![after, most], |row| {
+            row.get(0).map(Key)
+        })
+    }
+
     /// Items that full text finds, in no order.
     pub(crate) fn search_some(
         &self,

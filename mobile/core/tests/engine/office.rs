@@ -397,10 +397,16 @@ impl Office {
         at: Option<u64>,
     ) -> SnapshotResponse {
         let head = self.feeds.get(&scope).map_or(0, Vec::len) as u64;
-        let mut records: Vec<SnapshotRecord> = self
+        // In the order of the wire's names, as the server's store has it.
+        let on_the_wire = |key: &RecordKey| (key.collection().as_str().to_owned(), key.id());
+        let mut folds: Vec<_> = self
             .folds
             .iter()
-            .filter(|(key, _)| after.is_none_or(|after| *key > after))
+            .filter(|(key, _)| after.is_none_or(|after| on_the_wire(key) > on_the_wire(after)))
+            .collect();
+        folds.sort_by_key(|(key, _)| on_the_wire(key));
+        let mut records: Vec<SnapshotRecord> = folds
+            .into_iter()
             .filter_map(|(key, fold)| Some((key, fold.record()?)))
             .filter(|(_, record)| record.scope == scope)
             .take(PART + 1)
