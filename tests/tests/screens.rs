@@ -256,6 +256,18 @@ async fn look(browser: &Browser, view: View, screen: &str, faults: &mut Vec<Stri
     if width.as_i64() > Some(0) {
         faults.push(format!("{name}: {width} px wider than the window"));
     }
+    let title = browser
+        .run("return [document.title, document.querySelector('h1')?.innerText.trim() ?? '']")
+        .await?;
+    let (tab, heading) = (title[0].as_str(), title[1].as_str());
+    if !tab
+        .zip(heading)
+        .is_some_and(|(tab, heading)| tab.starts_with(heading) && tab.ends_with("· Recense"))
+    {
+        faults.push(format!(
+            "{name}: the tab is called {tab:?}, the screen {heading:?}"
+        ));
+    }
     let found = browser
         .run(
             "if (!window.axe) return null;
@@ -329,7 +341,7 @@ async fn tour(show: &Show, browser: &Browser, view: View, faults: &mut Vec<Strin
     browser.tap(".glass-layer .over .chip").await?;
 
     open(browser, "/find", ".table").await?;
-    browser.type_into("#find-search", "dell").await?;
+    write(browser, "#find-search", "dell").await?;
     browser
         .until("document.querySelectorAll('.table .item, tbody tr').length > 1")
         .await?;
@@ -338,12 +350,16 @@ async fn tour(show: &Show, browser: &Browser, view: View, faults: &mut Vec<Strin
         browser.find("aside .timeline").await?;
     }
     look(browser, view, "find", faults).await?;
-    browser.type_into("#find-search", "zzzz").await?;
+    write(browser, "#find-search", "zzzz").await?;
     browser.find(".empty").await?;
     look(browser, view, "find-nothing", faults).await?;
 
     open(browser, &format!("/item/{item}"), ".timeline").await?;
     look(browser, view, "item", faults).await?;
+    browser.tap(".actions button:nth-child(2)").await?;
+    browser.tap(".over-all .choice[aria-pressed=true]").await?;
+    browser.find(".toast").await?;
+    look(browser, view, "done", faults).await?;
     open(browser, &format!("/item/{item}/edit"), "form input").await?;
     look(browser, view, "edit", faults).await?;
     open(browser, "/new", ".tile").await?;
@@ -391,5 +407,92 @@ async fn every_screen_is_seen_and_holds_in_both_languages_sizes_and_schemes() ->
     faults.sort();
     faults.dedup();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+    Ok(())
+}
+
+/// Presses a key on whatever has the focus.
+async fn press(browser: &Browser, key: &str) -> Outcome {
+    let press = format!(
+        "(document.activeElement ?? document.body).dispatchEvent(
+             new KeyboardEvent('keydown', {{ key: {key:?}, bubbles: true, cancelable: true }}))"
+    );
+    browser.run(&press).await?;
+    Ok(())
+}
+
+/// Writes into a field as a person does in their time: a driver types as fast as a scanner.
+async fn write(browser: &Browser, css: &str, text: &str) -> Outcome {
+    browser.find(css).await?;
+    let write = format!(
+        "const field = document.querySelector({css:?}); field.focus(); field.value = {text:?};
+         field.dispatchEvent(new InputEvent('input', {{ bubbles: true }}))"
+    );
+    browser.run(&write).await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_key_does_one_thing_and_a_form_keeps_what_was_written() -> Outcome {
+    let show = Show::set().await?;
+    let browser = show.enrolled("fr").await?;
+    browser.resize((1280, 800)).await?;
+    let item = show.item.row.id;
+
+    // From the camera: the sheet of shortcuts, then the search.
+    press(&browser, "?").await?;
+    browser.find("[role=dialog] kbd").await?;
+    press(&browser, "/").await?;
+    press(&browser, "Escape").await?;
+    browser
+        .until("!document.querySelector('[role=dialog]')")
+        .await?;
+    browser.find("[data-outcome]").await?;
+    press(&browser, "/").await?;
+    browser
+        .until("document.activeElement?.id === 'find-search'")
+        .await?;
+
+    // The innermost first: the question, then the CI beside the list.
+    browser.tap("tbody tr").await?;
+    browser.find("aside .actions").await?;
+    browser.tap("aside .actions button:nth-child(2)").await?;
+    browser.find("[role=dialog] .choice").await?;
+    press(&browser, "Escape").await?;
+    browser
+        .until("!document.querySelector('[role=dialog]')")
+        .await?;
+    browser.find("aside .actions").await?;
+    browser.run("document.activeElement?.blur()").await?;
+    press(&browser, "Escape").await?;
+    browser
+        .until("!document.querySelector('aside .actions')")
+        .await?;
+
+    // What was written is there again; what is no value is shown, and holds back nothing else.
+    open(&browser, &format!("/item/{item}"), ".timeline").await?;
+    browser.tap(".actions button:nth-child(3)").await?;
+    write(&browser, "#field-purchase_price", "beaucoup").await?;
+    browser
+        .find("#field-purchase_price[aria-invalid=true]")
+        .await?;
+    browser.tap("header .icon-button").await?;
+    browser.find(".actions").await?;
+    browser.tap(".actions button:nth-child(3)").await?;
+    browser.find("form .notice").await?;
+    browser
+        .until("document.querySelector('#field-purchase_price').value.endsWith('beaucoup')")
+        .await?;
+    browser.run("document.activeElement?.blur()").await?;
+    browser.tap("form .go").await?;
+    browser
+        .until("document.activeElement?.id === 'field-purchase_price'")
+        .await?;
+    browser.tap("form .notice .text-button").await?;
+    browser
+        .until("!document.querySelector('form .notice')")
+        .await?;
+    browser
+        .until("!document.querySelector('#field-purchase_price').value.includes('beaucoup')")
+        .await?;
     Ok(())
 }
