@@ -12,6 +12,7 @@ mod json_text;
 mod organisation;
 mod outbox;
 mod session;
+mod typed;
 
 use serde::{Deserialize, Serialize};
 use shared::id::{ActionId, ItemId, OpId, PlaceId, TypeId};
@@ -20,22 +21,24 @@ use shared::model::ItemState;
 use shared::record::RecordKey;
 
 use crate::error::EngineError;
+use crate::wedge::Reading;
 
 pub use command::{FieldChange, NewItem, Query, Seen, Side, Target};
 pub use form::{FormField, FormView, Input};
 pub use found::{Found, Standing, UnknownView};
-pub use item::{
-    FactView, HistoryChange, HistoryView, IdentifierView, ItemView, LastSeenView, RowView,
 pub use import::{
     Cell, ColumnUse, ColumnView, DayOrder, Encoding, Export, ExportStyle, ExportedPart, Holds,
     ImportRow, ImportRowsQuery, ImportSettings, ImportStep, ImportView, MatchKey, NearRule,
     Question, Refusal, RowKind, RowsOf,
 };
+pub use item::{
+    FactView, HistoryChange, HistoryView, IdentifierView, ItemView, LastSeenView, RowView,
     RowsView, Shown, UndoneView,
 };
 pub use organisation::{PersonView, PlaceView, StateView, SubStateView, TypeView};
 pub use outbox::{ActionView, ConflictView, Delivery, DoneView, FactLabel, OutboxView, SideView};
 pub use session::{EnrolFailure, Link, OthersWork, SessionView, SyncView, TeamView};
+pub use typed::{TypedDoubt, TypedFound};
 
 /// What a person, or the screen for them, asks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -60,6 +63,14 @@ pub enum Command {
         code: String,
         /// Its symbology, if a camera read it.
         symbology: Option<Symbology>,
+        /// The room that the person stands in, if they said so.
+        place: Option<PlaceId>,
+    },
+    /// A scanner typed a code, which may be read in several ways: looks up what is known of them, in their order.
+    /// Answer: [`Answer::Typed`]. Writes as [`Command::LookUp`] does.
+    LookUpTyped {
+        /// What it may be.
+        readings: Vec<Reading>,
         /// The room that the person stands in, if they said so.
         place: Option<PlaceId>,
     },
@@ -137,6 +148,12 @@ pub enum Command {
     SyncNow,
     /// All unsent work as a file's text. Answer: [`Answer::Unsent`].
     SaveUnsent,
+    /// A step of bringing a file in. Answer: [`Answer::Import`].
+    Import(ImportStep),
+    /// Rows of the dry run of that file. Answer: [`Answer::ImportRows`].
+    ImportRows(ImportRowsQuery),
+    /// A part of a table that goes out. Answer: [`Answer::Exported`].
+    Export(Box<Export>),
     /// A preference of this device, kept in its store. Answer: [`Answer::Accepted`].
     SetPreference {
         /// Its name.
@@ -156,12 +173,8 @@ pub enum Answer {
     Session(SessionView),
     /// What a code turned out to be.
     Found(Found),
-    /// A step of bringing a file in. Answer: [`Answer::Import`].
-    Import(ImportStep),
-    /// Rows of the dry run of that file. Answer: [`Answer::ImportRows`].
-    ImportRows(ImportRowsQuery),
-    /// A part of a table that goes out. Answer: [`Answer::Exported`].
-    Export(Box<Export>),
+    /// What a typed code turned out to be.
+    Typed(TypedFound),
     /// One item; none if this device does not have it.
     Item(Option<Box<ItemView>>),
     /// Items of a search.
@@ -184,6 +197,17 @@ pub enum Answer {
     History(Vec<HistoryView>),
     /// Unsent work as text.
     Unsent(String),
+    /// The file that is being brought in; none if there is none (any more).
+    Import(Option<Box<ImportView>>),
+    /// Rows of its dry run.
+    ImportRows {
+        /// They.
+        rows: Vec<ImportRow>,
+        /// How many there are of their kind.
+        total: u32,
+    },
+    /// A part of a table.
+    Exported(ExportedPart),
 }
 
 /// What the engine tells unasked.
@@ -203,14 +227,3 @@ pub enum Event {
     /// What the server sent could not be kept here: nothing of it was, nothing is lost, and it is asked for again.
     StoreFailed(EngineError),
 }
-    /// The file that is being brought in; none if there is none (any more).
-    Import(Option<Box<ImportView>>),
-    /// Rows of its dry run.
-    ImportRows {
-        /// They.
-        rows: Vec<ImportRow>,
-        /// How many there are of their kind.
-        total: u32,
-    },
-    /// A part of a table.
-    Exported(ExportedPart),

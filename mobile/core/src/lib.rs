@@ -16,6 +16,7 @@ pub mod scan;
 mod store;
 pub mod sync;
 mod table;
+pub mod wedge;
 
 pub use clock::{Clock, Entropy};
 pub use engine::Engine;

@@ -21,3 +21,5 @@ mod owner;
 mod people;
 #[path = "engine/setting.rs"]
 mod setting;
+#[path = "engine/typed.rs"]
+mod typed;

@@ -228,7 +228,12 @@ impl Engine {
         Ok(self.commit(vec![draft], Refused::Stops, Some(item))?.item)
     }
 
-    fn several(&self, label: &Label, items: &[Key], near: bool) -> Result<Found, EngineError> {
+    pub(super) fn several(
+        &self,
+        label: &Label,
+        items: &[Key],
+        near: bool,
+    ) -> Result<Found, EngineError> {
         Ok(Found::Several {
             code: shown_code(label),
             rows: self.reading()?.rows(items)?,
@@ -237,7 +242,7 @@ impl Engine {
     }
 
     /// A place, if the raw text is its name and no other's.
-    fn place_of(&self, label: &Label) -> Result<Option<Found>, EngineError> {
+    pub(super) fn place_of(&self, label: &Label) -> Result<Option<Found>, EngineError> {
         let Some(exact) = ExactKey::new(label.raw()) else {
             return Ok(None);
         };
@@ -249,7 +254,7 @@ impl Engine {
         }
     }
 
-    fn unknown(&self, label: &Label) -> Result<UnknownView, EngineError> {
+    pub(super) fn unknown(&self, label: &Label) -> Result<UnknownView, EngineError> {
         Ok(UnknownView {
             code: label.raw().to_owned(),
             shown: shown_code(label),

@@ -10,6 +10,7 @@ mod form;
 mod history;
 mod import;
 mod look_up;
+mod look_up_typed;
 mod outbox;
 mod reading;
 mod search;
@@ -41,10 +42,10 @@ pub struct Engine {
     events: Vec<Event>,
     told: Option<SyncView>,
     server: Option<String>,
-}
-
     /// The file that is being brought in.
     import: Option<Box<import::Import>>,
+}
+
 impl fmt::Debug for Engine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Engine").finish_non_exhaustive()
@@ -70,9 +71,9 @@ impl Engine {
             events: Vec::new(),
             told: None,
             server: None,
+            import: None,
         })
     }
-            import: None,
 
     /// Names the server that this device belongs to, as a browser writes an origin (`https://inv.example.ca`), so
     /// that an enrolment link of another one is told apart.
@@ -103,6 +104,9 @@ impl Engine {
                 symbology,
                 place,
             } => Answer::Found(self.look_up(&code, symbology, place)?),
+            Command::LookUpTyped { readings, place } => {
+                Answer::Typed(self.look_up_typed(readings, place)?)
+            }
             Command::Open(item) => Answer::Item(self.open_item(item)?.map(Box::new)),
             Command::Search(query) => Answer::Rows(self.search(&query)?),
             Command::Places { within, text } => Answer::Places(self.places(within, &text)?),
@@ -127,18 +131,18 @@ impl Engine {
                 Answer::Accepted
             }
             Command::SaveUnsent => Answer::Unsent(self.unsent()?),
-            Command::SetPreference { name, value } => {
-                self.store
-                    .write(|store| store.save_preference(&name, &value))?;
-                Answer::Accepted
-            }
-        };
             Command::Import(step) => Answer::Import(self.import(step)?.map(Box::new)),
             Command::ImportRows(query) => {
                 let (rows, total) = self.import_rows(query)?;
                 Answer::ImportRows { rows, total }
             }
             Command::Export(export) => Answer::Exported(self.export_part(&export)?),
+            Command::SetPreference { name, value } => {
+                self.store
+                    .write(|store| store.save_preference(&name, &value))?;
+                Answer::Accepted
+            }
+        };
         // The command is done; how sync stands can be told the next time too.
         let _ = self.tell_sync();
         Ok(answer)
