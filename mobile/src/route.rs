@@ -4,7 +4,7 @@ use dioxus::prelude::*;
 use shared::id::ItemId;
 
 use crate::screens::{
-    Create, Edit, Enrol, Find, LabelAddress, Lost, More, Outbox, Record, Scan, Shell,
+    Create, Edit, Enrol, Find, Import, LabelAddress, Lost, More, Outbox, Record, Scan, Shell,
 };
 
 /// A screen with its address.
@@ -41,6 +41,9 @@ pub enum Route {
     /// Language, theme, this device.
     #[route("/more")]
     More {},
+    /// Bringing a file in.
+    #[route("/import")]
+    Import {},
     #[end_layout]
     /// The invitation of a server to this device; its code follows `#`.
     #[route("/enrol")]

@@ -5,6 +5,7 @@
 use dioxus::prelude::*;
 use shared::id::ItemId;
 
+use super::office::import;
 use super::{create, edit, find, more, outbox, record};
 use crate::components::{Notice, TextButton, Tone};
 use crate::t;
@@ -77,6 +78,12 @@ apart! {
     Outbox(outbox) {}
     /// Language, theme, this device.
     More(more) {}
+}
+
+apart! {
+    office as Office;
+    /// Bringing a file in.
+    Import(import) {}
 }
 
 /// How the screens of a part are drawn.

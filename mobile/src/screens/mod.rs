@@ -13,6 +13,7 @@ mod label_address;
 mod lost;
 mod more;
 mod obstacle;
+mod office;
 mod outbox;
 mod pick;
 mod record;
@@ -21,7 +22,7 @@ mod scan;
 mod shell;
 mod title;
 
-pub use apart::{Create, Edit, Find, More, Outbox, Record};
+pub use apart::{Create, Edit, Find, Import, More, Outbox, Record};
 pub use edit::use_unsaved_provider;
 pub use enrol::Enrol;
 pub use label_address::LabelAddress;

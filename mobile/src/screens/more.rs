@@ -2,7 +2,7 @@
 
 use assets::Icon;
 use dioxus::prelude::*;
-use mobile_core::api::{Answer, Command, SessionView};
+use mobile_core::api::{Answer, Command, Query, RowsOf, SessionView};
 
 use crate::components::{Alt, Fact, Facts, Notice, Segments, TextButton, Tone};
 use crate::i18n::label;
@@ -10,6 +10,7 @@ use crate::i18n::names::role_name;
 use crate::page::Storage;
 use crate::platform::{Persistence, device};
 use crate::route::Route;
+use crate::screens::find::export;
 use crate::screens::title::use_title;
 use crate::session::{
     Asked, LANGUAGE_PREFERENCE, SOUND_PREFERENCE, THEME_PREFERENCE, failure, use_answer,
@@ -27,6 +28,7 @@ pub fn More() -> Element {
             Preferences {}
             Who {}
             Device {}
+            Files {}
             Unsent {}
         }
     }
@@ -165,6 +167,23 @@ fn size(bytes: u64) -> String {
     match bytes {
         0..1_000_000 => t!("size-kilobytes", count: bytes.div_ceil(1_000)),
         _ => t!("size-megabytes", count: bytes.div_ceil(1_000_000)),
+    }
+}
+
+/// Tables in and out.
+#[component]
+fn Files() -> Element {
+    let session = use_session();
+    let save = move |of: RowsOf| {
+        spawn(export(session, of, Query::default()));
+    };
+    rsx! {
+        h2 { class: "section", {t!("files-title")} }
+        div { class: "pad stack",
+            Link { class: "alt", to: Route::Import {}, span { {t!("import-title")} } }
+            Alt { icon: Icon::Download, onclick: move |()| save(RowsOf::Items), {t!("export-all")} }
+            Alt { icon: Icon::Download, onclick: move |()| save(RowsOf::Places), {t!("export-places")} }
+        }
     }
 }
 

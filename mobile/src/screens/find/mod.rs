@@ -1,5 +1,6 @@
 //! Search as one types; on a wide screen a table with the CI beside it, by keyboard alone.
 
+mod export;
 mod filter;
 mod results;
 mod selection;
@@ -12,6 +13,8 @@ use futures_util::StreamExt as _;
 use mobile_core::api::{Answer, Command};
 use shared::id::ItemId;
 
+use self::export::ExportButton;
+pub(super) use self::export::export;
 use self::filter::{Filter, Filters};
 use self::results::{Results, row_id};
 use self::selection::SelectionBar;
@@ -135,6 +138,12 @@ pub fn Find(q: ReadSignal<String>) -> Element {
                         }
                     }
                     if wide() {
+                        ExportButton { query: filter.read().query(text.cloned(), 0) }
+                        IconButton { icon: Icon::FolderOpen, name: t!("import-title"),
+                            onclick: move |()| {
+                                navigator.push(Route::Import {});
+                            },
+                        }
                         Go { icon: Icon::Plus, fit: true,
                             onclick: move |()| {
                                 navigator.push(Route::Create {});

@@ -191,3 +191,96 @@ const ITEM_COLUMNS: &[(&str, &str)] = &[
         "note notes remarque remarques commentaire commentaires comment comments description",
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::import::propose::ITEM_FIELDS;
+
+    /// What the screens call things, in both languages: an export names its columns so.
+    const SAID: [&str; 6] = [
+        include_str!("../../../../../assets/translations/fr/app.ftl"),
+        include_str!("../../../../../assets/translations/en/app.ftl"),
+        include_str!("../../../../../assets/translations/fr/item.ftl"),
+        include_str!("../../../../../assets/translations/en/item.ftl"),
+        include_str!("../../../../../assets/translations/fr/import.ftl"),
+        include_str!("../../../../../assets/translations/en/import.ftl"),
+    ];
+
+    /// The words of a message, one in each language.
+    #[track_caller]
+    fn said(message: &str) -> Vec<&'static str> {
+        let lines = SAID.iter().flat_map(|file| file.lines());
+        let words: Vec<&str> = lines
+            .filter_map(|line| line.split_once(" = "))
+            .filter(|(id, _)| *id == message)
+            .map(|(_, word)| word)
+            .collect();
+        assert_eq!(words.len(), 2, "{message}");
+        words
+    }
+
+    #[test]
+    fn what_the_screens_call_a_column_is_read_as_that_column() {
+        let items = |message: &str, expected: &Holds| {
+            for word in said(message) {
+                assert_eq!(
+                    holds(word, RowsOf::Items).as_ref(),
+                    Some(expected),
+                    "{word}"
+                );
+            }
+        };
+        for name in ITEM_FIELDS {
+            let message = match *name {
+                field::STATE => "state".to_owned(),
+                name => format!("field-{}", name.replace('_', "-")),
+            };
+            items(&message, &Holds::Field(Field::new(name)));
+        }
+        for kind in IdentifierKind::ALL {
+            let message = format!("identifier-{}", kind.word().replace('_', "-"));
+            items(&message, &Holds::Identifier(*kind));
+        }
+        items("import-sub-state", &Holds::SubState);
+        items("import-id", &Holds::Id);
+        for (message, name) in [
+            ("field-name", field::NAME),
+            ("import-parent", field::PARENT),
+            ("import-kind", field::KIND),
+        ] {
+            for word in said(message) {
+                let expected = Holds::Field(Field::new(name));
+                assert_eq!(holds(word, RowsOf::Places), Some(expected), "{word}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_screens_say_in_a_cell_is_read_as_that() {
+        for known in State::ALL {
+            let message = format!("state-{}", known.word().replace('_', "-"));
+            assert!(
+                said(&message)
+                    .iter()
+                    .all(|word| state(word) == Some(*known))
+            );
+        }
+        for known in PlaceKind::ALL {
+            let message = format!("place-kind-{}", known.word());
+            assert!(
+                said(&message)
+                    .iter()
+                    .all(|word| place_kind(word) == Some(*known))
+            );
+        }
+        for known in Criticality::ALL {
+            let message = format!("criticality-{}", known.word());
+            assert!(
+                said(&message)
+                    .iter()
+                    .all(|word| criticality(word) == Some(*known))
+            );
+        }
+    }
+}

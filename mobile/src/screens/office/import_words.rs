@@ -1,0 +1,167 @@
+//! The words of tables: what a column holds, how a file is written, why a row is refused.
+
+use mobile_core::api::{Cell, Encoding, ExportStyle, Holds, Refusal, RowKind, RowsOf};
+use shared::model::{Criticality, IdentifierKind, PlaceKind, State, Words, field};
+use shared::record::Field;
+
+use crate::components::Tone;
+use crate::i18n::names::{field_name, identifier_name, place_kind_name, state_name, word_name};
+use crate::i18n::{LANGUAGE, Language, label};
+use crate::t;
+
+/// What a column holds.
+pub(super) fn holds_name(holds: &Holds, words: Option<&Words>) -> String {
+    match holds {
+        Holds::Id => t!("import-id"),
+        Holds::SubState => t!("import-sub-state"),
+        Holds::Part(kind) => t!("import-part", kind: place_kind_name(*kind)),
+        Holds::Identifier(kind) => identifier_name(*kind),
+        Holds::Field(name) => match name.as_str() {
+            field::PARENT => t!("import-parent"),
+            field::KIND => t!("import-kind"),
+            _ => field_name(name, words),
+        },
+    }
+}
+
+pub(super) fn encoding_name(encoding: Encoding) -> String {
+    match encoding {
+        Encoding::Utf8 => t!("encoding-utf8"),
+        Encoding::Utf16Le => t!("encoding-utf16-le"),
+        Encoding::Utf16Be => t!("encoding-utf16-be"),
+        Encoding::Windows1252 => t!("encoding-windows"),
+        Encoding::MacRoman => t!("encoding-mac"),
+        Encoding::Dos => t!("encoding-dos"),
+    }
+}
+
+pub(super) fn separator_name(separator: char) -> String {
+    match separator {
+        '\t' => t!("separator-tab"),
+        other => other.to_string(),
+    }
+}
+
+pub(super) fn kind_tone(kind: RowKind) -> Tone {
+    match kind {
+        RowKind::Create => Tone::Here,
+        RowKind::Update => Tone::Moved,
+        RowKind::Unchanged => Tone::Again,
+        RowKind::Refused => Tone::Wrong,
+    }
+}
+
+/// Why a row is refused, in one line.
+pub(super) fn refusal_text(refusal: &Refusal) -> String {
+    let list = |words: &[String]| words.join(" · ");
+    match refusal {
+        Refusal::Blank => t!("refused-blank"),
+        Refusal::Garbled => t!("refused-garbled"),
+        Refusal::TooWide => t!("refused-too-wide"),
+        Refusal::NoType => t!("refused-no-type"),
+        Refusal::Nameless => t!("refused-nameless"),
+        Refusal::NotAllowed => t!("failed-right"),
+        Refusal::OpenColumn(column) => t!("refused-open-column", column: column.as_str()),
+        Refusal::Unknown(Cell { column, text }) => {
+            t!("refused-unknown", column: column.as_str(), text: text.as_str())
+        }
+        Refusal::Near(Cell { column, text }, near) => {
+            t!("refused-near", column: column.as_str(), text: text.as_str(), near: list(near))
+        }
+        Refusal::Several(Cell { column, text }, found) => {
+            t!("refused-several", column: column.as_str(), text: text.as_str(), found: list(found))
+        }
+        Refusal::NewPlace(path) => t!("refused-new-place", path: path.as_str()),
+        Refusal::NoAttribute(column) => t!("refused-no-attribute", column: column.as_str()),
+        Refusal::OtherType(words) => t!("refused-other-type", stands: label(words)),
+        Refusal::SameKey(row) => t!("refused-same-key", number: *row),
+        Refusal::Invalid(Cell { column, text }) => {
+            t!("refused-invalid", column: column.as_str(), text: text.as_str())
+        }
+        Refusal::DayOrder(Cell { column, text }) => {
+            t!("refused-day-order", column: column.as_str(), text: text.as_str())
+        }
+        Refusal::Undated => t!("refused-undated"),
+        Refusal::Taken(text) => t!("refused-taken", text: text.as_str()),
+        Refusal::NotKept => t!("refused-not-kept"),
+    }
+}
+
+/// How a table is written in the language of the screens, so that its spreadsheets open it.
+pub(in crate::screens) fn export_style(of: RowsOf) -> ExportStyle {
+    let named = |names: &[&str]| -> Vec<Holds> {
+        names
+            .iter()
+            .map(|name| Holds::Field(Field::new(name)))
+            .collect()
+    };
+    let mut columns = match of {
+        RowsOf::Places => named(&[field::NAME, field::PARENT, field::KIND]),
+        RowsOf::Items => {
+            let mut columns = named(EXPORTED);
+            columns.insert(STATE_AT + 1, Holds::SubState);
+            columns.extend(
+                IdentifierKind::ALL
+                    .iter()
+                    .map(|kind| Holds::Identifier(*kind)),
+            );
+            columns
+        }
+    };
+    columns.push(Holds::Id);
+    let (separator, decimal) = match LANGUAGE() {
+        Language::French => (';', ','),
+        Language::English => (',', '.'),
+    };
+    ExportStyle {
+        language: LANGUAGE().code().to_owned(),
+        separator,
+        decimal,
+        columns: columns
+            .into_iter()
+            .map(|holds| {
+                let name = holds_name(&holds, None);
+                (holds, name)
+            })
+            .collect(),
+        states: State::ALL
+            .iter()
+            .map(|state| (*state, state_name(*state)))
+            .collect(),
+        criticality: Criticality::ALL
+            .iter()
+            .map(|one| (*one, word_name(one.word())))
+            .collect(),
+        place_kinds: PlaceKind::ALL
+            .iter()
+            .map(|kind| (*kind, place_kind_name(*kind)))
+            .collect(),
+        yes_no: [t!("edit-yes"), t!("edit-no")],
+    }
+}
+
+/// The fields of an item that go out, in order.
+const EXPORTED: &[&str] = &[
+    field::TYPE,
+    field::NAME,
+    field::INVENTORY_NUMBER,
+    field::SERIAL_NUMBER,
+    field::STATE,
+    field::PLACE,
+    field::CATEGORY,
+    field::MANUFACTURER,
+    field::MODEL,
+    field::RESPONSIBLE,
+    field::USER,
+    field::CRITICALITY,
+    field::SUPPLIER,
+    field::PURCHASE_DATE,
+    field::PURCHASE_PRICE,
+    field::WARRANTY_END,
+    field::END_OF_LIFE,
+    field::MANAGED,
+    field::NOTES,
+];
+
+/// Where among them the state is, which the sub-state follows.
+const STATE_AT: usize = 4;
