@@ -85,6 +85,7 @@ impl Show {
     async fn set() -> Outcome<Self> {
         let options = Options::for_test();
         let founding = Founding {
+            currency: Some("CAD".into()),
             is_demo: true,
             ..options.founding.clone()
         };
