@@ -18,6 +18,7 @@ pub const STYLESHEET: &str = concat!(
     include_str!("../styles/components/camera.css"),
     include_str!("../styles/components/outbox.css"),
     include_str!("../styles/components/office.css"),
+    include_str!("../styles/components/scanner.css"),
 );
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::{
     route::Route,
     screens::use_unsaved_provider,
     session::{follow_preferences, use_session_provider},
+    typing::use_typing_provider,
 };
 
 /// The app over a store whose owner runs; the shell that starts the app hands it in as a context.
@@ -17,6 +18,7 @@ pub fn App() -> Element {
     use_hook(follow_preferences);
     use_session_provider(consume_context::<StorePort>);
     use_keyboard_provider();
+    use_typing_provider();
     use_unsaved_provider();
     rsx! {
         Sprite {}

@@ -23,7 +23,7 @@ pub struct Keyboard {
 
 impl Keyboard {
     /// Does what a key means here; `find` leads to the search.
-    fn press(mut self, shortcut: Shortcut, find: impl FnOnce()) {
+    pub(crate) fn press(mut self, shortcut: Shortcut, find: impl FnOnce()) {
         let top = self.layers.peek().last().copied();
         if let Some(let_go) = top {
             if shortcut == Shortcut::Back {

@@ -10,5 +10,6 @@ pub mod platform;
 pub mod route;
 pub mod screens;
 pub mod session;
+pub mod typing;
 
 pub use app::App;

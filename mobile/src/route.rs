@@ -5,6 +5,7 @@ use shared::id::ItemId;
 
 use crate::screens::{
     Create, Edit, Enrol, Find, Import, LabelAddress, Lost, More, Outbox, Record, Scan, Shell,
+    TryScanner,
 };
 
 /// A screen with its address.
@@ -41,6 +42,9 @@ pub enum Route {
     /// Language, theme, this device.
     #[route("/more")]
     More {},
+    /// What this device's scanner types, and how it is learned.
+    #[route("/scanner")]
+    TryScanner {},
     /// Bringing a file in.
     #[route("/import")]
     Import {},

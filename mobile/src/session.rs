@@ -24,6 +24,8 @@ pub const LANGUAGE_PREFERENCE: &str = "language";
 pub const THEME_PREFERENCE: &str = "theme";
 /// The name of the sounds among a device's preferences.
 pub const SOUND_PREFERENCE: &str = "sound";
+/// The name of what a device knows of its scanner among its preferences.
+pub const SCANNER_PREFERENCE: &str = "scanner";
 
 /// What the screens share. Copies lead to the same.
 #[derive(Clone, Copy, PartialEq)]

@@ -269,9 +269,9 @@ impl Browser {
         }
     }
 
-    /// Types into an element, as the keyboard does.
+    /// Types into an element as a person does: what comes at a driver's pace the app takes for a scanner.
     pub async fn type_into(&self, css: &str, text: &str) -> Result<()> {
-        Ok(self.find(css).await?.send_keys(text).await?)
+        crate::typing::type_by_hand(self, css, text).await
     }
 
     /// The text of an element, as it is seen.

@@ -11,6 +11,7 @@ pub mod road;
 pub mod staff;
 pub mod stock;
 pub mod substitute;
+pub mod typing;
 pub mod video;
 pub mod web_app;
 /// The code that builds a release's web app, compiled here as it is there.

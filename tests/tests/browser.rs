@@ -12,6 +12,8 @@ mod deaths;
 mod kept;
 #[path = "browser/releases.rs"]
 mod releases;
+#[path = "browser/scanner.rs"]
+mod scanner;
 #[path = "browser/tabs.rs"]
 mod tabs;
 

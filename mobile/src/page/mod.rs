@@ -3,6 +3,8 @@
 //! What the *device* can do is in `platform`; this is what a window does for the screens in it.
 //! Nothing here fails loudly: a page that lacks one of these does without.
 
+use mobile_core::wedge::{Scan, Stroke};
+
 #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
 mod native;
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
@@ -12,6 +14,20 @@ mod web;
 pub use native::*;
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
 pub use web::*;
+
+/// What was typed, wherever the focus is.
+#[derive(Clone, Debug)]
+pub enum Typed {
+    /// A stroke, whosever it is.
+    Stroke(Stroke),
+    /// A scanner typed a code; nothing of it is left in the page.
+    Scan {
+        /// What it typed.
+        scan: Scan,
+        /// The focus was in a field that holds codes.
+        field: Option<CodeField>,
+    },
+}
 
 /// What the browser says of the memory that it gives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,4 +59,6 @@ pub enum Shortcut {
     Move,
     /// `s`: state.
     State,
+    /// `1` to `9`: the one in that place, from 1.
+    Nth(u8),
 }

@@ -3,9 +3,10 @@
 use assets::Sound;
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use mobile_core::scan::{CameraError, ScanEvent};
+use mobile_core::wedge::Profile;
 use shared::time::Millis;
 
-use super::{Shortcut, Storage};
+use super::{Shortcut, Storage, Typed};
 use crate::i18n::Clock;
 use crate::platform::device;
 
@@ -60,6 +61,24 @@ pub fn shortcuts() -> UnboundedReceiver<Shortcut> {
     unbounded().1
 }
 
+/// A field that holds a code.
+#[derive(Clone, Debug)]
+pub struct CodeField;
+
+impl CodeField {
+    /// Writes a code over what the field holds.
+    pub fn write(&self, _code: &str) {}
+}
+
+/// What is typed, from now on.
+#[must_use]
+pub fn typing(_profile: &Profile) -> UnboundedReceiver<Typed> {
+    unbounded().1
+}
+
+/// Listens at that scanner's pace.
+pub fn set_pace(_profile: Option<&Profile>) {}
+
 /// Makes sound possible.
 pub fn wake_sound() {}
 
@@ -73,6 +92,9 @@ pub fn buzz(pattern_ms: &[u32]) {
 
 /// Offers a text as a file to keep.
 pub fn save_file(_name: &str, _text: &str) {}
+
+/// Prints what is shown.
+pub fn print() {}
 
 /// Starts the app anew.
 pub fn reload() {}

@@ -1,5 +1,7 @@
 //! The page in a browser.
 
+mod typing;
+
 use assets::Sound;
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use js_sys::{Array, Date, Reflect, Uint8Array};
@@ -12,6 +14,7 @@ use web_sys::{
     Url, Window, window,
 };
 
+pub use self::typing::{CodeField, set_pace, typing};
 pub use crate::platform::web::camera::Camera;
 pub use crate::platform::web::release::{new_releases, take_release};
 
@@ -107,12 +110,18 @@ pub fn shortcuts() -> UnboundedReceiver<Shortcut> {
                 matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
             });
         let in_field = field.is_some();
+        let on_button = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok())
+            .is_some_and(|element| matches!(element.tag_name().as_str(), "A" | "BUTTON"));
         let shortcut = match event.key().as_str() {
             "Escape" if field.as_ref().is_some_and(takes_escape) => return,
             "Escape" => Shortcut::Back,
             // In the search field the arrows go on moving in the list.
             "ArrowDown" => Shortcut::Next,
             "ArrowUp" => Shortcut::Previous,
+            // It presses what has the focus.
+            "Enter" if on_button => return,
             "Enter" => Shortcut::Open,
             _ if in_field => return,
             "/" => Shortcut::Find,
@@ -122,14 +131,26 @@ pub fn shortcuts() -> UnboundedReceiver<Shortcut> {
             "e" => Shortcut::Edit,
             "m" => Shortcut::Move,
             "s" => Shortcut::State,
-            _ => return,
+            digit => match digit.parse() {
+                Ok(place @ 1..=9) => Shortcut::Nth(place),
+                _ => return,
+            },
         };
         if shortcut == Shortcut::Find {
             // Else the sign lands in the field that it opens.
             event.prevent_default();
         }
-        // Once the screen is gone, nobody listens.
-        let _ = send.unbounded_send(shortcut);
+        let send = send.clone();
+        let press = move || {
+            // Once the screen is gone, nobody listens.
+            let _ = send.unbounded_send(shortcut);
+        };
+        // Signs may be the first of a scan, named keys are not.
+        if event.key().chars().nth(1).is_none() {
+            typing::when_alone(press);
+        } else {
+            press();
+        }
     });
     // A page that cannot be listened to works by finger.
     let _ = window.add_event_listener_with_callback("keydown", pressed.as_ref().unchecked_ref());
@@ -220,6 +241,14 @@ fn saved(name: &str, text: &str) -> Option<()> {
     anchor.set_download(name);
     anchor.click();
     Url::revoke_object_url(&address).ok()
+}
+
+/// Prints what is shown.
+pub fn print() {
+    if let Some(window) = window() {
+        // A page that cannot be printed is scanned from the screen.
+        let _ = window.print();
+    }
 }
 
 /// Starts the app anew.

@@ -6,7 +6,7 @@ use dioxus::prelude::*;
 use shared::id::ItemId;
 
 use super::office::import;
-use super::{create, edit, find, more, outbox, record};
+use super::{create, edit, find, more, outbox, record, try_scanner};
 use crate::components::{Notice, TextButton, Tone};
 use crate::t;
 
@@ -78,6 +78,8 @@ apart! {
     Outbox(outbox) {}
     /// Language, theme, this device.
     More(more) {}
+    /// What the scanner types, and learning it.
+    TryScanner(try_scanner) {}
 }
 
 apart! {

@@ -12,6 +12,7 @@ use crate::route::Route;
 use crate::screens::title::use_title;
 use crate::session::{Asked, failure, use_answer, use_session};
 use crate::t;
+use crate::typing::{use_scans, use_typing_here};
 
 /// What it is, its code, where it is and how: then one step.
 #[component]
@@ -32,6 +33,9 @@ pub fn Create() -> Element {
     let mut state = use_signal(|| None::<(ItemState, String)>);
     let mut asking_place = use_signal(|| false);
     let mut asking_state = use_signal(|| false);
+    let scanner = use_typing_here();
+    // Whatever has the focus, a scan here is the new one's code.
+    use_scans(move |scan| code.set(scan.likeliest(&scanner.profile.peek())));
     let create = move || {
         let Some(item_type) = chosen.peek().clone() else {
             return;
@@ -88,6 +92,7 @@ pub fn Create() -> Element {
                     input {
                         id: "new-code",
                         class: "num",
+                        "data-code-field": "",
                         r#type: "text",
                         autocomplete: "off",
                         spellcheck: "false",

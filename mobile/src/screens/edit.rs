@@ -18,6 +18,7 @@ use crate::route::Route;
 use crate::screens::title::use_title;
 use crate::session::{Asked, failure, use_answer, use_session};
 use crate::t;
+use crate::typing::{use_scans, use_typing_here};
 
 mod draft;
 mod entry;
@@ -87,6 +88,13 @@ pub fn Edit(id: ReadSignal<ItemId>) -> Element {
             navigator.go_back();
         }
         leaves
+    });
+    let scanner = use_typing_here();
+    use_scans(move |scan| {
+        // Nothing written here is left for it.
+        spawn(async move {
+            scanner.look_up_here(session, &scan).await;
+        });
     });
     let gone = matches!(&*item.read(), Asked::Known(None));
     rsx! {

@@ -12,6 +12,8 @@ pub(super) fn Shortcuts(onclose: EventHandler<()>) -> Element {
         (vec!["/".to_owned()], t!("keys-find")),
         (vec!["↓".to_owned(), "↑".to_owned()], t!("keys-move")),
         (vec![t!("key-enter")], t!("keys-open")),
+        (vec![t!("key-enter")], t!("keys-step")),
+        (vec!["1".to_owned(), "9".to_owned()], t!("keys-choose")),
         (vec![t!("key-escape")], t!("keys-back")),
         (vec!["M".to_owned()], t!("keys-place")),
         (vec!["S".to_owned()], t!("keys-state")),

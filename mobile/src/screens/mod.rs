@@ -21,8 +21,9 @@ mod release;
 mod scan;
 mod shell;
 mod title;
+mod try_scanner;
 
-pub use apart::{Create, Edit, Find, Import, More, Outbox, Record};
+pub use apart::{Create, Edit, Find, Import, More, Outbox, Record, TryScanner};
 pub use edit::use_unsaved_provider;
 pub use enrol::Enrol;
 pub use label_address::LabelAddress;

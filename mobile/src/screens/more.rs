@@ -29,6 +29,7 @@ pub fn More() -> Element {
             Who {}
             Device {}
             Files {}
+            Link { class: "alt inset", to: Route::TryScanner {}, span { {t!("try-scanner")} } }
             Unsent {}
         }
     }

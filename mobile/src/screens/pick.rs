@@ -23,6 +23,7 @@ fn SearchLine(id: &'static str, hint: String, text: Signal<String>) -> Element {
                         id,
                         r#type: "search",
                         autocomplete: "off",
+                        "data-code-field": "",
                         placeholder: "{hint}",
                         "aria-label": "{hint}",
                         value: "{text}",

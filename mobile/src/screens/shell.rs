@@ -12,6 +12,7 @@ use crate::keyboard::use_keyboard;
 use crate::platform::StoreState;
 use crate::route::Route;
 use crate::session::use_session;
+use crate::typing::use_typing;
 use crate::{page, t};
 
 /// A way in the navigation.
@@ -52,6 +53,7 @@ pub fn Shell() -> Element {
     let session = use_session();
     let screen = use_route::<Route>();
     let mut helping = use_keyboard().helping;
+    use_typing();
 
     let enrolled = session
         .who

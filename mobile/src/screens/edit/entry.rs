@@ -34,6 +34,7 @@ pub(super) fn Entry(
         Some(Draft::Text(_)) | None => field.value.clone(),
     };
     let why = refused.then(|| why_id(&id));
+    let holds_code = matches!(field.input, Input::Identifier);
     let line = |kind: &'static str, mode: &'static str, class: &'static str, text: String| {
         rsx! {
             input {
@@ -41,6 +42,7 @@ pub(super) fn Entry(
                 class,
                 r#type: kind,
                 inputmode: mode,
+                "data-code-field": holds_code.then_some(""),
                 autocomplete: "off",
                 value: "{text}",
                 "aria-required": field.required.to_string(),

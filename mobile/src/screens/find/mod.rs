@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use assets::Icon;
 use dioxus::prelude::*;
 use futures_util::StreamExt as _;
-use mobile_core::api::{Answer, Command};
+use mobile_core::api::{Answer, Command, Found};
 use shared::id::ItemId;
 
 use self::export::ExportButton;
@@ -24,8 +24,9 @@ use crate::keyboard::{Keyboard, use_keys};
 use crate::page::{self, Shortcut};
 use crate::route::Route;
 use crate::screens::title::use_title;
-use crate::session::{Asked, failure, use_answer};
+use crate::session::{Asked, failure, use_answer, use_session};
 use crate::t;
+use crate::typing::{use_scans, use_typing_here};
 
 /// Rows that are drawn at once; the next ones are a tap away.
 const PAGE: u32 = 60;
@@ -94,6 +95,20 @@ pub fn Find(q: ReadSignal<String>) -> Element {
             _ => return false,
         }
         true
+    });
+    let scanner = use_typing_here();
+    let session = use_session();
+    use_scans(move |scan| {
+        if !wide() {
+            return scanner.show(&scan, navigator);
+        }
+        spawn(async move {
+            match scanner.look_up_here(session, &scan).await {
+                Some(Found::Item { item, .. }) => open.set(Some(item.row.id)),
+                Some(Found::Place(place)) => session.enter(place),
+                _ => scanner.show(&scan, navigator),
+            }
+        });
     });
     rsx! {
         div { class: "office",

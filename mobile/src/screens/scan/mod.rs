@@ -2,6 +2,7 @@
 //! scans.
 
 mod camera;
+mod doubtful;
 mod glass;
 mod result;
 mod typed;
@@ -9,7 +10,8 @@ mod unknown;
 
 use dioxus::prelude::*;
 use mobile_core::EngineError;
-use mobile_core::api::{Answer, Command, Found, ItemView, PlaceView};
+use mobile_core::api::{Answer, Command, Found, ItemView, PlaceView, TypedDoubt, TypedFound};
+use mobile_core::wedge::{How, Reading};
 use shared::label::Symbology;
 
 use self::camera::{Middle, Picture, use_eye};
@@ -22,8 +24,9 @@ use crate::page::Shortcut;
 use crate::platform::StoreError;
 use crate::screens::pick::{PlacePicker, place_id};
 use crate::screens::title::use_title;
-use crate::session::{Session, sounds, use_session};
-use crate::{page, t};
+use crate::session::{Session, use_session};
+use crate::t;
+use crate::typing::{look_up, sense, use_scans, use_typing_here};
 
 /// What the last scan turned out to be.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +35,13 @@ pub(super) enum Shown {
     Nothing,
     /// The engine's answer.
     Found(Found),
+    /// A scanner typed what may be any of these.
+    Doubtful {
+        /// Why that is not sure.
+        why: TypedDoubt,
+        /// What it may be.
+        readings: Vec<Reading>,
+    },
     /// The engine gave none.
     Failed(StoreError),
 }
@@ -71,6 +81,8 @@ pub(super) struct Scanning {
     pub(super) spoken: Signal<String>,
     /// What was scanned before the inventory was whole here, to be looked up when it is.
     early: Signal<Option<Scanned>>,
+    /// What the sheet does with keys.
+    sheet: Signal<Option<Callback<Shortcut, bool>>>,
 }
 
 impl Scanning {
@@ -92,25 +104,58 @@ impl Scanning {
                     place,
                 })
                 .await;
-            let shown = match answer {
-                Ok(Answer::Found(Found::Place(place))) => return self.enter(place),
-                Ok(Answer::Found(found)) => Shown::Found(found),
-                Ok(_) => return,
-                // The label came before its CI: it will be there in a moment.
-                Err(StoreError::Engine(EngineError::UnknownRecord(_))) if self.is_arriving() => {
-                    self.early.set(Some(early));
-                    return self.session.tell(t!("scan-arriving"));
-                }
-                Err(error) => Shown::Failed(error),
-            };
-            // What is not known yet may be on its way.
-            if matches!(shown, Shown::Found(Found::Unknown(_))) && self.is_arriving() {
-                self.early.set(Some(early));
-            }
-            let room = self.session.room.peek().clone();
-            self.announce(tone(&shown), result::headline(&shown, room.as_ref()));
-            self.shown.set(shown);
+            self.show(answer, early);
         });
+    }
+
+    /// Looks up what a scanner typed.
+    fn look_up_typed(mut self, readings: Vec<Reading>) {
+        spawn(async move {
+            let place = place_id(self.session.room.peek().as_ref());
+            let first = readings.first().map(|reading| reading.text.clone());
+            match look_up(self.session, readings, place).await {
+                Ok(TypedFound::Read { code, how, found }) => {
+                    self.code.set(code.clone());
+                    if how == How::Once {
+                        self.session.tell(t!("typed-twice-told"));
+                    }
+                    let symbology = None;
+                    self.show(Ok(Answer::Found(found)), Scanned { code, symbology });
+                }
+                Ok(TypedFound::Doubtful { why, readings }) => {
+                    let shown = Shown::Doubtful { why, readings };
+                    self.announce(tone(&shown), result::headline(&shown, None));
+                    self.shown.set(shown);
+                }
+                Err(error) => {
+                    let code = first.unwrap_or_default();
+                    let symbology = None;
+                    self.show(Err(error), Scanned { code, symbology });
+                }
+            }
+        });
+    }
+
+    /// Shows, sounds and says what a code is.
+    fn show(mut self, answer: Result<Answer, StoreError>, early: Scanned) {
+        let shown = match answer {
+            Ok(Answer::Found(Found::Place(place))) => return self.enter(place),
+            Ok(Answer::Found(found)) => Shown::Found(found),
+            Ok(_) => return,
+            // The label came before its CI: it will be there in a moment.
+            Err(StoreError::Engine(EngineError::UnknownRecord(_))) if self.is_arriving() => {
+                self.early.set(Some(early));
+                return self.session.tell(t!("scan-arriving"));
+            }
+            Err(error) => Shown::Failed(error),
+        };
+        // What is not known yet may be on its way.
+        if matches!(shown, Shown::Found(Found::Unknown(_))) && self.is_arriving() {
+            self.early.set(Some(early));
+        }
+        let room = self.session.room.peek().clone();
+        self.announce(tone(&shown), result::headline(&shown, room.as_ref()));
+        self.shown.set(shown);
     }
 
     /// The inventory is still on its way to this device.
@@ -128,10 +173,7 @@ impl Scanning {
 
     /// One outcome, four senses: the band is drawn, this is the other three.
     pub(super) fn announce(mut self, tone: Tone, words: String) {
-        if sounds() {
-            page::play(tone.sound());
-        }
-        page::buzz(tone.vibration());
+        sense(tone);
         self.spoken.set(words);
     }
 
@@ -156,11 +198,26 @@ impl Scanning {
     }
 }
 
+/// What the sheet does with keys while it is there: it says whether it took one.
+pub(super) fn use_sheet_keys(take: impl FnMut(Shortcut) -> bool + 'static) {
+    let mut sheet = use_context::<Scanning>().sheet;
+    let take = use_callback(take);
+    use_hook(move || sheet.set(Some(take)));
+    use_drop(move || {
+        // The next sheet may have come first.
+        if *sheet.peek() == Some(take) {
+            sheet.set(None);
+        }
+    });
+}
+
 /// The tone of a result.
 pub(super) fn tone(shown: &Shown) -> Tone {
     match shown {
         Shown::Found(Found::Item { standing, .. }) => Tone::of_standing(*standing),
-        Shown::Found(Found::Several { .. } | Found::Unknown(_)) => Tone::Unknown,
+        Shown::Found(Found::Several { .. } | Found::Unknown(_)) | Shown::Doubtful { .. } => {
+            Tone::Unknown
+        }
         Shown::Found(Found::Enrolment { .. }) | Shown::Nothing => Tone::Again,
         Shown::Found(Found::Place(_)) => Tone::Here,
         Shown::Failed(_) => Tone::Wrong,
@@ -178,6 +235,7 @@ pub fn Scan() -> Element {
         asking: use_signal(|| Asking::Nothing),
         spoken: use_signal(String::new),
         early: use_signal(|| None),
+        sheet: use_signal(|| None),
     };
     use_context_provider(|| scanning);
     use_title(|| t!("scan-title"));
@@ -185,8 +243,10 @@ pub fn Scan() -> Element {
         let puts_away = key == Shortcut::Back && *scanning.shown.peek() != Shown::Nothing;
         if puts_away {
             scanning.put_away();
+            return true;
         }
-        puts_away
+        let sheet = *scanning.sheet.peek();
+        sheet.is_some_and(|sheet| sheet.call(key))
     });
     use_eye(scanning);
     let mut asking = scanning.asking;
@@ -198,6 +258,13 @@ pub fn Scan() -> Element {
                 code,
                 symbology: None,
             });
+        }
+    });
+    let typing = use_typing_here();
+    use_scans(move |scan| scanning.look_up_typed(typing.readings(&scan)));
+    use_effect(move || {
+        if let Some(readings) = typing.take_waiting() {
+            scanning.look_up_typed(readings);
         }
     });
     let mut early = scanning.early;

@@ -4,16 +4,19 @@ use assets::Icon;
 use dioxus::prelude::*;
 use mobile_core::api::{
     Answer, Command, Found, ItemView, LastSeenView, PlaceView, RowView, Standing,
+    TypedDoubt,
 };
 use shared::id::PersonId;
 use shared::model::ItemState;
 use shared::time::Millis;
 
+use super::doubtful::DoubtfulSheet;
 use super::unknown::UnknownSheet;
-use super::{Scanning, Shown, tone};
+use super::{Scanning, Shown, tone, use_sheet_keys};
 use crate::components::{
     Alt, Face, FaceSize, Go, IconButton, ItemRow, OutcomeBand, StateBadge, type_icon,
 };
+use crate::page::Shortcut;
 use crate::route::Route;
 use crate::screens::act;
 use crate::screens::pick::{PlacePicker, StatePicker, is_number};
@@ -52,6 +55,10 @@ pub(super) fn headline(shown: &Shown, room: Option<&PlaceView>) -> String {
     match shown {
         Shown::Nothing => String::new(),
         Shown::Failed(error) => failure(error),
+        Shown::Doubtful { why, .. } => match why {
+            TypedDoubt::Keyboard => t!("typed-keyboard"),
+            TypedDoubt::Twice => t!("typed-twice"),
+        },
         Shown::Found(Found::Item { item, standing, .. }) => match standing {
             Standing::Here if item.row.place.is_none() => t!("outcome-unplaced"),
             Standing::Here if room.is_none() => t!("outcome-known"),
@@ -123,7 +130,9 @@ pub(super) fn tag(shown: &Shown, room: Option<&PlaceView>) -> String {
             standing: Standing::Again,
             ..
         }) => t!("tag-again"),
-        Shown::Found(Found::Several { .. } | Found::Unknown(_)) => t!("tag-unknown"),
+        Shown::Found(Found::Several { .. } | Found::Unknown(_)) | Shown::Doubtful { .. } => {
+            t!("tag-unknown")
+        }
         Shown::Found(Found::Place(place)) => place.name.clone(),
         Shown::Found(Found::Enrolment { .. }) | Shown::Failed(_) | Shown::Nothing => String::new(),
     }
@@ -156,6 +165,9 @@ pub(super) fn Outcome() -> Element {
                 },
                 Shown::Found(Found::Unknown(unknown)) => rsx! {
                     UnknownSheet { key: "{unknown.code}", unknown }
+                },
+                Shown::Doubtful { why, readings } => rsx! {
+                    DoubtfulSheet { why, readings }
                 },
                 Shown::Found(Found::Enrolment { host, foreign }) => rsx! {
                     EnrolmentSheet { host, foreign }
@@ -239,6 +251,13 @@ fn ItemSheet(item: ItemView, standing: Standing, seen_before: Option<LastSeenVie
             scanning.show_item(done.item);
         });
     };
+    use_sheet_keys({
+        let put_here = put_here.clone();
+        move |key| {
+            let room = put_here.clone().filter(|_| key == Shortcut::Open);
+            room.map(put).is_some()
+        }
+    });
     rsx! {
         div { class: "body",
             div { class: "who",

@@ -4,9 +4,10 @@ use assets::Icon;
 use dioxus::prelude::*;
 use mobile_core::api::{Command, NewItem, TypeView, UnknownView};
 
-use super::Scanning;
+use super::{Scanning, use_sheet_keys};
 use crate::components::{Empty, Go, Tone};
 use crate::i18n::label;
+use crate::page::Shortcut;
 use crate::screens::pick::{TypeTiles, place_id};
 use crate::t;
 
@@ -47,6 +48,21 @@ pub(super) fn UnknownSheet(unknown: UnknownView) -> Element {
             },
         );
     };
+    use_sheet_keys({
+        let (types, create) = (types.clone(), create.clone());
+        move |key| match key {
+            Shortcut::Nth(place) if creatable => {
+                let nth = types.get(usize::from(place) - 1);
+                chosen.set(nth.cloned());
+                nth.is_some()
+            }
+            Shortcut::Open if creatable && chosen.peek().is_some() => {
+                create(());
+                true
+            }
+            _ => false,
+        }
+    });
     rsx! {
         div { class: "body",
             div { class: "line",
