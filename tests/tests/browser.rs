@@ -8,6 +8,8 @@ use tests::deployment::Deployment;
 
 #[path = "browser/deaths.rs"]
 mod deaths;
+#[path = "browser/files.rs"]
+mod files;
 #[path = "browser/kept.rs"]
 mod kept;
 #[path = "browser/releases.rs"]

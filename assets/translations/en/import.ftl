@@ -61,7 +61,8 @@ import-done = { $count ->
   }
 import-done-help = All of it is kept here and leaves as soon as it can.
 import-undo = Undo all of it
-import-make = Make it, or not
+import-make = Make it
+import-make-not = Do not make it
 import-make-all = Make these { $count } places
 import-ask-type = Type “{ $text }” ({ $count }): which one is it?
 import-ask-place = “{ $path }” ({ $count }) is not here. Make it?

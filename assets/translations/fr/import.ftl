@@ -61,7 +61,8 @@ import-done = { $count ->
   }
 import-done-help = Tout est gardé ici et partira dès que possible.
 import-undo = Tout annuler
-import-make = Créer, ou non
+import-make = Le créer
+import-make-not = Ne pas le créer
 import-make-all = Créer ces { $count } emplacements
 import-ask-type = Type « { $text } » ({ $count }) : lequel est-ce ?
 import-ask-place = « { $path } » ({ $count }) n’existe pas ici. Le créer ?

@@ -3,6 +3,7 @@
 use assets::Icon;
 use dioxus::html::{FileData, HasFileData as _};
 use dioxus::prelude::*;
+use futures_util::StreamExt as _;
 use mobile_core::api::{Answer, Command, ImportSettings, ImportStep, ImportView, RowsOf};
 
 use super::import_reading::Reading;
@@ -12,20 +13,105 @@ use crate::screens::title::use_title;
 use crate::session::{Session, failure, use_session};
 use crate::t;
 
-/// The file that is under way, as the engine last said.
+/// The file that is under way, and the way to the one who works on it.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) struct Desk {
-    session: Session,
-    view: Signal<Option<ImportView>>,
-    /// A step is under way.
-    busy: Signal<bool>,
-    trouble: Signal<Option<String>>,
+    work: Coroutine<Work>,
+    doing: Signal<Doing>,
+}
+
+/// What is under way.
+#[derive(Clone, Copy, PartialEq)]
+enum Doing {
+    Nothing,
+    Reading,
+    Trying,
+    Running,
+}
+
+/// What is to be done with the file, one after the other, as long as the screen stands.
+enum Work {
+    Take(RowsOf, FileData),
+    Set(Box<ImportSettings>),
+    Try,
+    Run,
+    /// Back to how it is read: what was tried is forgotten.
+    Back,
+    Forget,
 }
 
 impl Desk {
-    /// One step; what came of it is drawn. Says whether there is more to do.
-    async fn step(mut self, step: ImportStep) -> Option<ImportView> {
-        match self.session.ask(Command::Import(step)).await {
+    /// Reads the file otherwise; if it was tried already, it is tried again.
+    pub(super) fn set(self, settings: ImportSettings) {
+        self.work.send(Work::Set(Box::new(settings)));
+    }
+}
+
+/// What the one who works on the file tells.
+#[derive(Clone, Copy)]
+struct Said {
+    view: Signal<Option<ImportView>>,
+    doing: Signal<Doing>,
+    trouble: Signal<Option<String>>,
+}
+
+impl Said {
+    async fn work(mut self, session: Session, work: Work) {
+        let tried = self.view.peek().as_ref().is_some_and(|view| view.tried > 0);
+        self.doing.set(match &work {
+            Work::Try => Doing::Trying,
+            Work::Set(_) if tried => Doing::Trying,
+            Work::Run => Doing::Running,
+            Work::Take(..) | Work::Set(_) | Work::Back | Work::Forget => Doing::Reading,
+        });
+        self.trouble.set(None);
+        match work {
+            Work::Take(of, file) => match file.read_bytes().await {
+                Ok(bytes) => {
+                    let bytes = bytes.to_vec();
+                    self.step(session, ImportStep::Take { of, bytes }).await;
+                }
+                Err(_) => self.trouble.set(Some(t!("import-unreadable"))),
+            },
+            Work::Set(settings) => {
+                self.step(session, ImportStep::Set(settings)).await;
+                if tried {
+                    self.go_on(session, &ImportStep::Try).await;
+                }
+            }
+            Work::Try => self.go_on(session, &ImportStep::Try).await,
+            Work::Run => self.go_on(session, &ImportStep::Run).await,
+            Work::Back => {
+                let settings = self.view.peek().as_ref().map(|view| view.settings.clone());
+                if let Some(settings) = settings {
+                    self.step(session, ImportStep::Set(Box::new(settings)))
+                        .await;
+                }
+            }
+            Work::Forget => {
+                self.view.set(None);
+                self.step(session, ImportStep::Forget).await;
+            }
+        }
+        self.doing.set(Doing::Nothing);
+    }
+
+    /// Steps until there is nothing left.
+    async fn go_on(self, session: Session, step: &ImportStep) {
+        while let Some(view) = self.step(session, step.clone()).await {
+            let reached = match step {
+                ImportStep::Try => view.tried,
+                _ => view.done,
+            };
+            if reached == view.rows {
+                return;
+            }
+        }
+    }
+
+    /// One step; what came of it is drawn.
+    async fn step(mut self, session: Session, step: ImportStep) -> Option<ImportView> {
+        match session.ask(Command::Import(step)).await {
             Ok(Answer::Import(view)) => {
                 let view = view.map(|view| *view);
                 if view.is_none() && self.view.peek().is_some() {
@@ -42,89 +128,43 @@ impl Desk {
             }
         }
     }
-
-    /// Steps until there is nothing left.
-    fn go_on(mut self, step: ImportStep, is_done: fn(&ImportView) -> bool) {
-        self.busy.set(true);
-        self.trouble.set(None);
-        spawn(async move {
-            while let Some(view) = self.step(step.clone()).await {
-                if is_done(&view) {
-                    break;
-                }
-            }
-            self.busy.set(false);
-        });
-    }
-
-    fn take(mut self, of: RowsOf, file: FileData) {
-        self.busy.set(true);
-        self.trouble.set(None);
-        spawn(async move {
-            match file.read_bytes().await {
-                Ok(bytes) => {
-                    let bytes = bytes.to_vec();
-                    self.step(ImportStep::Take { of, bytes }).await;
-                }
-                Err(_) => self.trouble.set(Some(t!("import-unreadable"))),
-            }
-            self.busy.set(false);
-        });
-    }
-
-    /// Reads the file otherwise; if it was tried already, it is tried again.
-    pub(super) fn set(mut self, settings: ImportSettings) {
-        let tried = self.view.peek().as_ref().is_some_and(|view| view.tried > 0);
-        self.trouble.set(None);
-        spawn(async move {
-            self.step(ImportStep::Set(Box::new(settings))).await;
-            if tried {
-                self.try_all();
-            }
-        });
-    }
-
-    pub(super) fn try_all(self) {
-        self.go_on(ImportStep::Try, |view| view.tried == view.rows);
-    }
-
-    fn run_all(self) {
-        self.go_on(ImportStep::Run, |view| view.done == view.rows);
-    }
-
-    fn forget(mut self) {
-        self.view.set(None);
-        spawn(async move {
-            self.step(ImportStep::Forget).await;
-        });
-    }
 }
 
 /// The screen.
 #[component]
 pub fn Import() -> Element {
     use_title(|| t!("import-title"));
-    let desk = Desk {
-        session: use_session(),
+    let session = use_session();
+    let said = Said {
         view: use_signal(|| None),
-        busy: use_signal(|| false),
+        doing: use_signal(|| Doing::Nothing),
         trouble: use_signal(|| None),
     };
-    let trouble = desk.trouble.cloned();
+    let desk = Desk {
+        work: use_coroutine(move |mut work: UnboundedReceiver<Work>| async move {
+            while let Some(work) = work.next().await {
+                said.work(session, work).await;
+            }
+        }),
+        doing: said.doing,
+    };
+    let trouble = said.trouble.cloned();
+    let doing = (said.doing)();
     rsx! {
         div { class: "screen",
             header { class: "top", h1 { class: "grow", {t!("import-title")} } }
             if let Some(trouble) = trouble {
                 div { class: "inset", Notice { tone: Tone::Wrong, p { "{trouble}" } } }
             }
-            match desk.view.cloned() {
-                None => rsx! { Choose { desk } },
-                Some(view) if view.tried == 0 && !(desk.busy)() => rsx! { Found { desk, view } },
-                Some(view) if view.tried < view.rows => rsx! {
+            match (said.view.cloned(), doing) {
+                (None, _) => rsx! { Choose { desk } },
+                (Some(view), Doing::Trying) => rsx! {
                     p { class: "pad", role: "status", {t!("import-trying", done: view.tried, all: view.rows)} }
                 },
-                Some(view) if view.done == 0 && !(desk.busy)() => rsx! { Tried { desk, view } },
-                Some(view) => rsx! { Done { desk, view } },
+                (Some(view), Doing::Running) => rsx! { Done { desk, view } },
+                (Some(view), _) if view.done > 0 => rsx! { Done { desk, view } },
+                (Some(view), _) if view.tried == 0 => rsx! { Found { desk, view } },
+                (Some(view), _) => rsx! { Tried { desk, view } },
             }
         }
     }
@@ -148,7 +188,7 @@ fn Choose(desk: Desk) -> Element {
                 ondrop: move |event| {
                     event.prevent_default();
                     if let Some(file) = event.files().into_iter().next() {
-                        desk.take(of(), file);
+                        desk.work.send(Work::Take(of(), file));
                     }
                 },
                 span { {t!("import-choose")} }
@@ -158,10 +198,10 @@ fn Choose(desk: Desk) -> Element {
                 class: "said",
                 r#type: "file",
                 accept: ".csv,.txt,.tsv,text/csv,text/plain",
-                disabled: (desk.busy)(),
+                disabled: (desk.doing)() == Doing::Reading,
                 onchange: move |event| {
                     if let Some(file) = event.files().into_iter().next() {
-                        desk.take(of(), file);
+                        desk.work.send(Work::Take(of(), file));
                     }
                 },
             }
@@ -178,9 +218,11 @@ fn Found(desk: Desk, view: ImportView) -> Element {
     let rows = view.rows;
     rsx! {
         Reading { desk, view }
-        div { class: "pad bar-below",
-            Go { icon: Icon::FileCheck, disabled: rows == 0, onclick: move |()| desk.try_all(), {t!("import-try", count: rows)} }
-            TextButton { onclick: move |()| desk.forget(), {t!("import-other")} }
+        div { class: "inset bar-below",
+            Go { icon: Icon::FileCheck, disabled: rows == 0, onclick: move |()| desk.work.send(Work::Try), {t!("import-try", count: rows)} }
+        }
+        div { class: "pad",
+            TextButton { onclick: move |()| desk.work.send(Work::Forget), {t!("import-other")} }
         }
     }
 }
@@ -194,20 +236,16 @@ fn Tried(desk: Desk, view: ImportView) -> Element {
         Counts { counts: view.counts, rows: view.rows }
         Questions { desk, view: view.clone() }
         Rows { view: view.clone() }
-        div { class: "pad bar-below",
-            Go { icon: Icon::Check, disabled: does == 0, onclick: move |()| desk.run_all(), {t!("import-run", count: does)} }
+        div { class: "inset bar-below",
+            Go { icon: Icon::Check, disabled: does == 0, onclick: move |()| desk.work.send(Work::Run), {t!("import-run", count: does)} }
             Alt {
                 icon: Icon::Pencil,
-                onclick: move |()| {
-                    // The same settings again: what was tried is forgotten.
-                    let settings = view.settings.clone();
-                    spawn(async move {
-                        desk.step(ImportStep::Set(Box::new(settings))).await;
-                    });
-                },
+                onclick: move |()| desk.work.send(Work::Back),
                 {t!("import-back")}
             }
-            TextButton { onclick: move |()| desk.forget(), {t!("import-other")} }
+        }
+        div { class: "pad",
+            TextButton { onclick: move |()| desk.work.send(Work::Forget), {t!("import-other")} }
         }
     }
 }
@@ -219,6 +257,7 @@ fn Done(desk: Desk, view: ImportView) -> Element {
     let over = view.done == view.rows;
     let [created, updated, ..] = view.counts;
     let action = view.action;
+    let idle = (desk.doing)() == Doing::Nothing;
     rsx! {
         Counts { counts: view.counts, rows: view.rows }
         div { class: "inset",
@@ -231,14 +270,14 @@ fn Done(desk: Desk, view: ImportView) -> Element {
         if over {
             Rows { view: view.clone() }
         }
-        div { class: "pad bar-below",
+        div { class: "inset bar-below",
             if over {
-                Go { icon: Icon::FolderOpen, onclick: move |()| desk.forget(), {t!("import-other")} }
-            } else if !(desk.busy)() {
-                Go { icon: Icon::Refresh, onclick: move |()| desk.run_all(), {t!("import-go-on")} }
+                Go { icon: Icon::FolderOpen, onclick: move |()| desk.work.send(Work::Forget), {t!("import-other")} }
+            } else if idle {
+                Go { icon: Icon::Refresh, onclick: move |()| desk.work.send(Work::Run), {t!("import-go-on")} }
             }
-            if let Some(action) = action.filter(|_| !(desk.busy)()) {
-                Alt { icon: Icon::Undo, onclick: move |()| session.undo(action, move |_| desk.forget()), {t!("import-undo")} }
+            if let Some(action) = action.filter(|_| idle) {
+                Alt { icon: Icon::Undo, onclick: move |()| session.undo(action, move |_| desk.work.send(Work::Forget)), {t!("import-undo")} }
             }
         }
     }

@@ -9,7 +9,7 @@ use shared::operation::Intent;
 
 use super::import::Desk;
 use super::import_words::{kind_tone, refusal_text};
-use crate::components::{Alt, Chip, Drawing, Notice, TextButton, Tone};
+use crate::components::{Alt, Chip, Drawing, Notice, Tone};
 use crate::i18n::label;
 use crate::screens::history::deed;
 use crate::session::{Asked, use_answer};
@@ -79,8 +79,9 @@ const SHOWN: usize = 30;
 
 #[component]
 fn Asking(desk: Desk, settings: ImportSettings, question: Question) -> Element {
+    let before = settings.clone();
     let answer = move |change: &dyn Fn(&mut ImportSettings)| {
-        let mut settings = settings.clone();
+        let mut settings = before.clone();
         change(&mut settings);
         desk.set(settings);
     };
@@ -91,6 +92,7 @@ fn Asking(desk: Desk, settings: ImportSettings, question: Question) -> Element {
                     for known in near {
                         Chip {
                             key: "{known.id}",
+                            on: settings.types.get(&text) == Some(&known.id),
                             onclick: {
                                 let (answer, text, id) = (answer.clone(), text.clone(), known.id);
                                 move |()| answer(&|settings| {
@@ -103,18 +105,26 @@ fn Asking(desk: Desk, settings: ImportSettings, question: Question) -> Element {
                 }
             }
         },
-        Question::Place { path, rows } => rsx! {
-            Notice { tone: Tone::Unknown, title: t!("import-ask-place", path: path.as_str(), count: rows),
-                TextButton {
-                    onclick: move |()| answer(&|settings| {
-                        if !settings.new_places.remove(&path) {
-                            settings.new_places.insert(path.clone());
+        Question::Place { path, rows } => {
+            let (tone, word) = match settings.new_places.contains(&path) {
+                true => (Tone::Here, t!("import-make-not")),
+                false => (Tone::Unknown, t!("import-make")),
+            };
+            rsx! {
+                Notice { tone, title: t!("import-ask-place", path: path.as_str(), count: rows),
+                    div { class: "chips",
+                        Chip {
+                            onclick: move |()| answer(&|settings| {
+                                if !settings.new_places.remove(&path) {
+                                    settings.new_places.insert(path.clone());
+                                }
+                            }),
+                            "{word}"
                         }
-                    }),
-                    {t!("import-make")}
+                    }
                 }
             }
-        },
+        }
         Question::Days {
             column,
             sample,
@@ -128,6 +138,7 @@ fn Asking(desk: Desk, settings: ImportSettings, question: Question) -> Element {
                     ] {
                         Chip {
                             key: "{word}",
+                            on: settings.days.get(&column) == Some(&order),
                             onclick: {
                                 let answer = answer.clone();
                                 move |()| answer(&|settings| {
@@ -150,6 +161,7 @@ fn Asking(desk: Desk, settings: ImportSettings, question: Question) -> Element {
                     ] {
                         Chip {
                             key: "{word}",
+                            on: settings.near == rule,
                             onclick: {
                                 let answer = answer.clone();
                                 move |()| answer(&|settings| settings.near = rule)
