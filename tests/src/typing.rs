@@ -17,7 +17,7 @@ use crate::browser::{Browser, BrowserError};
 const PERSON: f64 = 90.0;
 const SCANNER: f64 = 6.0;
 
-/// WebDriver's sign for the Enter key.
+/// The Enter key's sign in `WebDriver`.
 const ENTER: char = '\u{e007}';
 
 /// Types into an element at a person's pace.

@@ -374,6 +374,8 @@ async fn tour(show: &Show, browser: &Browser, view: View, faults: &mut Vec<Strin
         )
         .await?;
     look(browser, view, "more", faults).await?;
+    open(browser, "/scanner", ".printed svg").await?;
+    look(browser, view, "scanner", faults).await?;
     open(browser, "/nowhere/at/all", ".whole").await?;
     look(browser, view, "lost", faults).await?;
     open(browser, "/enrol", ".enrol").await?;

@@ -29,7 +29,9 @@ pub fn More() -> Element {
             Who {}
             Device {}
             Files {}
-            Link { class: "alt inset", to: Route::TryScanner {}, span { {t!("try-scanner")} } }
+            div { class: "pad",
+                Link { class: "alt", to: Route::TryScanner {}, span { {t!("try-scanner")} } }
+            }
             Unsent {}
         }
     }

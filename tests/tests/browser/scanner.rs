@@ -46,11 +46,11 @@ async fn demo() -> Outcome<Deployment> {
         is_demo: true,
         ..options.founding.clone()
     };
-    Ok(Deployment::start(Options {
+    let options = Options {
         founding,
         ..options
-    })
-    .await?)
+    };
+    Deployment::start(options).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -446,6 +446,28 @@ fn each_layout_gives_back_what_was_typed_through_it() {
 }
 
 #[test]
+fn what_was_learned_is_kept_and_what_cannot_be_read_is_nothing() {
+    for way in [
+        Way::Unknown,
+        Way::AsTyped,
+        Way::Keys,
+        Way::Layout("ca-fr".to_owned()),
+        Way::Table(vec![('é', '/'), (' ', ' '), ('\u{7f}', 'x')]),
+    ] {
+        let profile = Profile {
+            way,
+            prefix: "*".to_owned(),
+            suffix: " \t".to_owned(),
+            gap_ms: Some(12),
+        };
+        assert_eq!(Profile::of_text(&profile.to_text()), profile);
+    }
+    for text in ["", "{}", "keys", "a\nb\nc\nd\ne"] {
+        assert_eq!(Profile::of_text(text), Profile::default(), "{text}");
+    }
+}
+
+#[test]
 fn a_slow_scanner_that_was_learned_is_caught_and_typing_is_not() {
     let slow = Profile {
         gap_ms: Some(45),
