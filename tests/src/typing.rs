@@ -3,6 +3,7 @@
 //! Both say when each key was pressed, so that no test waits for a pace and none depends on how busy the machine is.
 
 use std::io;
+use std::ops::RangeInclusive;
 
 use fantoccini::error::CmdError;
 use fantoccini::wd::WindowHandle;
@@ -17,14 +18,18 @@ use crate::browser::{Browser, BrowserError};
 const PERSON: f64 = 90.0;
 const SCANNER: f64 = 6.0;
 
-/// The Enter key's sign in `WebDriver`.
-const ENTER: char = '\u{e007}';
+/// The signs by which `WebDriver` names keys that bring no text.
+const NAMED: RangeInclusive<char> = '\u{e000}'..='\u{f8ff}';
 
 /// Types into an element at a person's pace.
 ///
 /// # Errors
 /// When the browser refuses.
 pub async fn type_by_hand(browser: &Browser, css: &str, text: &str) -> Result<(), BrowserError> {
+    if text.contains(|sign| NAMED.contains(&sign)) {
+        // Single keys are no burst at any pace.
+        return Ok(browser.find(css).await?.send_keys(text).await?);
+    }
     let css = json!(css);
     // What is drawn anew meanwhile is asked for again.
     let focused = format!(
@@ -40,16 +45,13 @@ pub async fn type_by_hand(browser: &Browser, css: &str, text: &str) -> Result<()
 ///
 /// # Errors
 /// When the browser refuses.
-pub async fn press(browser: &Browser, text: &str) -> Result<(), BrowserError> {
+async fn press(browser: &Browser, text: &str) -> Result<(), BrowserError> {
     let begin = now(browser).await?;
     for (place, sign) in text.chars().enumerate() {
         let at = begin + place as f64 * PERSON;
-        let key = if sign == ENTER {
-            enter(at)
-        } else {
-            let sign = sign.to_string();
-            json!({ "type": "keyDown", "key": sign, "text": sign, "timestamp": at / 1_000.0 })
-        };
+        let sign = sign.to_string();
+        let key =
+            json!({ "type": "keyDown", "key": sign, "text": sign, "timestamp": at / 1_000.0 });
         browser.devtools("Input.dispatchKeyEvent", key).await?;
     }
     Ok(())

@@ -261,7 +261,11 @@ pub fn Scan() -> Element {
         }
     });
     let typing = use_typing_here();
-    use_scans(move |scan| scanning.look_up_typed(typing.readings(&scan)));
+    use_scans(move |scan| {
+        // It answers what is asked over the camera: a room, a code.
+        asking.set(Asking::Nothing);
+        scanning.look_up_typed(typing.readings(&scan));
+    });
     use_effect(move || {
         if let Some(readings) = typing.take_waiting() {
             scanning.look_up_typed(readings);

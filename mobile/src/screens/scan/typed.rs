@@ -25,7 +25,6 @@ pub(super) fn TypedEntry(oncode: EventHandler<String>, onclose: EventHandler<()>
                     input {
                         id: "typed-code",
                         class: "num",
-                        "data-code-field": "",
                         r#type: "text",
                         autocomplete: "off",
                         autocapitalize: "characters",
