@@ -183,6 +183,7 @@ pub fn failure(error: &StoreError) -> String {
         StoreError::Engine(EngineError::NothingToUndo) => t!("failed-nothing"),
         StoreError::Engine(EngineError::NoConflict) => t!("failed-settled"),
         StoreError::Engine(EngineError::TooLarge) => t!("failed-too-large"),
+        StoreError::Engine(EngineError::NotLoaded) => t!("not-loaded-help"),
         StoreError::Stopped
         | StoreError::Failed(_)
         | StoreError::Engine(EngineError::Corrupt(_) | EngineError::Store(_)) => t!("failed-help"),

@@ -163,6 +163,17 @@ pub enum Command {
     },
 }
 
+impl Command {
+    /// Whether it brings a table in or out.
+    #[must_use]
+    pub fn is_about_tables(&self) -> bool {
+        matches!(
+            self,
+            Self::Import(_) | Self::ImportRows(_) | Self::Export(_)
+        )
+    }
+}
+
 /// The engine's answer to a command.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

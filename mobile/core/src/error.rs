@@ -50,6 +50,9 @@ pub enum EngineError {
     /// The conflict is settled, or was never there.
     #[error("no such conflict")]
     NoConflict,
+    /// The part of the app that does this was not loaded.
+    #[error("the part of the app that does this was not loaded")]
+    NotLoaded,
     /// What was done is larger than an operation may be.
     #[error("too large to be kept")]
     TooLarge,
@@ -63,7 +66,7 @@ impl EngineError {
     #[must_use]
     pub fn is_permanent(&self) -> bool {
         match self {
-            Self::StorageFull | Self::Store(_) => false,
+            Self::StorageFull | Self::NotLoaded | Self::Store(_) => false,
             Self::StorageRefused(_)
             | Self::NewerSchema { .. }
             | Self::Corrupt(_)

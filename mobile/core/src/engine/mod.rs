@@ -31,6 +31,7 @@ use crate::error::EngineError;
 use crate::store::Store;
 use crate::sync::SyncState;
 
+pub use import::Tables;
 use reading::Reading;
 
 /// The engine over the connection that it owns. One owner, one command after the other.
@@ -44,6 +45,7 @@ pub struct Engine {
     server: Option<String>,
     /// The file that is being brought in.
     import: Option<Box<import::Import>>,
+    tables: Option<Tables>,
 }
 
 impl fmt::Debug for Engine {
@@ -72,6 +74,11 @@ impl Engine {
             told: None,
             server: None,
             import: None,
+            // A browser loads that code apart.
+            #[cfg(all(target_family = "wasm", target_os = "unknown"))]
+            tables: None,
+            #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
+            tables: Some(Tables::new()),
         })
     }
 
@@ -79,6 +86,11 @@ impl Engine {
     /// that an enrolment link of another one is told apart.
     pub fn set_server(&mut self, origin: &str) {
         self.server = Some(origin.trim_end_matches('/').to_owned());
+    }
+
+    /// Takes what it needs for tables: commands about them are refused before.
+    pub fn equip(&mut self, tables: Tables) {
+        self.tables = Some(tables);
     }
 
     /// Runs one command to its end.
@@ -131,12 +143,10 @@ impl Engine {
                 Answer::Accepted
             }
             Command::SaveUnsent => Answer::Unsent(self.unsent()?),
-            Command::Import(step) => Answer::Import(self.import(step)?.map(Box::new)),
-            Command::ImportRows(query) => {
-                let (rows, total) = self.import_rows(query)?;
-                Answer::ImportRows { rows, total }
+            Command::Import(_) | Command::ImportRows(_) | Command::Export(_) => {
+                let tables = self.tables.ok_or(EngineError::NotLoaded)?;
+                tables.run(self, command)?
             }
-            Command::Export(export) => Answer::Exported(self.export_part(&export)?),
             Command::SetPreference { name, value } => {
                 self.store
                     .write(|store| store.save_preference(&name, &value))?;

@@ -12,6 +12,7 @@ mod scan_worker;
 mod senses;
 mod store_port;
 mod store_worker;
+mod tables;
 mod worker;
 
 use js_sys::global;

@@ -4,7 +4,11 @@
 //! **Invariant:** the engine exists only while this worker holds the lock of the origin and the
 //! file handles of the pool. Letting go closes the engine first, then the handles, then the lock.
 
-use std::{cell::RefCell, pin::pin, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    pin::pin,
+    rc::Rc,
+};
 
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::{
@@ -30,6 +34,7 @@ use super::{
     message::{self, FromOwner, ToOwner},
     ownership::{self, Ownership, Requests},
     senses::{BrowserEntropy, WorkerClock, WorkerTimer},
+    tables,
 };
 use crate::platform::store::{StoreError, StoreEvent, StoreState};
 
@@ -95,6 +100,8 @@ struct Held {
     exchange: LocalBoxFuture<'static, ()>,
     waker: Waker,
     engine: Rc<RefCell<Engine>>,
+    /// It has what it needs for tables.
+    equipped: Cell<bool>,
     ownership: Ownership,
 }
 
@@ -107,6 +114,7 @@ impl Held {
             exchange,
             waker,
             engine,
+            equipped: Cell::new(false),
             ownership,
         }
     }
@@ -178,7 +186,12 @@ impl Owner {
         tell(&self.scope, &FromOwner::Listening);
         while let Some(notice) = self.next(&mut notices).await {
             match notice {
-                Notice::Page(ToOwner::Run { id, command }) => self.answer(id, command),
+                Notice::Page(ToOwner::Run { id, command }) => {
+                    if command.is_about_tables() {
+                        self.equip().await;
+                    }
+                    self.answer(id, command);
+                }
                 Notice::Page(ToOwner::Acquire) => self.acquire().await,
                 Notice::Page(ToOwner::Release) => self.release(StoreState::Paused),
                 Notice::Page(ToOwner::TakeOver) => {
@@ -226,6 +239,20 @@ impl Owner {
                 held.exchange = pending().boxed_local();
                 notices.next().await
             }
+        }
+    }
+
+    /// Loads what the engine needs for tables, once for each engine. Without it the engine refuses, and is asked again.
+    async fn equip(&self) {
+        let Some(held) = self.held.as_ref().filter(|held| !held.equipped.get()) else {
+            return;
+        };
+        match tables::tables().await {
+            Ok(tables) => {
+                held.engine.borrow_mut().equip(tables);
+                held.equipped.set(true);
+            }
+            Err(tables::NotLoaded) => console::warn("the part for tables", &JsValue::NULL),
         }
     }
 

@@ -28,10 +28,7 @@ const MARK: char = '\u{FEFF}';
 
 impl Engine {
     /// The next part of a table.
-    pub(in crate::engine) fn export_part(
-        &self,
-        export: &Export,
-    ) -> Result<ExportedPart, EngineError> {
+    pub(super) fn export_part(&self, export: &Export) -> Result<ExportedPart, EngineError> {
         let lists = Lists::load(self)?;
         let style = &export.style;
         let mut columns = style.columns.clone();

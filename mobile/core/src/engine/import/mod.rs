@@ -35,8 +35,8 @@ use self::place::PlaceIndex;
 use super::Engine;
 use super::reading::shown_text;
 use crate::api::{
-    ColumnView, ImportRow, ImportRowsQuery, ImportSettings, ImportStep, ImportView, MatchKey,
-    NearRule, Question, RowKind, RowsOf,
+    Answer, ColumnView, Command, ImportRow, ImportRowsQuery, ImportSettings, ImportStep,
+    ImportView, MatchKey, NearRule, Question, RowKind, RowsOf,
 };
 use crate::error::EngineError;
 use crate::table::{Table, decode, guess_encoding, guess_header, guess_separator};
@@ -51,6 +51,38 @@ const SAMPLE: usize = 5;
 const MOST_QUESTIONS: usize = 500;
 /// Rows in one answer.
 const MOST_ROWS: u32 = 200;
+
+/// The way into what is done with tables. Whoever has none of these has none of that code: a browser loads it apart.
+#[derive(Clone, Copy, Debug)]
+pub struct Tables(fn(&mut Engine, Command) -> Result<Answer, EngineError>);
+
+impl Tables {
+    /// All of it.
+    #[expect(clippy::new_without_default, reason = "it is loaded, not defaulted")]
+    #[must_use]
+    pub fn new() -> Self {
+        Self(run)
+    }
+
+    /// Runs a command about tables.
+    pub(super) fn run(self, engine: &mut Engine, command: Command) -> Result<Answer, EngineError> {
+        let Self(run) = self;
+        run(engine, command)
+    }
+}
+
+fn run(engine: &mut Engine, command: Command) -> Result<Answer, EngineError> {
+    Ok(match command {
+        Command::Import(step) => Answer::Import(engine.import(step)?.map(Box::new)),
+        Command::ImportRows(query) => {
+            let (rows, total) = engine.import_rows(query)?;
+            Answer::ImportRows { rows, total }
+        }
+        Command::Export(export) => Answer::Exported(engine.export_part(&export)?),
+        // The others are not about tables.
+        _ => return Err(EngineError::NotLoaded),
+    })
+}
 
 /// The file that is under way.
 pub(crate) struct Import {
@@ -145,7 +177,7 @@ impl Import {
 }
 
 impl Engine {
-    pub(super) fn import(&mut self, step: ImportStep) -> Result<Option<ImportView>, EngineError> {
+    fn import(&mut self, step: ImportStep) -> Result<Option<ImportView>, EngineError> {
         match step {
             ImportStep::Forget => {
                 self.import = None;
@@ -257,10 +289,7 @@ impl Engine {
     }
 
     /// Some rows as they were decided, with how many there are of their kind.
-    pub(super) fn import_rows(
-        &self,
-        query: ImportRowsQuery,
-    ) -> Result<(Vec<ImportRow>, u32), EngineError> {
+    fn import_rows(&self, query: ImportRowsQuery) -> Result<(Vec<ImportRow>, u32), EngineError> {
         let Some(import) = self.import.as_deref() else {
             return Ok((Vec::new(), 0));
         };
