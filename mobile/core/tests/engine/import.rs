@@ -602,6 +602,12 @@ fn a_key_counts_once_in_a_file_and_unknown_columns_are_refused_by_name() {
         settings.columns[2] = ColumnUse::LeftOut;
     });
     assert_eq!(left_out.counts, [1, 0, 0, 0]);
+    // Two columns for one field are refused where both say something.
+    let twice = device.tried("Nom;Name;Numéro\nC;D;N-3\nC;;N-4\n", |settings| {
+        laptops(settings);
+        settings.columns[1] = holds(field::NAME);
+    });
+    assert_eq!(twice.counts, [1, 0, 0, 1]);
     // Words that mean nothing are named, too wide and garbled rows refused.
     device.tried(
         "Nom;État;Responsable;Extension\nA;Volé;;\nB;;Personne;\nC;;;;;x\n",
@@ -913,6 +919,31 @@ fn words<T: Copy>(all: &[T], words: &[&str]) -> Vec<(T, String)> {
         .copied()
         .zip(words.iter().map(|word| (*word).to_owned()))
         .collect()
+}
+
+#[test]
+fn any_identifier_finds_an_item_and_more_are_added_to_it() {
+    let mut office = furnished();
+    let mut device = boss(&mut office);
+    let by_any = |settings: &mut ImportSettings| {
+        laptops(settings);
+        settings.key = MatchKey::Any;
+    };
+    let done = device.import(
+        "Numéro;Ancien tag;MAC\nPC-1;T-1 | T-2;00:1a:2b:3c:4d:5e\n",
+        by_any,
+    );
+    assert_eq!(done.counts, [0, 1, 0, 0]);
+    // Three identifiers, and nothing of the item itself.
+    assert_eq!(device.outbox().to_send_count, 3);
+    assert_eq!([device.finds("T-1"), device.finds("T-2")], [PC1, PC1]);
+    let done = device.import("Nom;Ancien tag\nNouveau;T-9 | T-2\n", by_any);
+    assert_eq!(done.counts, [0, 1, 0, 0]);
+    assert_eq!(device.finds("T-9"), PC1);
+    assert_eq!(device.item(PC1).row.title, "Nouveau");
+    // What leads to two items is refused, with both.
+    device.tried("Numéro;Ancien tag\nPC-2;T-1\n", by_any);
+    assert!(matches!(&device.refusals()[..], [Refusal::Several(_, found)] if found.len() == 2));
 }
 
 #[test]

@@ -12,7 +12,7 @@ use shared::model::{
 use shared::record::{Collection, Field, Life, Record, RecordKey};
 
 use super::cell::Lists;
-use super::{place, propose};
+use super::{SEVERAL, place, propose};
 use crate::api::{Export, ExportStyle, ExportedPart, Holds, Query, RowsOf};
 use crate::engine::Engine;
 use crate::engine::action::item_key;
@@ -252,7 +252,7 @@ impl Writer<'_> {
             }
         }
         texts.sort();
-        Ok(texts.join(" | "))
+        Ok(texts.join(SEVERAL))
     }
 
     fn decimal(&self, text: &str) -> String {

@@ -6,7 +6,7 @@ use shared::model::{ConfigItem, ItemType, field};
 
 use super::cell::{At, Decided};
 use super::row::{Deciding, cell_of};
-use super::words;
+use super::{SEVERAL, words};
 use crate::api::{Holds, MatchKey, NearRule, Question, Refusal};
 use crate::engine::Engine;
 use crate::engine::action::item_key;
@@ -49,9 +49,18 @@ impl Engine {
         let mut found = None;
         let mut near = None;
         let mut keys = Vec::new();
-        for (_, at) in cells.iter().filter(|(holds, _)| is_key(holds)) {
+        let key_cells = cells.iter().filter(|(holds, _)| is_key(holds));
+        let texts = key_cells.flat_map(|(holds, at)| {
+            // Only a cell of further identifiers may hold several.
+            let between = match holds {
+                Holds::Identifier(_) => SEVERAL,
+                _ => "\0",
+            };
+            at.text.split(between).map(move |text| (text, at))
+        });
+        for (text, at) in texts {
             // Blank cells and filler words are no key (FC-I12).
-            let Some(identity) = Identity::of(at.text) else {
+            let Some(identity) = Identity::of(text) else {
                 continue;
             };
             match self.match_key(&identity, settings.key)? {

@@ -17,7 +17,7 @@ use super::cell::{At, Decided, Lists};
 use super::place::NewPlace;
 use super::placing::{Placed, row_place};
 use super::row::{Change, Deciding, cell_of};
-use super::words;
+use super::{SEVERAL, words};
 use crate::api::{Holds, Refusal};
 use crate::engine::Engine;
 use crate::engine::action::item_key;
@@ -68,12 +68,15 @@ impl Engine {
                 {
                     let mut asked = deciding.asked.borrow_mut();
                     let (name, value) = decided!(self.cell_value(*at, name, of, &mut asked)?);
-                    values.insert(name, value);
+                    if values.insert(name, value).is_some() {
+                        // Two columns for one field: which of them counts, nobody has said.
+                        return Ok(Err(Refusal::Invalid(at.cell())));
+                    }
                 }
                 Holds::Identifier(kind) => {
                     identifiers.extend(
                         at.text
-                            .split(" | ")
+                            .split(SEVERAL)
                             .map(|text| (*kind, text.trim().to_owned())),
                     );
                 }

@@ -41,6 +41,10 @@ use crate::api::{
 use crate::error::EngineError;
 use crate::table::{Table, decode, guess_encoding, guess_header, guess_separator};
 
+/// The largest file that is taken, in bytes: a browser's worker holds it a few times over.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
+/// What stands between several identifiers in one cell.
+const SEVERAL: &str = " | ";
 /// Rows that one step of the dry run decides.
 const TRIED_AT_ONCE: usize = 500;
 /// Rows that one step of the run commits.
@@ -184,6 +188,9 @@ impl Engine {
                 return Ok(None);
             }
             ImportStep::Take { of, bytes } => {
+                if bytes.len() > MOST_BYTES {
+                    return Err(EngineError::TooLarge);
+                }
                 let installation = self.store.installation()?.id;
                 let mut import = Box::new(Import::read(bytes, of, installation));
                 self.propose(&mut import)?;

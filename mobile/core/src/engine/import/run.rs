@@ -117,21 +117,23 @@ impl Engine {
             place_row::note(places, &change, Some(id), parent, row);
         }
         let item = change.record.id();
-        drafts.push(Draft {
+        let does = match change.creates {
+            true => Some(Made::Create {
+                fields: change
+                    .assigns
+                    .into_iter()
+                    .map(|assign| (assign.field, assign.value))
+                    .collect(),
+            }),
+            // Only identifiers may come with it.
+            false => (!change.assigns.is_empty()).then_some(Made::Set(change.assigns)),
+        };
+        drafts.extend(does.map(|does| Draft {
             record: change.record,
             seen: change.seen,
             intent: Intent::Imported,
-            change: match change.creates {
-                true => Made::Create {
-                    fields: change
-                        .assigns
-                        .into_iter()
-                        .map(|assign| (assign.field, assign.value))
-                        .collect(),
-                },
-                false => Made::Set(change.assigns),
-            },
-        });
+            change: does,
+        }));
         for (kind, text) in change.identifiers {
             let id = self.fresh(IdentifierId::new);
             let fields = [
