@@ -376,6 +376,21 @@ async fn tour(show: &Show, browser: &Browser, view: View, faults: &mut Vec<Strin
     look(browser, view, "more", faults).await?;
     open(browser, "/scanner", ".printed svg").await?;
     look(browser, view, "scanner", faults).await?;
+    open(browser, "/import", "#import-file").await?;
+    look(browser, view, "import", faults).await?;
+    let file = browser.folder().join("inventaire.csv");
+    std::fs::write(
+        &file,
+        "Type;Nom;Fin de vie;Emplacement\nPortable;Écran;;\nPortable ;Presque;01/02/2030;Annexe > Salle 1\n",
+    )?;
+    let input = browser.find("#import-file").await?;
+    input.send_keys(&file.to_string_lossy()).await?;
+    browser.find("#import-encoding").await?;
+    look(browser, view, "import-found", faults).await?;
+    browser.tap(".bar-below .go").await?;
+    browser.find(".counts").await?;
+    browser.find(".list .item").await?;
+    look(browser, view, "import-tried", faults).await?;
     open(browser, "/nowhere/at/all", ".whole").await?;
     look(browser, view, "lost", faults).await?;
     open(browser, "/enrol", ".enrol").await?;

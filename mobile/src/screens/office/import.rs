@@ -178,6 +178,7 @@ fn Choose(desk: Desk) -> Element {
     let chosen = kinds.iter().position(|kind| *kind == of()).unwrap_or(0);
     rsx! {
         div { class: "pad stack",
+            h2 { class: "small muted", {t!("import-of")} }
             Segments { name: t!("import-of"), words: vec![t!("import-of-items"), t!("import-of-places")], chosen,
                 onchoose: move |index: usize| of.set(kinds[index]),
             }
@@ -238,13 +239,13 @@ fn Tried(desk: Desk, view: ImportView) -> Element {
         Rows { view: view.clone() }
         div { class: "inset bar-below",
             Go { icon: Icon::Check, disabled: does == 0, onclick: move |()| desk.work.send(Work::Run), {t!("import-run", count: does)} }
+        }
+        div { class: "pad stack",
             Alt {
                 icon: Icon::Pencil,
                 onclick: move |()| desk.work.send(Work::Back),
                 {t!("import-back")}
             }
-        }
-        div { class: "pad",
             TextButton { onclick: move |()| desk.work.send(Work::Forget), {t!("import-other")} }
         }
     }

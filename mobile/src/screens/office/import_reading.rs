@@ -117,9 +117,10 @@ fn Column(desk: Desk, view: ImportView, number: usize, column: ColumnView) -> El
             at.map(|at| at + 2)
         }
     };
-    let name = match column.name.is_empty() {
-        true => t!("import-column", number: number + 1),
-        false => column.name.clone(),
+    let name = if column.name.is_empty() {
+        t!("import-column", number: number + 1)
+    } else {
+        column.name.clone()
     };
     rsx! {
         Select { id: "import-column-{number}", name, words, chosen,

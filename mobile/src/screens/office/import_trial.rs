@@ -8,7 +8,7 @@ use mobile_core::api::{
 use shared::operation::Intent;
 
 use super::import::Desk;
-use super::import_words::{kind_tone, refusal_text};
+use super::import_words::{kind_tone, refusal_text, with_blanks};
 use crate::components::{Alt, Chip, Drawing, Notice, Tone};
 use crate::i18n::label;
 use crate::screens::history::deed;
@@ -87,7 +87,7 @@ fn Asking(desk: Desk, settings: ImportSettings, question: Question) -> Element {
     };
     match question {
         Question::Type { text, near, rows } => rsx! {
-            Notice { tone: Tone::Unknown, title: t!("import-ask-type", text: text.trim(), count: rows),
+            Notice { tone: Tone::Unknown, title: t!("import-ask-type", text: with_blanks(&text), count: rows),
                 div { class: "chips",
                     for known in near {
                         Chip {
@@ -106,9 +106,10 @@ fn Asking(desk: Desk, settings: ImportSettings, question: Question) -> Element {
             }
         },
         Question::Place { path, rows } => {
-            let (tone, word) = match settings.new_places.contains(&path) {
-                true => (Tone::Here, t!("import-make-not")),
-                false => (Tone::Unknown, t!("import-make")),
+            let (tone, word) = if settings.new_places.contains(&path) {
+                (Tone::Here, t!("import-make-not"))
+            } else {
+                (Tone::Unknown, t!("import-make"))
             };
             rsx! {
                 Notice { tone, title: t!("import-ask-place", path: path.as_str(), count: rows),

@@ -66,7 +66,7 @@ pub(super) fn refusal_text(refusal: &Refusal) -> String {
             t!("refused-unknown", column: column.as_str(), text: text.as_str())
         }
         Refusal::Near(Cell { column, text }, near) => {
-            t!("refused-near", column: column.as_str(), text: text.as_str(), near: list(near))
+            t!("refused-near", column: column.as_str(), text: with_blanks(text), near: list(near))
         }
         Refusal::Several(Cell { column, text }, found) => {
             t!("refused-several", column: column.as_str(), text: text.as_str(), found: list(found))
@@ -85,6 +85,14 @@ pub(super) fn refusal_text(refusal: &Refusal) -> String {
         Refusal::Taken(text) => t!("refused-taken", text: text.as_str()),
         Refusal::NotKept => t!("refused-not-kept"),
     }
+}
+
+/// A text with the blanks around it seen: they may be all that makes it another word.
+pub(super) fn with_blanks(text: &str) -> String {
+    let blanks = |more: &str, less: &str| "␣".repeat(more.chars().count() - less.chars().count());
+    let begun = text.trim_start();
+    let inside = begun.trim_end();
+    format!("{}{inside}{}", blanks(text, begun), blanks(begun, inside))
 }
 
 /// How a table is written in the language of the screens, so that its spreadsheets open it.

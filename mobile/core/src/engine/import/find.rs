@@ -7,10 +7,10 @@ use shared::model::{ConfigItem, ItemType, field};
 use super::cell::{At, Decided};
 use super::row::{Deciding, cell_of};
 use super::{SEVERAL, words};
-use crate::api::{Holds, MatchKey, NearRule, Question, Refusal};
+use crate::api::{Cell, Holds, MatchKey, NearRule, Question, Refusal};
 use crate::engine::Engine;
 use crate::engine::action::item_key;
-use crate::engine::reading::type_view;
+use crate::engine::reading::{shown_text, type_view};
 use crate::error::EngineError;
 use crate::store::{Key, Viewed};
 use crate::table::unguarded;
@@ -146,7 +146,13 @@ impl Engine {
                 });
                 match settings.types.get(text) {
                     Some(said) => *said,
-                    None => return Err(Refusal::Near(at.cell(), names)),
+                    None => {
+                        let cell = Cell {
+                            text: shown_text(text),
+                            ..at.cell()
+                        };
+                        return Err(Refusal::Near(cell, names));
+                    }
                 }
             }
             _ => match own.filter(|own| to_the_letter.contains(own)) {

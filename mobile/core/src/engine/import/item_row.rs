@@ -308,9 +308,10 @@ pub(super) fn is_so(stands: Option<&Value>, value: &Value, is_decimal: bool) -> 
 }
 
 fn worth(text: &str) -> &str {
-    match text.contains('.') {
-        true => text.trim_end_matches('0').trim_end_matches('.'),
-        false => text,
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        text
     }
 }
 

@@ -168,9 +168,10 @@ impl Import {
     fn width(&self) -> usize {
         let rows = 0..self.table.len().min(100);
         let widths = rows.map(|row| self.table.row(row).count());
-        match self.settings.header {
-            true => self.table.row(0).count(),
-            false => widths.max().unwrap_or(0),
+        if self.settings.header {
+            self.table.row(0).count()
+        } else {
+            widths.max().unwrap_or(0)
         }
     }
 
@@ -286,9 +287,10 @@ impl Engine {
                 import.count(RowKind::Unchanged),
                 import.count(RowKind::Refused),
             ],
-            questions: match finished {
-                true => import.trial.questions.clone(),
-                false => Vec::new(),
+            questions: if finished {
+                import.trial.questions.clone()
+            } else {
+                Vec::new()
             },
             done: count(import.trial.done),
             action: import.trial.action,

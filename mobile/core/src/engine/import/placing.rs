@@ -95,9 +95,10 @@ pub(super) fn place_led(
                 path: path.clone(),
                 rows: 1,
             });
-            match deciding.import.settings.new_places.contains(&path) {
-                true => Ok(Some(Placed::New(new))),
-                false => Err(Refusal::NewPlace(path)),
+            if deciding.import.settings.new_places.contains(&path) {
+                Ok(Some(Placed::New(new)))
+            } else {
+                Err(Refusal::NewPlace(path))
             }
         }
     }

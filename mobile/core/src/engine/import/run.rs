@@ -1,6 +1,9 @@
 //! Doing what the dry run said: lots of rows, each one transaction, all one action.
 
-use serde_json::json;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
 use shared::id::{ActionId, IdentifierId, PlaceId};
 use shared::model::{PlaceKind, field};
 use shared::operation::{Assign, Change as Made, Intent};
@@ -62,18 +65,17 @@ impl Engine {
         let mut places = import.trial.places.take().unwrap_or_default();
         let mut drafts = Vec::new();
         for row in from..to {
-            let does = matches!(import.trial.kinds[row], RowKind::Create | RowKind::Update);
-            let decided = match does {
-                true => self.decide(Deciding {
-                    import,
-                    lists: &lists,
-                    trial: &import.trial,
-                    places: &places,
-                    row,
-                    asked: &std::cell::RefCell::default(),
-                }),
-                false => continue,
-            };
+            if !matches!(import.trial.kinds[row], RowKind::Create | RowKind::Update) {
+                continue;
+            }
+            let decided = self.decide(Deciding {
+                import,
+                lists: &lists,
+                trial: &import.trial,
+                places: &places,
+                row,
+                asked: &RefCell::default(),
+            });
             match decided? {
                 Ok(change) => {
                     import.trial.kinds[row] = change.kind();
@@ -117,16 +119,13 @@ impl Engine {
             place_row::note(places, &change, Some(id), parent, row);
         }
         let item = change.record.id();
-        let does = match change.creates {
-            true => Some(Made::Create {
-                fields: change
-                    .assigns
-                    .into_iter()
-                    .map(|assign| (assign.field, assign.value))
-                    .collect(),
-            }),
+        let does = if change.creates {
+            let assigns = change.assigns.into_iter();
+            let fields = assigns.map(|assign| (assign.field, assign.value)).collect();
+            Some(Made::Create { fields })
+        } else {
             // Only identifiers may come with it.
-            false => (!change.assigns.is_empty()).then_some(Made::Set(change.assigns)),
+            (!change.assigns.is_empty()).then_some(Made::Set(change.assigns))
         };
         drafts.extend(does.map(|does| Draft {
             record: change.record,
@@ -189,10 +188,7 @@ impl Engine {
     }
 }
 
-fn create(
-    record: RecordKey,
-    fields: std::collections::BTreeMap<Field, serde_json::Value>,
-) -> Draft {
+fn create(record: RecordKey, fields: BTreeMap<Field, Value>) -> Draft {
     Draft {
         record,
         seen: 0,
