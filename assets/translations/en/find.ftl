@@ -50,3 +50,6 @@ selected-state = { $count ->
     [one] { $count } CI: { $state }
    *[other] { $count } CIs: { $state }
 }
+labels = Labels
+labels-offline = The server prepares labels. Try again with a network.
+place-label = Label of the place

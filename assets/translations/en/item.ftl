@@ -117,3 +117,5 @@ money-cad = $
 money-usd = US$
 money-eur = €
 money-gbp = £
+item-label = Label
+identifier-on-replaced = This label was replaced: the CI bears another one.

@@ -98,3 +98,4 @@ enrol-other-organisation-help = This device keeps the work of yours, and nothing
 more-team = { $team } team
 enrol-lead-other = This device works for { $person }. Open another link, or type its code, to change that.
 enrol-stay = Leave it so
+more-blank-labels = Blank labels

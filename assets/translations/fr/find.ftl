@@ -53,3 +53,6 @@ selected-state = { $count ->
     [one] { $count } CI : { $state }
    *[other] { $count } CI : { $state }
 }
+labels = Étiquettes
+labels-offline = Les étiquettes se préparent sur le serveur. Réessayez avec le réseau.
+place-label = Étiquette du lieu

@@ -117,3 +117,5 @@ money-cad = $
 money-usd = $ US
 money-eur = €
 money-gbp = £
+item-label = Étiquette
+identifier-on-replaced = Cette étiquette a été remplacée : le CI en porte une autre.

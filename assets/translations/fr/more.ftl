@@ -98,3 +98,4 @@ enrol-other-organisation-help = Cet appareil garde le travail de la vôtre, et r
 more-team = Équipe { $team }
 enrol-lead-other = Cet appareil travaille pour { $person }. Ouvrez un autre lien, ou saisissez son code, pour en changer.
 enrol-stay = Rester ainsi
+more-blank-labels = Étiquettes vierges

@@ -126,6 +126,14 @@ pub enum Command {
         /// Field, base and value; a null clears.
         changes: Vec<FieldChange>,
     },
+    /// Give a label code to each of these that has none, so that its label can be printed. Answer: [`Answer::Done`], of
+    /// no operations where all have one or the person may not change them.
+    Label {
+        /// Items.
+        items: Vec<ItemId>,
+        /// Places.
+        places: Vec<PlaceId>,
+    },
     /// Take back what one did; taken back itself, it is done again. Answer: [`Answer::Done`].
     Undo(ActionId),
     /// Settle a conflict. Answer: [`Answer::Done`].

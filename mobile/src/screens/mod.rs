@@ -10,6 +10,7 @@ mod find;
 mod history;
 mod keys;
 mod label_address;
+mod labels;
 mod lost;
 mod more;
 mod obstacle;

@@ -11,6 +11,7 @@ use crate::page::Storage;
 use crate::platform::{Persistence, device};
 use crate::route::Route;
 use crate::screens::find::export;
+use crate::screens::labels::LabelLink;
 use crate::screens::title::use_title;
 use crate::session::{
     Asked, LANGUAGE_PREFERENCE, SOUND_PREFERENCE, THEME_PREFERENCE, failure, use_answer,
@@ -28,10 +29,10 @@ pub fn More() -> Element {
             Preferences {}
             Who {}
             Device {}
-            Files {}
             div { class: "pad",
                 Link { class: "alt", to: Route::TryScanner {}, span { {t!("try-scanner")} } }
             }
+            Files {}
             Unsent {}
         }
     }
@@ -211,6 +212,7 @@ fn Unsent() -> Element {
                     {t!("more-unsent-save")}
                 }
             }
+            LabelLink { class: "alt", {t!("more-blank-labels")} }
             Link { class: "link small", to: Route::Enrol {}, {t!("more-enrol-other")} }
             if session.who.read().as_ref().is_some_and(|who| who.person.is_some()) {
                 Alt { icon: Icon::Lock,

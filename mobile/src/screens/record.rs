@@ -9,6 +9,7 @@ use shared::model::ItemState;
 use super::act;
 use super::conflict::Conflict;
 use super::history::History;
+use super::labels::LabelLink;
 use super::pick::{PlacePicker, StatePicker, path};
 use crate::components::{
     Action, Copyable, Empty, Face, FaceSize, Fact, Facts, Go, IconButton, Notice, StateBadge,
@@ -163,12 +164,13 @@ fn Known(
                 div { StateBadge { state: row.state.clone(), in_conflict: row.in_conflict } }
             }
         }
-        if may_edit {
-            div { class: "actions",
+        div { class: "actions",
+            if may_edit {
                 Action { icon: Icon::MapPin, onclick: move |()| asking_place.set(true), {t!("item-move")} }
                 Action { icon: Icon::CircleDot, onclick: move |()| asking_state.set(true), {t!("item-state")} }
                 Action { icon: Icon::Pencil, onclick: move |()| edit(), {t!("item-edit")} }
             }
+            LabelLink { items: vec![id], {t!("item-label")} }
         }
         if view.contradiction {
             div { class: "inset", Notice { tone: Tone::Wrong, title: t!("item-contradiction"), p { {t!("item-contradiction-help")} } } }

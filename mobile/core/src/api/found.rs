@@ -16,6 +16,8 @@ pub enum Found {
         standing: Standing,
         /// When, where and by whom it had last been seen before this look-up.
         seen_before: Option<LastSeenView>,
+        /// The code is on a label that was replaced by another one.
+        replaced: bool,
     },
     /// More than one, or none exactly and some nearly: the person chooses.
     Several {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use shared::id::{IdentifierId, ItemId};
+use shared::id::ItemId;
 use shared::identifier::Found as Match;
 use shared::label::{Label, parse_label};
 use shared::model::{CodeTarget, IdentifierKind, ItemType, LastSeen, field};
@@ -64,18 +64,7 @@ impl Engine {
             change: Change::Create { fields },
         }];
         if let Some((kind, text)) = bound {
-            let identifier = self.fresh(IdentifierId::new);
-            let fields = BTreeMap::from([
-                (Field::new(field::ITEM), json!(item)),
-                (Field::new(field::KIND), json!(kind.word())),
-                (Field::new(field::TEXT), json!(text)),
-            ]);
-            drafts.push(Draft {
-                record: RecordKey::new(Collection::Identifier, identifier),
-                seen: 0,
-                intent: Intent::Edited,
-                change: Change::Create { fields },
-            });
+            drafts.push(self.identifier_draft(field::ITEM, json!(item), kind, &text));
         }
         self.commit(drafts, Refused::Stops, Some(item))
     }
@@ -94,6 +83,7 @@ impl Engine {
         if let Some(code) = label.own_code() {
             let text = code.to_string();
             return match self.match_text(&text)? {
+                _ if self.store.place_coded(&text)?.is_some() => Err(EngineError::LabelTaken),
                 Match::Nothing | Match::Near(_) => Ok(Some((IdentifierKind::Label, text))),
                 Match::One(_) | Match::Several(_) => Err(EngineError::LabelTaken),
             };

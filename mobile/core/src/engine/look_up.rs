@@ -42,7 +42,7 @@ impl Engine {
         let mut near = Vec::new();
         for candidate in label.candidates() {
             match self.match_candidate(candidate)? {
-                Match::One(item) => return self.open_scanned(item, place),
+                Match::One(item) => return self.open_scanned(item, &candidate.text, place),
                 Match::Several(items) => {
                     let (exact, close) = self.tell_exact(candidate, items)?;
                     if !exact.is_empty() {
@@ -132,13 +132,19 @@ impl Engine {
         }
     }
 
-    fn open_scanned(&mut self, item: Key, place: Option<PlaceId>) -> Result<Found, EngineError> {
+    fn open_scanned(
+        &mut self,
+        item: Key,
+        text: &str,
+        place: Option<PlaceId>,
+    ) -> Result<Found, EngineError> {
         let viewed = self.store.find_view_by_key(item)?;
         let Some(viewed) = viewed.filter(|viewed| viewed.record.life == Life::Present) else {
             return Err(EngineError::Corrupt(
                 "a listed item has no record".to_owned(),
             ));
         };
+        let replaced = self.is_on_replaced_label(item, text)?;
         let now = self.clock.wall();
         let standing = self.standing(&viewed.record, place, now)?;
         let seen_before = self.reading()?.last_seen(ConfigItem(&viewed.record))?;
@@ -150,6 +156,7 @@ impl Engine {
             item,
             standing,
             seen_before,
+            replaced,
         })
     }
 
@@ -241,8 +248,13 @@ impl Engine {
         })
     }
 
-    /// A place, if the raw text is its name and no other's.
+    /// A place: by its label, or if the raw text is its name and no other's.
     pub(super) fn place_of(&self, label: &Label) -> Result<Option<Found>, EngineError> {
+        if let Some(code) = label.own_code()
+            && let Some((place, false)) = self.store.place_coded(&code.to_string())?
+        {
+            return Ok(self.reading()?.place(place)?.map(Found::Place));
+        }
         let Some(exact) = ExactKey::new(label.raw()) else {
             return Ok(None);
         };

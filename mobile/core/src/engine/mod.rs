@@ -9,6 +9,7 @@ mod create;
 mod form;
 mod history;
 mod import;
+mod label;
 mod look_up;
 mod look_up_typed;
 mod outbox;
@@ -130,6 +131,7 @@ impl Engine {
             Command::SetState { items, state } => Answer::Done(self.set_state(&items, state)?),
             Command::Create(new) => Answer::Done(self.create(new)?),
             Command::Edit { item, rev, changes } => Answer::Done(self.edit(item, rev, changes)?),
+            Command::Label { items, places } => Answer::Done(self.label(&items, &places)?),
             Command::Undo(action) => Answer::Done(self.undo(action)?),
             Command::Settle {
                 record,

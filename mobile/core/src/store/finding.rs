@@ -172,6 +172,19 @@ impl Store {
         self.place_ids(sql!("place_named"), &[&near.as_str()])
     }
 
+    /// The place that a label's code belongs to, and whether it is retired.
+    pub(crate) fn place_coded(&self, code: &str) -> Result<Option<(PlaceId, bool)>, EngineError> {
+        let Some(exact) = ExactKey::new(code) else {
+            return Ok(None);
+        };
+        let near = NearKey::of(&exact);
+        self.find(
+            sql!("place_coded"),
+            [near.as_str(), exact.as_str()],
+            |row| Ok((PlaceId(uuid(row, 0)?), row.get(1)?)),
+        )
+    }
+
     /// Places with a text in their name, those that begin with it first.
     pub(crate) fn places_with(&self, folded: &str, most: u32) -> Result<Vec<PlaceId>, EngineError> {
         self.place_ids(sql!("place_search"), &[&folded, &most])

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use rusqlite::params;
+use shared::admit::owner_of;
 use shared::id::PlaceId;
 use shared::identifier::{ExactKey, Identity, NearKey, fold_for_search};
 use shared::model::{ConfigItem, IdentifierKind, ItemIdentifier, Place, field};
@@ -140,11 +141,11 @@ impl Store {
         let mut owner = None;
         if let Some(record) = record {
             let identifier = ItemIdentifier(record);
-            if let (Some(item), Some(text)) = (identifier.item(), identifier.text()) {
-                let item = self.ensure_key(&RecordKey::new(Collection::Item, item))?;
+            if let (Some(name), Some(text)) = (owner_of(record), identifier.text()) {
+                let of = self.ensure_key(&name)?;
                 let kind = identifier.kind().unwrap_or(IdentifierKind::AssetCode);
-                self.add_identifier(item, key, kind.word(), text, identifier.is_replaced())?;
-                owner = Some(item);
+                self.add_identifier(of, key, kind.word(), text, identifier.is_replaced())?;
+                owner = Some(of);
             }
         }
         if let Some(before) = before.filter(|before| Some(*before) != owner) {

@@ -1,15 +1,15 @@
 //! Codes: known, near, unknown, hostile; and what search makes of them.
 
 use mobile_core::EngineError;
-use mobile_core::api::{Command, Found, NewItem};
+use mobile_core::api::{Command, Found, NewItem, Target};
 use serde_json::json;
 use shared::id::{IdentifierId, ItemId};
 use shared::label::LabelCode;
-use shared::model::{IdentifierKind, field};
+use shared::model::{IdentifierKind, ItemState, State, field};
 use shared::record::Collection;
 
 use crate::office::key;
-use crate::setting::{BOSS, Device, LAPTOP, PC1, PC2, R2, make_item, office, scope};
+use crate::setting::{BOSS, Device, LAPTOP, PC1, PC2, R1, R2, make_item, office, scope};
 
 fn device() -> Device {
     Device::enrolled(&mut office(), "anne")
@@ -165,9 +165,118 @@ fn one_of_our_labels_is_bound_and_opens_also_when_replaced() {
             (field::RETIRED, json!(true)),
         ],
     );
+    let new = LabelCode::from_random(78).to_string();
+    office.make(
+        BOSS,
+        key(Collection::Identifier, IdentifierId::fixed(6)),
+        scope(),
+        &[
+            (field::ITEM, json!(PC1)),
+            (field::KIND, json!("label")),
+            (field::TEXT, json!(new)),
+        ],
+    );
     anne.sync(&mut office);
-    assert_eq!(anne.finds(&old), PC1);
-    assert!(anne.item(PC1).identifiers[0].replaced);
+    // FC-N8: the old label opens the CI and says that it was replaced; the new one and the number don't say so.
+    let mut opened = |code: &str| match anne.look_up(code) {
+        Found::Item { item, replaced, .. } => (item.row.id, replaced),
+        other => panic!("{code}: {other:?}"),
+    };
+    assert_eq!(opened(&old), (PC1, true));
+    assert_eq!(opened(&old.to_lowercase()), (PC1, true));
+    assert_eq!(opened(&new), (PC1, false));
+    assert_eq!(opened("PC-1"), (PC1, false));
+    assert!(anne.item(PC1).identifiers[1].replaced);
+}
+
+/// The codes that are on labels of an item.
+fn labels_of(device: &mut Device, item: ItemId) -> Vec<String> {
+    let identifiers = device.item(item).identifiers;
+    let labels = identifiers
+        .into_iter()
+        .filter(|identifier| identifier.kind == IdentifierKind::Label && !identifier.replaced);
+    labels.map(|label| label.text).collect()
+}
+
+#[test]
+fn asking_for_a_label_gives_each_item_one_code_and_once() {
+    let mut office = office();
+    let mut anne = Device::enrolled(&mut office, "anne");
+    let ask = || Command::Label {
+        items: vec![PC1, PC2, ItemId::fixed(0x999)],
+        places: vec![],
+    };
+    assert_eq!(anne.done(ask()).operations, 2);
+    let (one, other) = (labels_of(&mut anne, PC1), labels_of(&mut anne, PC2));
+    assert_eq!((one.len(), other.len()), (1, 1));
+    assert_ne!(one, other);
+    assert_eq!(anne.finds(&one[0]), PC1);
+    assert_eq!(anne.done(ask()).operations, 0);
+    anne.sync(&mut office);
+    let mut bruno = Device::enrolled(&mut office, "bruno");
+    assert_eq!(bruno.finds(&other[0]), PC2);
+    assert_eq!(bruno.done(ask()).operations, 0);
+}
+
+#[test]
+fn a_retired_item_is_given_no_label() {
+    let mut office = office();
+    let mut boss = Device::enrolled(&mut office, "boss");
+    boss.done(Command::SetState {
+        items: vec![Target {
+            item: PC1,
+            seen: None,
+        }],
+        state: ItemState::plain(State::Retired),
+    });
+    let asked = boss.done(Command::Label {
+        items: vec![PC1],
+        places: vec![],
+    });
+    assert_eq!(asked.operations, 0);
+    assert_eq!(labels_of(&mut boss, PC1), [""; 0]);
+}
+
+#[test]
+fn a_room_s_label_opens_the_room_on_every_device() {
+    let mut office = office();
+    let mut anne = Device::enrolled(&mut office, "anne");
+    let ask = || Command::Label {
+        items: vec![],
+        places: vec![R1, R2],
+    };
+    assert_eq!(anne.done(ask()).operations, 2);
+    assert_eq!(anne.done(ask()).operations, 0);
+    anne.sync(&mut office);
+    let codes: Vec<String> = office
+        .records(&Collection::Identifier)
+        .filter(|record| record.reference(field::PLACE) == Some(R1))
+        .filter_map(|record| record.text(field::TEXT).map(str::to_owned))
+        .collect();
+    let [code] = codes.as_slice() else {
+        panic!("one code for the room: {codes:?}")
+    };
+    let mut bruno = Device::enrolled(&mut office, "bruno");
+    for code in [
+        code.clone(),
+        code.to_lowercase(),
+        format!("https://inv.example/A/{code}"),
+    ] {
+        match bruno.look_up(&code) {
+            Found::Place(place) => assert_eq!(place.id, R1),
+            other => panic!("{code}: {other:?}"),
+        }
+    }
+    // It is the room's: nothing else is made from it.
+    let create = Command::Create(NewItem {
+        item_type: LAPTOP,
+        code: Some(code.clone()),
+        place: None,
+        state: None,
+        fields: [].into(),
+    });
+    assert_eq!(bruno.engine.run(create), Err(EngineError::LabelTaken));
+    assert!(bruno.search(code).is_empty());
 }
 
 #[test]

@@ -8,6 +8,7 @@ use shared::model::State;
 use crate::components::{Chip, Choice, ClearableChip, Dialog, StateBadge, type_icon};
 use crate::i18n::label;
 use crate::i18n::names::state_name;
+use crate::screens::labels::LabelLink;
 use crate::screens::pick::PlacePicker;
 use crate::session::use_answer;
 use crate::t;
@@ -90,6 +91,7 @@ pub(super) fn Filters(mut filter: Signal<Filter>) -> Element {
                         onclear: move |()| filter.with_mut(|filter| filter.place = None),
                         span { class: "text", "{place.name}" }
                     }
+                    LabelLink { class: "chip", places: vec![place.id], {t!("place-label")} }
                 },
                 None => rsx! {
                     Chip { icon: Icon::MapPin, onclick: move |()| asking.set(Asking::Place), {t!("find-column-place")} }

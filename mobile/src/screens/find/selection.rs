@@ -9,6 +9,7 @@ use shared::id::ItemId;
 use shared::model::Role;
 
 use crate::components::{Chip, IconButton};
+use crate::screens::labels::LabelLink;
 use crate::screens::pick::{PlacePicker, StatePicker};
 use crate::session::use_session;
 use crate::t;
@@ -44,6 +45,7 @@ pub(super) fn SelectionBar(mut selected: Signal<BTreeSet<ItemId>>) -> Element {
             b { class: "grow", {t!("selected", count: count)} }
             Chip { icon: Icon::MapPin, onclick: move |()| asking_place.set(true), {t!("item-move")} }
             Chip { icon: Icon::CircleDot, onclick: move |()| asking_state.set(true), {t!("item-state")} }
+            LabelLink { class: "chip", items: selected.read().iter().copied().collect::<Vec<_>>(), {t!("labels")} }
             IconButton { icon: Icon::X, name: t!("selected-none"), onclick: move |()| selected.write().clear() }
         }
         if asking_place() {

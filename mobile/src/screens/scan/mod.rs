@@ -188,6 +188,7 @@ impl Scanning {
                 item,
                 standing: mobile_core::api::Standing::Here,
                 seen_before,
+                replaced: false,
             }));
         }
     }

@@ -3,8 +3,7 @@
 use assets::Icon;
 use dioxus::prelude::*;
 use mobile_core::api::{
-    Answer, Command, Found, ItemView, LastSeenView, PlaceView, RowView, Standing,
-    TypedDoubt,
+    Answer, Command, Found, ItemView, LastSeenView, PlaceView, RowView, Standing, TypedDoubt,
 };
 use shared::id::PersonId;
 use shared::model::ItemState;
@@ -30,6 +29,7 @@ pub(super) fn in_room(shown: Shown, room: Option<&PlaceView>) -> Shown {
             item,
             standing: Standing::Here | Standing::Elsewhere,
             seen_before,
+            replaced,
         }) => {
             let elsewhere = room
                 .zip(item.row.place.as_ref())
@@ -43,6 +43,7 @@ pub(super) fn in_room(shown: Shown, room: Option<&PlaceView>) -> Shown {
                 item,
                 standing,
                 seen_before,
+                replaced,
             })
         }
         other => other,
@@ -157,8 +158,8 @@ pub(super) fn Outcome() -> Element {
                 IconButton { icon: Icon::X, name: t!("scan-dismiss"), onclick: move |()| scanning.put_away() }
             }
             match shown {
-                Shown::Found(Found::Item { item, standing, seen_before }) => rsx! {
-                    ItemSheet { key: "{item.row.id}", item: *item, standing, seen_before }
+                Shown::Found(Found::Item { item, standing, seen_before, replaced }) => rsx! {
+                    ItemSheet { key: "{item.row.id}", item: *item, standing, seen_before, replaced }
                 },
                 Shown::Found(Found::Several { code, rows, .. }) => rsx! {
                     SeveralSheet { code, rows }
@@ -206,7 +207,12 @@ fn circumstances(
 
 /// One item: the likeliest step is to put it where the person stands.
 #[component]
-fn ItemSheet(item: ItemView, standing: Standing, seen_before: Option<LastSeenView>) -> Element {
+fn ItemSheet(
+    item: ItemView,
+    standing: Standing,
+    seen_before: Option<LastSeenView>,
+    replaced: bool,
+) -> Element {
     let scanning = use_context::<Scanning>();
     let session = scanning.session;
     let navigator = use_navigator();
@@ -271,6 +277,9 @@ fn ItemSheet(item: ItemView, standing: Standing, seen_before: Option<LastSeenVie
                         StateBadge { state: row.state.clone(), in_conflict: row.in_conflict }
                     }
                 }
+            }
+            if replaced {
+                p { class: "small t-unknown", {t!("identifier-on-replaced")} }
             }
             p { class: "small muted text", {circumstances(&view, seen_before.as_ref(), me)} }
             if standing == Standing::Here && let Some(place) = &row.place {
@@ -360,7 +369,12 @@ fn SeveralSheet(code: String, rows: Vec<RowView>) -> Element {
                                     item.row.place.as_ref().is_some_and(|place| place.id != room.id)
                                 });
                                 let standing = if elsewhere { Standing::Elsewhere } else { Standing::Here };
-                                scanning.shown.set(Shown::Found(Found::Item { item, standing, seen_before: None }));
+                                scanning.shown.set(Shown::Found(Found::Item {
+                                    item,
+                                    standing,
+                                    seen_before: None,
+                                    replaced: false,
+                                }));
                             }
                         });
                     },

@@ -1,0 +1,99 @@
+//! The way to the page of labels, which the server makes and the browser prints.
+
+use assets::Icon;
+use dioxus::prelude::*;
+use mobile_core::api::{Command, Link};
+use shared::id::{ItemId, PlaceId};
+
+use crate::components::Drawing;
+use crate::i18n::LANGUAGE;
+use crate::session::{failure, use_session};
+use crate::t;
+
+/// A link to the labels of CIs and places; without any, to blank ones. What has no code yet is given one as the link is
+/// followed, and the page waits for it.
+#[component]
+pub(super) fn LabelLink(
+    #[props(default)] class: &'static str,
+    #[props(default)] items: Vec<ItemId>,
+    #[props(default)] places: Vec<PlaceId>,
+    children: Element,
+) -> Element {
+    let session = use_session();
+    // Only a browser has a credential that another of its pages shares.
+    if !cfg!(all(target_family = "wasm", target_os = "unknown")) {
+        return rsx! {};
+    }
+    let href = address(LANGUAGE().code(), &items, &places);
+    rsx! {
+        a {
+            class,
+            href,
+            target: "_blank",
+            rel: "noopener",
+            onclick: move |event| {
+                if session.sync.peek().link == Link::Offline {
+                    event.prevent_default();
+                    session.tell(t!("labels-offline"));
+                }
+                let command = Command::Label { items: items.clone(), places: places.clone() };
+                spawn(async move {
+                    if let Err(error) = session.ask(command).await {
+                        session.tell(failure(&error));
+                    }
+                });
+            },
+            Drawing { icon: Icon::Printer }
+            span { {children} }
+        }
+    }
+}
+
+/// Blank labels on the first page, until the person says how many.
+const BLANK: u32 = 21;
+
+fn address(language: &str, items: &[ItemId], places: &[PlaceId]) -> String {
+    use std::fmt::Write as _;
+    let mut address = format!("/labels?lang={language}");
+    if items.is_empty() && places.is_empty() {
+        let _ = write!(address, "&blank={BLANK}");
+    }
+    for (name, ids) in [
+        (
+            "&items=",
+            items.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ),
+        ("&places=", places.iter().map(ToString::to_string).collect()),
+    ] {
+        if !ids.is_empty() {
+            address.push_str(name);
+            address.push_str(&ids.join(","));
+        }
+    }
+    address
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_names_what_was_chosen() {
+        let (item, place) = (ItemId::fixed(1), PlaceId::fixed(2));
+        for (items, places, expected) in [
+            (vec![], vec![], "/labels?lang=fr&blank=21".to_owned()),
+            (
+                vec![item, ItemId::fixed(3)],
+                vec![],
+                format!("/labels?lang=fr&items={item},{}", ItemId::fixed(3)),
+            ),
+            (
+                vec![],
+                vec![place],
+                format!("/labels?lang=fr&places={place}"),
+            ),
+        ] {
+            assert_eq!(address("fr", &items, &places), expected);
+        }
+    }
+}
