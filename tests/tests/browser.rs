@@ -12,6 +12,8 @@ mod deaths;
 mod files;
 #[path = "browser/kept.rs"]
 mod kept;
+#[path = "browser/labels.rs"]
+mod labels;
 #[path = "browser/releases.rs"]
 mod releases;
 #[path = "browser/scanner.rs"]

@@ -1,0 +1,189 @@
+//! Labels from the office: chosen rows are printed, what a camera reads on the sheet opens them, and a blank label is bound
+//! by its first scan.
+
+use std::time::Duration;
+
+use data_encoding::BASE64;
+use mobile_core::api::{Answer, Command, Found, NewItem};
+use mobile_core::scan::{FrameSource as _, PictureFolder, decode_photo};
+use serde_json::json;
+use server::running::Options;
+use shared::label::LabelCode;
+use shared::model::starter::types;
+use shared::model::{Role, field};
+use shared::record::Field;
+use tests::browser::{Browser, Device};
+use tests::deployment::Deployment;
+use tests::road;
+use tests::stock;
+
+use super::{Outcome, enrolled};
+
+/// The codes that are written under the pictures, in order.
+const WRITTEN: &str = "[...document.querySelectorAll('.sheet .code')].map((it) => it.textContent)";
+
+async fn written(browser: &Browser) -> Outcome<Vec<LabelCode>> {
+    let texts = browser.run(&format!("return {WRITTEN}")).await?;
+    let texts: Vec<String> = serde_json::from_value(texts)?;
+    Ok(texts
+        .iter()
+        .map(|text| LabelCode::parse(text))
+        .collect::<Result<_, _>>()?)
+}
+
+/// What a camera reads on the page as it is seen, in no order.
+async fn seen(browser: &Browser, name: &str) -> Outcome<Vec<String>> {
+    browser
+        .run("document.querySelector('.page').scrollIntoView()")
+        .await?;
+    let path = browser.screenshot(name).await?;
+    let picture = PictureFolder::open(&path)?.next_frame()?;
+    let picture = picture.ok_or("no picture")?;
+    let mut read: Vec<String> = decode_photo(picture.frame())
+        .into_iter()
+        .map(|decoded| decoded.text)
+        .collect();
+    read.sort();
+    Ok(read)
+}
+
+/// Goes to the window that a link opened beside this one.
+async fn enter_opened(browser: &Browser) -> Outcome {
+    let client = browser.client();
+    let own = client.window().await?;
+    let opened = async {
+        loop {
+            let windows = client.windows().await?;
+            if let Some(other) = windows.into_iter().find(|window| *window != own) {
+                return Outcome::Ok(other);
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    let opened = tokio::time::timeout(Duration::from_secs(20), opened).await??;
+    browser.switch_to(&opened).await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn chosen_rows_are_printed_and_each_label_on_the_sheet_opens_its_own() -> Outcome {
+    let deployment = Deployment::start(Options::for_test()).await?;
+    stock::deliver(&deployment, 3).await?;
+    let origin = deployment.server.origin();
+    let mona = road::enrol(&deployment.server, "Mona Roy", Role::Manager, origin).await?;
+    // One more, to which nobody has given a label; its name would be markup.
+    let new = NewItem {
+        item_type: types::LAPTOP,
+        code: None,
+        place: None,
+        state: None,
+        fields: [(
+            Field::new(field::NAME),
+            json!("<b>Latitude</b> sans étiquette"),
+        )]
+        .into(),
+    };
+    let made = road::done(&mona, Command::Create(new)).await?;
+    let bare = made.item.ok_or("nothing was made")?.row.id;
+    mona.until_sent().await?;
+
+    let browser = enrolled(&deployment, &Device::desk()).await?;
+    browser.tap(".rail a[href^='/find']").await?;
+    browser.type_into("#find-search", "latitude").await?;
+    browser
+        .until("document.querySelectorAll('tbody tr').length === 4")
+        .await?;
+    browser
+        .run("document.querySelectorAll('tbody input[type=checkbox]').forEach((it) => it.click())")
+        .await?;
+    browser.until_text(".selection", "4").await?;
+    browser.tap(".selection a.chip").await?;
+    enter_opened(&browser).await?;
+    // The code that was missing is made as the link is followed, and the page waits for it.
+    browser.until(&format!("{WRITTEN}.length === 4")).await?;
+
+    let mut codes: Vec<String> = (written(&browser).await?.iter())
+        .map(ToString::to_string)
+        .collect();
+    codes.sort();
+    assert_eq!(seen(&browser, "labels-sheet").await?, codes);
+    for number in 0..3 {
+        assert!(codes.contains(&stock::label(number).to_string()));
+    }
+    let known: Vec<String> = (0..3)
+        .map(|number| stock::label(number).to_string())
+        .collect();
+    let fresh = codes.iter().find(|code| !known.contains(code));
+    let fresh = fresh.ok_or("no fresh code")?.clone();
+    let scanned = Command::LookUp {
+        code: fresh,
+        symbology: None,
+        place: None,
+    };
+    mona.until_answer("the label to be known", scanned, |answer| match answer {
+        Answer::Found(Found::Item { item, .. }) if item.row.id == bare => Some(()),
+        _ => None,
+    })
+    .await?;
+    assert_eq!(
+        browser
+            .run("return document.querySelectorAll('b').length")
+            .await?,
+        json!(1),
+        "only the page's own heading of the notice is bold"
+    );
+
+    // On paper: one page of its own size, and nothing of the form.
+    let printed = browser
+        .devtools("Page.printToPDF", json!({ "preferCSSPageSize": true }))
+        .await?;
+    let pdf = BASE64.decode(printed["data"].as_str().ok_or("no file")?.as_bytes())?;
+    let pdf = String::from_utf8_lossy(&pdf);
+    let pages = pdf.split("/Type /Page").skip(1);
+    let pages = pages.filter(|rest| !rest.starts_with('s')).count();
+    assert_eq!(pages, 1);
+    let (_, size) = pdf.split_once("/MediaBox [0 0 ").ok_or("no size")?;
+    let size: Vec<f64> = size
+        .split([' ', ']'])
+        .take(2)
+        .map(str::parse)
+        .collect::<Result<_, _>>()?;
+    let near = |points: f64, millimetres: f64| (points - millimetres / 25.4 * 72.0).abs() < 1.0;
+    assert!(near(size[0], 210.0) && near(size[1], 297.0), "{size:?}");
+    assert_eq!(browser.console().await?, [] as [String; 0]);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_blank_label_is_bound_by_its_first_scan_and_printed_again_with_what_it_is_on() -> Outcome
+{
+    let deployment = Deployment::start(Options::for_test()).await?;
+    let origin = deployment.server.origin();
+    let mona = road::enrol(&deployment.server, "Mona Roy", Role::Technician, origin).await?;
+    let browser = enrolled(&deployment, &Device::desk()).await?;
+    browser.tap(".rail a[href^='/more']").await?;
+    browser.tap("a[href*='blank=']").await?;
+    enter_opened(&browser).await?;
+    browser.until(&format!("{WRITTEN}.length === 21")).await?;
+    let blanks = written(&browser).await?;
+    // What is not in view yet is not seen.
+    let seen = seen(&browser, "labels-blank").await?;
+    let first = blanks[0].to_string();
+    assert!(seen.contains(&first), "{seen:?}");
+
+    let Found::Unknown(unknown) = mona.scan(&first).await? else {
+        return Err("somebody has it".into());
+    };
+    assert!(unknown.own_label && !unknown.unusable);
+    let made = road::create_laptop(&mona, &first).await?;
+    mona.until_sent().await?;
+    match mona.scan(&first).await? {
+        Found::Item { item, replaced, .. } => assert_eq!((item.row.id, replaced), (made, false)),
+        other => return Err(format!("{other:?}").into()),
+    }
+    let page = format!("{}/labels?items={made}", deployment.network.origin());
+    browser.goto(&page).await?;
+    browser.until(&format!("{WRITTEN}.length === 1")).await?;
+    assert_eq!(written(&browser).await?, [blanks[0]]);
+    Ok(())
+}
