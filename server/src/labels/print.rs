@@ -65,7 +65,7 @@ pub(crate) fn print(subjects: &[Subject], paper: &Paper, face: &Face) -> Print {
 fn whole(labels: &str, paper: &Paper) -> String {
     let page = paper.sheet.page;
     format!(
-        "<svg class=\"sheet\" xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}mm\" height=\"{1}mm\" \
+        "<svg class=\"paper\" xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}mm\" height=\"{1}mm\" \
          viewBox=\"0 0 {0} {1}\">{labels}</svg>",
         page.width, page.height,
     )
@@ -231,8 +231,8 @@ mod tests {
         let [page] = print.pages.as_slice() else {
             unreachable!()
         };
-        let written = texts(page, "code");
-        assert_eq!(texts(page, "number").len(), subjects.len());
+        let written = texts(page, "label-code");
+        assert_eq!(texts(page, "label-number").len(), subjects.len());
         let dots = printed(page, resolution);
         for (subject, (position, written)) in subjects.iter().zip((used..).zip(written)) {
             let (pixels, width, height) = cut(&dots, &paper, position);
@@ -290,7 +290,7 @@ mod tests {
         let counts: Vec<_> = print
             .pages
             .iter()
-            .map(|page| texts(page, "code").len())
+            .map(|page| texts(page, "label-code").len())
             .collect();
         assert_eq!(counts, [2, 21, 1]);
         let (left, top) = paper.sheet.corner(19);

@@ -53,10 +53,10 @@ pub(super) enum Kind {
 impl Kind {
     pub(super) const fn class(self) -> &'static str {
         match self {
-            Self::Title => "title",
-            Self::Number => "number",
-            Self::Owner => "owner",
-            Self::Code => "code",
+            Self::Title => "label-title",
+            Self::Number => "label-number",
+            Self::Owner => "label-owner",
+            Self::Code => "label-code",
         }
     }
 }
@@ -136,7 +136,7 @@ pub(super) fn lines(subject: &Subject, area: Size) -> Lines {
     let size = OWNER.of(base).max(SMALLEST);
     if LEADING.of(size) <= left {
         let owner = subject.owner.as_deref().unwrap_or_default();
-        let owner = wrapped(owner, size, area.width, 1);
+        let owner = parts_that_fit(owner, size, area.width);
         left = left - LEADING.of(size) * u32::try_from(owner.len()).unwrap_or(0);
         all.extend(owner.into_iter().map(|text| free(Kind::Owner, text, size)));
     }
@@ -201,6 +201,18 @@ fn wrapped(text: &str, size: Length, width: Length, most: usize) -> Vec<String> 
         lines.push(line);
     }
     lines
+}
+
+/// Of parts with a dot between them, as many from the first on as fit on a line; the first alone may be cut.
+fn parts_that_fit(text: &str, size: Length, width: Length) -> Vec<String> {
+    let mut kept = text;
+    while estimated(kept, size) > width {
+        match kept.rsplit_once(" · ") {
+            Some((first, _)) => kept = first,
+            None => break,
+        }
+    }
+    wrapped(kept, size, width, 1)
 }
 
 /// The longest beginning that fits with an ellipsis, cut within a word only where that has no digit.
@@ -290,7 +302,7 @@ mod tests {
                 "Portable de la",
                 "réception",
                 "PC-0042",
-                "Informatique…",
+                "Informatique",
                 &code
             ]
         );

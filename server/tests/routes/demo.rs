@@ -116,5 +116,5 @@ async fn labels_are_shown_without_a_credential_for_the_demo_alone() {
         .expect("an answer");
     assert_eq!(answer.status(), reqwest::StatusCode::UNAUTHORIZED);
     let text = answer.text().await.expect("text");
-    assert!(!text.contains("class=\"sheet\""), "{text}");
+    assert!(!text.contains("class=\"paper\""), "{text}");
 }

@@ -56,7 +56,12 @@ fn printed(page: &str) -> Vec<(String, Option<String>)> {
     };
     let labels = page.split("role=\"img\"").skip(1);
     labels
-        .map(|label| (text(label, "code").expect("a code"), text(label, "number")))
+        .map(|label| {
+            (
+                text(label, "label-code").expect("a code"),
+                text(label, "label-number"),
+            )
+        })
         .collect()
 }
 
@@ -312,7 +317,7 @@ async fn what_could_not_be_read_is_refused_with_what_would_fit_and_styles_have_t
         text.contains("à 203 points par pouce avec la correction L"),
         "{text}"
     );
-    assert!(!text.contains("class=\"sheet\""));
+    assert!(!text.contains("class=\"paper\""));
     assert_eq!(
         printed(&page(&reader, &format!("{free}&correction=L")).await).len(),
         1

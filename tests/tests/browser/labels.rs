@@ -20,7 +20,8 @@ use tests::stock;
 use super::{Outcome, enrolled};
 
 /// The codes that are written under the pictures, in order.
-const WRITTEN: &str = "[...document.querySelectorAll('.sheet .code')].map((it) => it.textContent)";
+const WRITTEN: &str =
+    "[...document.querySelectorAll('.paper .label-code')].map((it) => it.textContent)";
 
 async fn written(browser: &Browser) -> Outcome<Vec<LabelCode>> {
     let texts = browser.run(&format!("return {WRITTEN}")).await?;
@@ -39,6 +40,9 @@ async fn seen(browser: &Browser, name: &str) -> Outcome<Vec<String>> {
     let path = browser.screenshot(name).await?;
     let picture = PictureFolder::open(&path)?.next_frame()?;
     let picture = picture.ok_or("no picture")?;
+    // Black, however bright the page around it: a printer would make dots of grey.
+    let darkest = picture.frame().to_picture().into_pixels().into_iter().min();
+    assert!(darkest.is_some_and(|luma| luma < 16), "{darkest:?}");
     let mut read: Vec<String> = decode_photo(picture.frame())
         .into_iter()
         .map(|decoded| decoded.text)
@@ -106,6 +110,7 @@ async fn chosen_rows_are_printed_and_each_label_on_the_sheet_opens_its_own() -> 
         .map(ToString::to_string)
         .collect();
     codes.sort();
+    browser.screenshot("labels-form").await?;
     assert_eq!(seen(&browser, "labels-sheet").await?, codes);
     for number in 0..3 {
         assert!(codes.contains(&stock::label(number).to_string()));
