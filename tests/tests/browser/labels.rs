@@ -51,6 +51,26 @@ async fn seen(browser: &Browser, name: &str) -> Outcome<Vec<String>> {
     Ok(read)
 }
 
+/// The pages that the browser prints, and their size in millimetres.
+async fn printed(browser: &Browser) -> Outcome<(usize, [u32; 2])> {
+    let printed = browser
+        .devtools("Page.printToPDF", json!({ "preferCSSPageSize": true }))
+        .await?;
+    let pdf = BASE64.decode(printed["data"].as_str().ok_or("no file")?.as_bytes())?;
+    let pdf = String::from_utf8_lossy(&pdf);
+    let pages = pdf.split("/Type /Page").skip(1);
+    let pages = pages.filter(|rest| !rest.starts_with('s')).count();
+    let (_, size) = pdf.split_once("/MediaBox [0 0 ").ok_or("no size")?;
+    let mut size = size.split([' ', ']']).map(|points| {
+        let points: f64 = points.parse().unwrap_or_default();
+        format!("{:.0}", points / 72.0 * 25.4)
+            .parse()
+            .unwrap_or_default()
+    });
+    let mut next = || size.next().unwrap_or_default();
+    Ok((pages, [next(), next()]))
+}
+
 /// Goes to the window that a link opened beside this one.
 async fn enter_opened(browser: &Browser) -> Outcome {
     let client = browser.client();
@@ -139,22 +159,7 @@ async fn chosen_rows_are_printed_and_each_label_on_the_sheet_opens_its_own() -> 
     );
 
     // On paper: one page of its own size, and nothing of the form.
-    let printed = browser
-        .devtools("Page.printToPDF", json!({ "preferCSSPageSize": true }))
-        .await?;
-    let pdf = BASE64.decode(printed["data"].as_str().ok_or("no file")?.as_bytes())?;
-    let pdf = String::from_utf8_lossy(&pdf);
-    let pages = pdf.split("/Type /Page").skip(1);
-    let pages = pages.filter(|rest| !rest.starts_with('s')).count();
-    assert_eq!(pages, 1);
-    let (_, size) = pdf.split_once("/MediaBox [0 0 ").ok_or("no size")?;
-    let size: Vec<f64> = size
-        .split([' ', ']'])
-        .take(2)
-        .map(str::parse)
-        .collect::<Result<_, _>>()?;
-    let near = |points: f64, millimetres: f64| (points - millimetres / 25.4 * 72.0).abs() < 1.0;
-    assert!(near(size[0], 210.0) && near(size[1], 297.0), "{size:?}");
+    assert_eq!(printed(&browser).await?, (1, [210, 297]));
     assert_eq!(browser.console().await?, [] as [String; 0]);
     Ok(())
 }
@@ -175,6 +180,7 @@ async fn a_blank_label_is_bound_by_its_first_scan_and_printed_again_with_what_it
     let seen = seen(&browser, "labels-blank").await?;
     let first = blanks[0].to_string();
     assert!(seen.contains(&first), "{seen:?}");
+    assert_eq!(printed(&browser).await?, (1, [210, 297]));
 
     let Found::Unknown(unknown) = mona.scan(&first).await? else {
         return Err("somebody has it".into());
@@ -190,5 +196,16 @@ async fn a_blank_label_is_bound_by_its_first_scan_and_printed_again_with_what_it
     browser.goto(&page).await?;
     browser.until(&format!("{WRITTEN}.length === 1")).await?;
     assert_eq!(written(&browser).await?, [blanks[0]]);
+
+    // A used sheet goes on on the next one; on a roll each label is a page.
+    let origin = deployment.network.origin();
+    for (asked, expected) in [
+        ("blank=40&sheet=5160&first=25", (3, [216, 279])),
+        ("blank=3&sheet=dk-11209", (3, [62, 29])),
+    ] {
+        browser.goto(&format!("{origin}/labels?{asked}")).await?;
+        browser.find(".page .paper").await?;
+        assert_eq!(printed(&browser).await?, expected, "{asked}");
+    }
     Ok(())
 }
