@@ -121,7 +121,7 @@ impl WebApp {
         self.gzip_size(false)
     }
 
-    /// What it downloads when a screen is first asked for that is loaded apart, gzipped, in bytes.
+    /// What it downloads when screens are first asked for that are loaded apart, gzipped, in bytes.
     #[must_use]
     pub fn apart_gzip_size(&self) -> u64 {
         self.gzip_size(true)

@@ -43,7 +43,7 @@ enum Command {
     /// Try it with a made-up organisation of 2,000 CIs (this is what `recense` alone does).
     Demo(Demo),
     /// Serve an organisation. The first start founds it.
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Make a person and what they may do, and print the link for one device of theirs.
     Enrol(Enrol),
 }

@@ -130,7 +130,7 @@ enum Upkeep {
     Files(CertificateFiles),
     Acme(Acme),
     Local {
-        authority: Authority,
+        authority: Box<Authority>,
         given: Option<String>,
         reach: Reach,
     },
@@ -189,7 +189,7 @@ impl Secure {
                 shown.show(authority.issue(&reach, now)?);
                 let root = authority.root();
                 let upkeep = Upkeep::Local {
-                    authority,
+                    authority: Box::new(authority),
                     given,
                     reach,
                 };

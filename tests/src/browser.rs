@@ -180,6 +180,8 @@ impl Browser {
                 },
             },
             "goog:loggingPrefs": { "browser": "ALL" },
+            // What a person's browser would refuse is refused.
+            "acceptInsecureCerts": false,
         });
         let Value::Object(capabilities) = capabilities else {
             unreachable!("an object is written above")
