@@ -80,7 +80,10 @@ fn comes_from_the_app(parts: &Parts, public_url: Option<&str>) -> bool {
     let own_origin = headers.get(ORIGIN).is_none_or(|origin| {
         let host = headers.get(HOST).and_then(|host| host.to_str().ok());
         // HTTP/2 has no such header: there it is part of the address.
-        let host = host.or(parts.uri.authority().map(axum::http::uri::Authority::as_str));
+        let host = host.or(parts
+            .uri
+            .authority()
+            .map(axum::http::uri::Authority::as_str));
         let origin = origin.to_str().unwrap_or_default();
         public_url.is_some_and(|url| url.trim_end_matches('/') == origin)
             || origin.split_once("://").map(|(_, rest)| rest) == host
