@@ -1,6 +1,6 @@
 //! A secure address: how this server comes to a certificate that devices trust, and shows it.
 //!
-//! [`Security`] says which way; [`Secure`] is that way taken up: an origin, a certificate that is swapped while
+//! [`Security`] says which way; `Secure` is that way taken up: an origin, a certificate that is swapped while
 //! connections go on, and somebody who looks after it. What is said over plain HTTP beside it is `porch`'s; serving is
 //! `running`'s.
 
