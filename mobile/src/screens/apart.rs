@@ -2,6 +2,11 @@
 //! not wait for them and does not count them in its download. They lie in the release beside it, so that the
 //! service worker keeps both.
 
+#![allow(
+    rustdoc::private_intra_doc_links,
+    reason = "the component macro links to the properties, which only it uses"
+)]
+
 use dioxus::prelude::*;
 use shared::id::ItemId;
 
