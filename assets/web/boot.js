@@ -7,6 +7,9 @@ import init from "./mobile.js";
 // with the one that it has.
 const PATIENCE = 2000;
 
+// How long the page that a reload replaces may still count as another tab, in milliseconds.
+const LINGERING = 500;
+
 const page = globalThis.document;
 const workers = page && navigator.serviceWorker;
 
@@ -33,10 +36,17 @@ async function takesWaiting() {
   const waiting = (await workers.getRegistration())?.waiting;
   if (!waiting) return false;
   return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => resolve(false);
+    const asked = performance.now();
+    const ask = () => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        if (performance.now() - asked < LINGERING) ask();
+        else resolve(false);
+      };
+      waiting.postMessage("take if alone", [port2]);
+    };
     workers.addEventListener("controllerchange", () => resolve(true));
     setTimeout(resolve, PATIENCE, false);
-    waiting.postMessage("take if alone", [port2]);
+    ask();
   });
 }

@@ -89,6 +89,18 @@ async fn an_app_that_stays_open_offers_a_new_release_and_takes_it_with_one_tap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_app_that_starts_alone_takes_the_release_that_waits() -> Outcome {
+    let (_deployment, browser) = outdated().await?;
+    look_later(&browser).await?;
+    browser.find(".app > .release").await?;
+
+    browser.reload().await?;
+    assert_eq!(runs_next(&browser).await?, 2, "the start and one reload");
+    nothing_is_lost(&browser).await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_release_that_another_tab_took_is_offered_and_the_old_one_goes_on() -> Outcome {
     let (deployment, browser) = outdated().await?;
     look_later(&browser).await?;
