@@ -3,21 +3,15 @@
 // the very files that the page did.
 import init from "./mobile.js";
 
-// How long a release that waits may take to take over, in milliseconds, before the app starts
-// with the one that it has.
-const PATIENCE = 2000;
-
-// How long the page that a reload replaces may still count as another tab, in milliseconds.
-const LINGERING = 500;
+// How long the app waits for a release that takes over before it starts with the one that it has,
+// and until when it still makes way for it: later than that, somebody is at work. In milliseconds.
+const PATIENCE = 500;
+const AT_WORK = 5000;
 
 const page = globalThis.document;
 const workers = page && navigator.serviceWorker;
 
-if (workers?.controller && (await takesWaiting())) {
-  location.reload();
-  // Nothing of this release starts any more.
-  await new Promise(() => {});
-}
+if (workers?.controller) await takeWaiting();
 
 try {
   await init();
@@ -31,22 +25,25 @@ try {
 workers?.register("/sw.js").catch((error) => console.warn(error));
 
 // A release that came while somebody worked is taken when the app starts, before anything runs,
-// unless another tab still works with the one before it.
-async function takesWaiting() {
+// unless another tab still works with the one before it. Chromium lets it take over at once, or only
+// once this start goes on: then the page has just begun, and still makes way.
+async function takeWaiting() {
   const waiting = (await workers.getRegistration())?.waiting;
-  if (!waiting) return false;
-  return new Promise((resolve) => {
-    const asked = performance.now();
-    const ask = () => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => {
-        if (performance.now() - asked < LINGERING) ask();
-        else resolve(false);
-      };
-      waiting.postMessage("take if alone", [port2]);
+  if (!waiting) return;
+  await new Promise((start) => {
+    const { port1, port2 } = new MessageChannel();
+    const ours = new AbortController();
+    const late = setTimeout(start, PATIENCE);
+    const taken = () => {
+      clearTimeout(late);
+      location.reload();
     };
-    workers.addEventListener("controllerchange", () => resolve(true));
-    setTimeout(resolve, PATIENCE, false);
-    ask();
+    workers.addEventListener("controllerchange", taken, { signal: ours.signal });
+    setTimeout(() => ours.abort(), AT_WORK);
+    port1.onmessage = () => {
+      ours.abort();
+      start();
+    };
+    waiting.postMessage("take if alone", [port2]);
   });
 }
