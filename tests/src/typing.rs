@@ -54,6 +54,12 @@ async fn press(browser: &Browser, text: &str) -> Result<(), BrowserError> {
             json!({ "type": "keyDown", "key": sign, "text": sign, "timestamp": at / 1_000.0 });
         browser.devtools("Input.dispatchKeyEvent", key).await?;
     }
+    passed(browser, begin + text.chars().count() as f64 * PERSON).await
+}
+
+/// Waits until the page's clock has come to where the keys said that they were pressed: what is pressed next is later.
+async fn passed(browser: &Browser, moment: f64) -> Result<(), BrowserError> {
+    browser.until(&format!("Date.now() >= {moment}")).await?;
     Ok(())
 }
 
@@ -83,10 +89,11 @@ impl TypingScanner {
             let at = begin + keys.len() as f64 * SCANNER;
             keys.push(self.key(sign, &mut dead, at));
         }
-        keys.push(enter(begin + keys.len() as f64 * SCANNER));
+        let end = begin + keys.len() as f64 * SCANNER;
+        keys.push(enter(end));
         let page = browser.client().window().await?;
         Tools::of(browser, &page).await?.send(keys).await?;
-        Ok(())
+        passed(browser, end).await
     }
 
     /// What the system reports of the key that a US keyboard has for a sign.

@@ -172,7 +172,8 @@ async fn a_scan_changes_no_form_and_leaves_no_composition_and_the_scanner_is_lea
     assert_eq!(path.as_str(), Some(format!("/item/{item}/edit").as_str()));
 
     // Learned from one label, and forgotten again.
-    marc.goto(&format!("{origin}/scanner")).await?;
+    marc.tap(".rail a[href='/more']").await?;
+    marc.tap("a[href='/scanner']").await?;
     marc.find(".printed svg").await?;
     scanner.scan(&marc, &format!("*{TEST_LABEL}")).await?;
     marc.until_text(".notice.here", "Américain").await?;
@@ -180,7 +181,7 @@ async fn a_scan_changes_no_form_and_leaves_no_composition_and_the_scanner_is_lea
     marc.until("document.querySelectorAll('.strokes tbody tr').length > 100")
         .await?;
     marc.screenshot("scanner-learned").await?;
-    marc.goto(&format!("{origin}/find")).await?;
+    marc.tap(".rail a[href^='/find']").await?;
     marc.find("#find-search").await?;
     scanner.scan(&marc, &format!("*{NEW}")).await?;
     marc.until_text(".sheet .code", NEW).await?;

@@ -45,6 +45,11 @@ const DATABASE: &str = "recense.db";
 /// The database, its journal, and room for the temporary files of a large migration.
 const FILES: usize = 8;
 
+/// How often and after what time the files are asked for again, which a reload's page before may still hold when it
+/// has let go of the lock already.
+const LINGERING: u32 = 10;
+const LET_GO: Millis = Millis(100);
+
 /// How long after another tab had the store it is tried for again.
 const TRY_AGAIN: Millis = Millis(500);
 
@@ -310,18 +315,14 @@ impl Owner {
         else {
             return Ok(None);
         };
-        match &self.pool {
-            Some(pool) => pool.resume().await.map_err(|error| storage_error(&error))?,
-            None => {
-                let settings = OpfsSAHPoolCfgBuilder::new()
-                    .directory(FOLDER)
-                    .initial_capacity(FILES)
-                    .build();
-                let pool = install::<sqlite_wasm_rs::WasmOsCallback>(&settings, true)
-                    .await
-                    .map_err(|error| storage_error(&error))?;
-                self.pool = Some(pool);
+        // The lock is ours, so whoever still holds the files is a page that is dying.
+        let mut waits = 0;
+        while let Err(error) = self.take_files().await {
+            if error != StoreError::Elsewhere || waits == LINGERING {
+                return Err(error);
             }
+            waits += 1;
+            WorkerTimer(self.scope.clone()).sleep(LET_GO).await;
         }
         let opened = Connection::open(DATABASE)
             .map_err(EngineError::from)
@@ -333,6 +334,21 @@ impl Owner {
                 Err(StoreError::Engine(error))
             }
         }
+    }
+
+    async fn take_files(&mut self) -> Result<(), StoreError> {
+        if let Some(pool) = &self.pool {
+            return pool.resume().await.map_err(|error| storage_error(&error));
+        }
+        let settings = OpfsSAHPoolCfgBuilder::new()
+            .directory(FOLDER)
+            .initial_capacity(FILES)
+            .build();
+        let pool = install::<sqlite_wasm_rs::WasmOsCallback>(&settings, true)
+            .await
+            .map_err(|error| storage_error(&error))?;
+        self.pool = Some(pool);
+        Ok(())
     }
 
     /// Closes the engine, the handles and the lock, in this order.
