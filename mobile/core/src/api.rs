@@ -28,8 +28,8 @@ pub use form::{FormField, FormView, Input};
 pub use found::{Found, Standing, UnknownView};
 pub use import::{
     Cell, ColumnUse, ColumnView, DayOrder, Encoding, Export, ExportStyle, ExportedPart, Holds,
-    ImportRow, ImportRowsQuery, ImportSettings, ImportStep, ImportView, MatchKey, NearRule,
-    Question, Refusal, RowKind, RowsOf,
+    ITEM_FIELDS, ImportRow, ImportRowsQuery, ImportSettings, ImportStep, ImportView, MatchKey,
+    NearRule, Question, Refusal, RowKind, RowsOf,
 };
 pub use item::{
     FactView, HistoryChange, HistoryView, IdentifierView, ItemView, LastSeenView, RowView,

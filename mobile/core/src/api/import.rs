@@ -4,10 +4,33 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use shared::id::{ActionId, TypeId};
-use shared::model::{Criticality, IdentifierKind, PlaceKind, State, Words};
+use shared::model::{Criticality, IdentifierKind, PlaceKind, State, Words, field};
 use shared::record::Field;
 
 use super::{HistoryChange, Query, TypeView};
+
+/// The fields of an item that a column may hold, in the order in which they are offered and written.
+pub const ITEM_FIELDS: &[&str] = &[
+    field::TYPE,
+    field::NAME,
+    field::INVENTORY_NUMBER,
+    field::SERIAL_NUMBER,
+    field::STATE,
+    field::PLACE,
+    field::CATEGORY,
+    field::MANUFACTURER,
+    field::MODEL,
+    field::RESPONSIBLE,
+    field::USER,
+    field::CRITICALITY,
+    field::SUPPLIER,
+    field::PURCHASE_DATE,
+    field::PURCHASE_PRICE,
+    field::WARRANTY_END,
+    field::END_OF_LIFE,
+    field::MANAGED,
+    field::NOTES,
+];
 
 /// A step of bringing a file in. One file at a time; it is forgotten when the store's owner ends.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,6 +1,6 @@
 //! The words of tables: what a column holds, how a file is written, why a row is refused.
 
-use mobile_core::api::{Cell, Encoding, ExportStyle, Holds, Refusal, RowKind, RowsOf};
+use mobile_core::api::{Cell, Encoding, ExportStyle, Holds, ITEM_FIELDS, Refusal, RowKind, RowsOf};
 use shared::model::{Criticality, IdentifierKind, PlaceKind, State, Words, field};
 use shared::record::Field;
 
@@ -106,7 +106,7 @@ pub(in crate::screens) fn export_style(of: RowsOf) -> ExportStyle {
     let mut columns = match of {
         RowsOf::Places => named(&[field::NAME, field::PARENT, field::KIND]),
         RowsOf::Items => {
-            let mut columns = named(EXPORTED);
+            let mut columns = named(ITEM_FIELDS);
             columns.insert(STATE_AT + 1, Holds::SubState);
             columns.extend(
                 IdentifierKind::ALL
@@ -147,29 +147,6 @@ pub(in crate::screens) fn export_style(of: RowsOf) -> ExportStyle {
         yes_no: [t!("edit-yes"), t!("edit-no")],
     }
 }
-
-/// The fields of an item that go out, in order.
-const EXPORTED: &[&str] = &[
-    field::TYPE,
-    field::NAME,
-    field::INVENTORY_NUMBER,
-    field::SERIAL_NUMBER,
-    field::STATE,
-    field::PLACE,
-    field::CATEGORY,
-    field::MANUFACTURER,
-    field::MODEL,
-    field::RESPONSIBLE,
-    field::USER,
-    field::CRITICALITY,
-    field::SUPPLIER,
-    field::PURCHASE_DATE,
-    field::PURCHASE_PRICE,
-    field::WARRANTY_END,
-    field::END_OF_LIFE,
-    field::MANAGED,
-    field::NOTES,
-];
 
 /// Where among them the state is, which the sub-state follows.
 const STATE_AT: usize = 4;

@@ -7,32 +7,9 @@ use shared::record::Field;
 
 use super::cell::Lists;
 use super::{Import, words};
-use crate::api::{ColumnUse, Holds, MatchKey, NearRule, RowsOf};
+use crate::api::{ColumnUse, Holds, ITEM_FIELDS, MatchKey, NearRule, RowsOf};
 use crate::engine::Engine;
 use crate::error::EngineError;
-
-/// The fields of an item that a column may hold, in the order in which they are offered and written.
-pub(super) const ITEM_FIELDS: &[&str] = &[
-    field::TYPE,
-    field::NAME,
-    field::INVENTORY_NUMBER,
-    field::SERIAL_NUMBER,
-    field::STATE,
-    field::PLACE,
-    field::CATEGORY,
-    field::MANUFACTURER,
-    field::MODEL,
-    field::RESPONSIBLE,
-    field::USER,
-    field::CRITICALITY,
-    field::SUPPLIER,
-    field::PURCHASE_DATE,
-    field::PURCHASE_PRICE,
-    field::WARRANTY_END,
-    field::END_OF_LIFE,
-    field::MANAGED,
-    field::NOTES,
-];
 
 /// What a column may hold.
 pub(super) fn offered(lists: &Lists, of: RowsOf) -> Vec<(Holds, Option<Words>)> {

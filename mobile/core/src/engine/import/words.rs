@@ -195,7 +195,7 @@ const ITEM_COLUMNS: &[(&str, &str)] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::import::propose::ITEM_FIELDS;
+    use crate::api::ITEM_FIELDS;
 
     /// What the screens call things, in both languages: an export names its columns so.
     const SAID: [&str; 6] = [
