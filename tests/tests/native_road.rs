@@ -97,11 +97,14 @@ async fn fc_y8_on_a_shared_device_each_persons_work_arrives_as_theirs() -> Outco
         };
         Ok::<_, Box<dyn std::error::Error>>(server.enrol(newcomer).await?.code)
     };
-    network.set(Weather::Cut);
+    // Each attempt is answered at once, so that none is under way while the device changes hands.
+    network.set(Weather::Fails(503));
     let mut of_marc = Vec::new();
     for number in 0..5 {
         of_marc.push(create_laptop(marc, &format!("MARC-{number}")).await?);
     }
+    marc.until("the refusal", |session| session.sync.link == Link::Troubled)
+        .await?;
     marc.run(Command::SignOut).await?;
     network.set(Weather::Clear);
 
