@@ -92,7 +92,7 @@ impl Engine {
             }
         };
         Ok(match found {
-            Some(item) => self.store.find_item_row(item)?.map(|row| row.id),
+            Some(item) => self.store.find_item_id(item)?,
             None => None,
         })
     }

@@ -75,6 +75,11 @@ impl Store {
         self.find(sql!("item_load"), [key.0], read_item_row)
     }
 
+    /// The item that a key stands for, and nothing else of it.
+    pub(crate) fn find_item_id(&self, key: Key) -> Result<Option<ItemId>, EngineError> {
+        self.find(sql!("item_id"), [key.0], |row| uuid(row, 0).map(ItemId))
+    }
+
     /// How many items this device has.
     pub(crate) fn item_count(&self) -> Result<u64, EngineError> {
         self.count(sql!("item_count"), [])
