@@ -23,7 +23,11 @@ impl ExactKey {
     /// The key of a text; `None` when there is nothing but blanks, for empty is no value.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
-        let key: String = text.trim().nfc().collect();
+        let text = text.trim();
+        let key: String = match text.is_ascii() {
+            true => text.to_owned(),
+            false => text.nfc().collect(),
+        };
         (!key.is_empty()).then_some(Self(key))
     }
 
@@ -282,6 +286,14 @@ pub fn fold_for_search(text: &str) -> String {
 /// Full-width and other compatibility forms as plain ones, then one case. Through upper case, so
 /// that `ß` and `SS`, `ς` and `σ` meet.
 fn folded_case(text: &str) -> String {
+    // Nearly every number; each look-up folds several.
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    folded_case_of_any(text)
+}
+
+fn folded_case_of_any(text: &str) -> String {
     text.nfkc()
         .flat_map(char::to_uppercase)
         .flat_map(char::to_lowercase)

@@ -249,6 +249,11 @@ proptest! {
     }
 
     #[test]
+    fn ascii_is_folded_as_any_text_is(text in "[\\x00-\\x7F]*") {
+        prop_assert_eq!(folded_case(&text), folded_case_of_any(&text));
+    }
+
+    #[test]
     fn keys_of_any_text_are_total(text: String) {
         if let Some(identity) = Identity::of(&text) {
             prop_assert_eq!(ExactKey::new(identity.exact.as_str()), Some(identity.exact.clone()));

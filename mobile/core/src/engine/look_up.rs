@@ -21,6 +21,16 @@ const SEEN_AGAIN: Millis = Millis(10 * 60_000);
 /// Characters of a code that can be kept; longer ones are shown and nothing is made from them.
 const LONGEST_CODE: usize = field::MAX_NOTES;
 
+/// Where a code leads.
+enum Led {
+    /// To one item, exactly; by which text.
+    One(Key, String),
+    /// To several, by a text that is exactly one's or differs only in case.
+    Several(Vec<Key>, Label),
+    /// To no item exactly; to these nearly.
+    Nowhere(Label, Vec<Key>),
+}
+
 impl Engine {
     pub(super) fn look_up(
         &mut self,
@@ -28,7 +38,21 @@ impl Engine {
         symbology: Option<Symbology>,
         place: Option<PlaceId>,
     ) -> Result<Found, EngineError> {
-        let label = parse_label(code, symbology);
+        match self.lead(code, symbology)? {
+            Led::One(item, text) => {
+                self.expect_signed_in()?;
+                self.open_scanned(item, &text, place)
+            }
+            Led::Several(items, label) => {
+                self.expect_signed_in()?;
+                self.several(&label, &items, false)
+            }
+            Led::Nowhere(label, near) => self.look_further(&label, &near),
+        }
+    }
+
+    /// What a code is that leads to no item exactly: an invitation, a place, nearly an item, or unknown.
+    fn look_further(&self, label: &Label, near: &[Key]) -> Result<Found, EngineError> {
         if let Some(link) = label.enrolment() {
             return Ok(Found::Enrolment {
                 host: link.host().to_owned(),
@@ -39,62 +63,65 @@ impl Engine {
             });
         }
         self.expect_signed_in()?;
-        let mut near = Vec::new();
-        for candidate in label.candidates() {
-            match self.match_candidate(candidate)? {
-                Match::One(item) => return self.open_scanned(item, &candidate.text, place),
-                Match::Several(items) => {
-                    let (exact, close) = self.tell_exact(candidate, items)?;
-                    if !exact.is_empty() {
-                        return self.several(&label, &exact, false);
-                    }
-                    near.extend(close);
-                }
-                Match::Near(item) => near.push(item),
-                Match::Nothing => {}
-            }
-        }
-        if let Some(found) = self.place_of(&label)? {
+        if let Some(found) = self.place_of(label)? {
             return Ok(found);
         }
         if !near.is_empty() {
-            let mut once = Vec::with_capacity(near.len());
-            for item in near {
-                if !once.contains(&item) {
-                    once.push(item);
-                }
-            }
-            return self.several(&label, &once, true);
+            return self.several(label, near, true);
         }
-        self.unknown(&label).map(Found::Unknown)
+        self.unknown(label).map(Found::Unknown)
     }
 
-    /// The item that a code leads to exactly; reads only.
-    pub(super) fn find_exactly(
+    /// The one item that a code leads to exactly; reads only. [`Command::LookUp`](crate::api::Command::LookUp) without
+    /// what it writes and shows.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn find_item(
         &self,
         code: &str,
         symbology: Option<Symbology>,
     ) -> Result<Option<ItemId>, EngineError> {
+        match self.lead(code, symbology)? {
+            Led::One(item, _) => self.store.find_item_id(item),
+            Led::Several(..) | Led::Nowhere(..) => Ok(None),
+        }
+    }
+
+    /// Where a code leads, by each of its readings in turn.
+    fn lead(&self, code: &str, symbology: Option<Symbology>) -> Result<Led, EngineError> {
         // Nearly always the raw text is what is stored: its one seek comes before any other reading.
-        let direct = self.match_text(code)?;
-        let found = match direct {
-            Match::One(item) => Some(item),
-            _ => {
-                let label = parse_label(code, symbology);
-                let mut found = None;
-                for candidate in label.candidates().iter().skip(1) {
-                    if let Match::One(item) = self.match_candidate(candidate)? {
-                        found = Some(item);
-                        break;
+        let mut raw = Some(self.match_text(code)?);
+        if let Some(Match::One(item)) = raw {
+            let text = ExactKey::new(code).map(ExactKey::into_string);
+            return Ok(Led::One(item, text.unwrap_or_default()));
+        }
+        let label = parse_label(code, symbology);
+        let mut near = Vec::new();
+        for candidate in label.candidates() {
+            let matched = match raw.take() {
+                Some(matched) => matched,
+                None => self.match_candidate(candidate)?,
+            };
+            let close = match matched {
+                Match::One(item) => return Ok(Led::One(item, candidate.text.clone())),
+                Match::Several(items) => {
+                    let (exact, close) = self.tell_exact(candidate, items)?;
+                    if !exact.is_empty() {
+                        return Ok(Led::Several(exact, label));
                     }
+                    close
                 }
-                found
+                Match::Near(item) => vec![item],
+                Match::Nothing => continue,
+            };
+            for item in close {
+                if !near.contains(&item) {
+                    near.push(item);
+                }
             }
-        };
-        Ok(match found {
-            Some(item) => self.store.find_item_id(item)?,
-            None => None,
-        })
+        }
+        Ok(Led::Nowhere(label, near))
     }
 
     fn match_candidate(&self, candidate: &Candidate) -> Result<Match<Key>, EngineError> {

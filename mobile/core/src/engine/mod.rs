@@ -22,7 +22,6 @@ use std::fmt;
 
 use rusqlite::Connection;
 use shared::id::{ItemId, PersonId};
-use shared::label::Symbology;
 use shared::record::{Collection, RecordKey};
 use shared::time::Millis;
 
@@ -163,18 +162,6 @@ impl Engine {
     /// What happened since the last call, oldest first.
     pub fn take_events(&mut self) -> Vec<Event> {
         std::mem::take(&mut self.events)
-    }
-
-    /// The one item that a code leads to, exactly; reads only. [`Command::LookUp`] without what it writes and shows.
-    ///
-    /// # Errors
-    /// What the store says.
-    pub fn find_item(
-        &self,
-        code: &str,
-        symbology: Option<Symbology>,
-    ) -> Result<Option<ItemId>, EngineError> {
-        self.find_exactly(code, symbology)
     }
 
     pub(crate) fn tell(&mut self, event: Event) {
