@@ -5,6 +5,7 @@
 pub(crate) mod between;
 mod caller;
 mod compression;
+mod cookie;
 mod enrol;
 mod error;
 mod history;

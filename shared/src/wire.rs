@@ -14,6 +14,12 @@ pub const MAX_PUSH: usize = 500;
 /// The most feed entries in one page of a pull, over all scopes.
 pub const MAX_PAGE: usize = 500;
 
+/// The header by which a request names the person for whom it speaks, by their id.
+///
+/// A device that several people share has a credential of each: only the named one's counts, and no other stands in
+/// for it. Without the header a device with one credential speaks by that.
+pub const PERSON_HEADER: &str = "recense-person";
+
 /// One life of the server's history; a restore from a backup begins another.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,

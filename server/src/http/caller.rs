@@ -1,17 +1,20 @@
 //! Who asks: the typed extractor that every handler behind a credential takes.
+//!
+//! **Invariant:** a request that names a person speaks for them or for nobody: another's credential, which a shared
+//! device has beside theirs, is never taken in its place.
 
 use axum::extract::FromRequestParts;
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HOST, ORIGIN};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, ORIGIN};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
+use serde::Deserialize;
 use shared::id::PersonId;
+use shared::wire::PERSON_HEADER;
 
 use super::Office;
-use super::error::ApiError;
+use super::cookie::{self, CookieName};
+use super::error::{ApiError, Asked};
 use crate::secret::{SecretHash, Token};
-
-/// The cookie that holds a browser's credential.
-pub(super) const COOKIE_NAME: &str = "recense";
 
 /// The person whose credential came with a request, known to count at this moment.
 ///
@@ -24,30 +27,86 @@ pub(super) struct Caller {
     pub(super) person_name: String,
     /// The hash of the credential.
     pub(super) token: SecretHash,
+    /// The cookie that the credential lay in.
+    pub(super) cookie: Option<CookieName>,
 }
 
 impl FromRequestParts<Office> for Caller {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, office: &Office) -> Result<Self, ApiError> {
-        let presented = match find_bearer(&parts.headers) {
-            Some(token) => token,
+        let named = named(&parts.headers)?;
+        Self::find(parts, office, named).await
+    }
+}
+
+impl Caller {
+    async fn find(
+        parts: &Parts,
+        office: &Office,
+        named: Option<PersonId>,
+    ) -> Result<Self, ApiError> {
+        let (presented, cookie) = match find_bearer(&parts.headers) {
+            Some(token) => (token, None),
             None => {
-                let token = find_cookie(&parts.headers).ok_or(ApiError::Unauthorised)?;
+                let found = cookie::find(&parts.headers, named).ok_or(ApiError::Unauthorised)?;
                 if !comes_from_the_app(parts, office.public_url.as_deref()) {
                     return Err(ApiError::Forbidden);
                 }
-                token
+                (found.token, Some(found.name))
             }
         };
         let token = Token::hash_of(presented);
         let session = office.store.session(token).await?;
         let session = session.ok_or(ApiError::Unauthorised)?;
+        let meant = named.or(cookie.and_then(CookieName::person));
+        if meant.is_some_and(|meant| meant != session.person) {
+            return Err(ApiError::Unauthorised);
+        }
         Ok(Self {
             person: session.person,
             person_name: session.person_name,
             token,
+            cookie,
         })
+    }
+}
+
+/// The caller of a page that the browser opens by itself: it sends no header, so its address names the person.
+#[derive(Clone, Debug)]
+pub(super) struct PageCaller(pub(super) Caller);
+
+#[derive(Deserialize)]
+struct PersonQuery {
+    #[serde(default)]
+    person: String,
+}
+
+impl FromRequestParts<Office> for PageCaller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, office: &Office) -> Result<Self, ApiError> {
+        let Asked(PersonQuery { person }) = Asked::from_request_parts(parts, office).await?;
+        let named = match (person.as_str(), named(&parts.headers)?) {
+            ("", named) => named,
+            (person, None) => Some(person.parse().map_err(|_| ApiError::Unauthorised)?),
+            // Whom a header names, no address changes.
+            (_, Some(_)) => return Err(ApiError::Unauthorised),
+        };
+        Caller::find(parts, office, named).await.map(Self)
+    }
+}
+
+/// For whom a request speaks, as far as it says so. Two names, or what is none, are nobody's.
+fn named(headers: &HeaderMap) -> Result<Option<PersonId>, ApiError> {
+    let mut names = headers.get_all(PERSON_HEADER).iter();
+    let Some(name) = names.next() else {
+        return Ok(None);
+    };
+    let person = name.to_str().ok().and_then(|name| name.parse().ok());
+    match (person, names.next()) {
+        (Some(person), None) => Ok(Some(person)),
+        _ => Err(ApiError::Unauthorised),
     }
 }
 
@@ -57,17 +116,6 @@ fn find_bearer(headers: &HeaderMap) -> Option<&str> {
         .to_str()
         .ok()?
         .strip_prefix("Bearer ")
-}
-
-fn find_cookie(headers: &HeaderMap) -> Option<&str> {
-    headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == COOKIE_NAME)
-        .map(|(_, value)| value)
 }
 
 /// A browser sends the cookie by itself, so what changes something has to show that the app's own page asked: a

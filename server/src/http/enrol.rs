@@ -10,13 +10,12 @@ use serde::Deserialize;
 use shared::wire::{EnrolRequest, SessionResponse};
 
 use super::Office;
-use super::caller::{COOKIE_NAME, Caller};
+use super::caller::Caller;
+use super::cookie::{self, CookieName};
 use super::error::{ApiError, Asked, Body};
 use crate::secret::{EnrolmentCode, Token};
 use crate::store::{Session, StoreError};
 
-/// Until when a browser keeps the cookie, in seconds: browsers allow 400 days at most.
-const COOKIE_AGE: u32 = 400 * 86_400;
 /// The longest name of a device that is kept, in characters.
 const MAX_DEVICE: usize = 200;
 
@@ -54,13 +53,19 @@ pub(super) async fn enrol(
         return Err(ApiError::EnrolmentCode);
     };
     tracing::info!(person = %session.person, "a device was enrolled");
+    let person = session.person;
     let mut response = session_response(&office, session).await?;
     if query.token == Some(1) {
         response.token = Some(token.reveal().to_owned());
         return Ok(Json(response).into_response());
     }
-    let cookie = cookie(token.reveal(), COOKIE_AGE, office.is_secure());
-    Ok(([(header::SET_COOKIE, cookie)], Json(response)).into_response())
+    let mut answer = Json(response).into_response();
+    let kept = CookieName::Of(person).keep(&token, &office)?;
+    let older = cookie::end_older(&headers, person, &office).await?;
+    for cookie in [Some(kept), older].into_iter().flatten() {
+        answer.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(answer)
 }
 
 /// `GET /api/session`
@@ -75,15 +80,23 @@ pub(super) async fn session(
     session_response(&office, session).await.map(Json)
 }
 
-/// `DELETE /api/session`
+/// `DELETE /api/session`: ends the caller's credential, and no other that their device has.
 pub(super) async fn leave(
     State(office): State<Office>,
     caller: Caller,
+    headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let now = office.surroundings.now();
     office.store.revoke(caller.token, now).await?;
-    let cookie = cookie("", 0, office.is_secure());
-    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
+    let mut answer = StatusCode::NO_CONTENT.into_response();
+    if let Some(cookie) = caller.cookie {
+        let own = cookie.forget(&office)?;
+        let older = cookie::end_older(&headers, caller.person, &office).await?;
+        for cookie in [Some(own), older].into_iter().flatten() {
+            answer.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+    }
+    Ok(answer)
 }
 
 async fn session_response(office: &Office, session: Session) -> Result<SessionResponse, ApiError> {
@@ -96,9 +109,4 @@ async fn session_response(office: &Office, session: Session) -> Result<SessionRe
         person_name: session.person_name,
         token: None,
     })
-}
-
-fn cookie(value: &str, age: u32, secure: bool) -> String {
-    let secure = if secure { "; Secure" } else { "" };
-    format!("{COOKIE_NAME}={value}; Path=/; Max-Age={age}; HttpOnly; SameSite=Strict{secure}")
 }

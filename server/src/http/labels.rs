@@ -11,7 +11,7 @@ use shared::label::LabelCode;
 use shared::record::{Collection, RecordKey};
 
 use super::Office;
-use super::caller::Caller;
+use super::caller::{Caller, PageCaller};
 use super::error::{ApiError, Asked};
 use crate::labels::face::Face;
 use crate::labels::measure::{Length, Size};
@@ -32,7 +32,7 @@ const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'no
 
 pub(super) async fn labels(
     State(office): State<Office>,
-    caller: Result<Caller, ApiError>,
+    caller: Result<PageCaller, ApiError>,
     headers: HeaderMap,
     Asked(asked): Asked<order::Asked>,
 ) -> Result<Response, ApiError> {
@@ -51,7 +51,7 @@ pub(super) async fn labels(
     let found = if is_shown_to_anybody {
         demo_labels(&office, language).await?
     } else {
-        asked_labels(&office, &caller?, &asked, language).await?
+        asked_labels(&office, &caller?.0, &asked, language).await?
     };
     let speech = Speech::new(language);
     let mut left_out = Vec::new();

@@ -43,6 +43,8 @@ pub(crate) struct Asked {
     pub(crate) correction: String,
     /// The language of the reader.
     pub(crate) lang: String,
+    /// Who reads, where several are enrolled in the browser.
+    pub(crate) person: String,
     /// How often this page has looked for codes that were on their way.
     pub(crate) again: String,
 }
@@ -193,6 +195,7 @@ impl Asked {
             ("dpi", &self.dpi),
             ("correction", &self.correction),
             ("lang", &self.lang),
+            ("person", &self.person),
         ];
         others.into_iter().chain(self.measures()).collect()
     }

@@ -277,6 +277,7 @@ fn form(page: &mut String, speech: &Speech, asked: &Asked) {
         ("items", &asked.items),
         ("places", &asked.places),
         ("lang", &asked.lang),
+        ("person", &asked.person),
     ] {
         if !value.is_empty() {
             let _ = write!(

@@ -6,4 +6,5 @@ mod enrolment;
 mod labels;
 mod live;
 mod phone;
+mod shared_device;
 mod sync;
