@@ -173,6 +173,7 @@ pub fn failure(error: &StoreError) -> String {
         }
         StoreError::Engine(EngineError::NewerSchema { .. }) => t!("newer-help"),
         StoreError::Engine(EngineError::NotEnrolled) => t!("failed-not-enrolled"),
+        StoreError::Engine(EngineError::Locked) => t!("failed-locked"),
         StoreError::Engine(EngineError::NotAllowed) => t!("failed-right"),
         StoreError::Engine(EngineError::UnknownRecord(_)) => t!("failed-missing"),
         StoreError::Engine(EngineError::InvalidValue(field)) => {
@@ -244,6 +245,19 @@ async fn follow(mut session: Session) {
                 session.enrolment.set(None);
                 session.room.set(None);
                 session.rooms.set(Vec::new());
+                session.sync.set(view.sync);
+                session.who.set(Some(view));
+            }
+            StoreEvent::Engine(Event::Sitting(view)) => {
+                let person = |who: &SessionView| who.person.as_ref().map(|person| person.id);
+                let before = session.who.peek().as_ref().and_then(person);
+                if before != person(&view) {
+                    // What one person stood at is not the next one's.
+                    session.room.set(None);
+                    session.rooms.set(Vec::new());
+                    session.said.set(None);
+                    session.code.set(None);
+                }
                 session.sync.set(view.sync);
                 session.who.set(Some(view));
             }

@@ -15,7 +15,7 @@ mod session;
 mod typed;
 
 use serde::{Deserialize, Serialize};
-use shared::id::{ActionId, ItemId, OpId, PlaceId, TypeId};
+use shared::id::{ActionId, ItemId, OpId, PersonId, PlaceId, TypeId};
 use shared::label::Symbology;
 use shared::model::ItemState;
 use shared::record::RecordKey;
@@ -37,7 +37,9 @@ pub use item::{
 };
 pub use organisation::{PersonView, PlaceView, StateView, SubStateView, TypeView};
 pub use outbox::{ActionView, ConflictView, Delivery, DoneView, FactLabel, OutboxView, SideView};
-pub use session::{EnrolFailure, Link, OthersWork, SessionView, SyncView, TeamView};
+pub use session::{
+    EnrolFailure, KnownPerson, Link, OthersWork, PinAnswer, SessionView, SyncView, TeamView,
+};
 pub use typed::{TypedDoubt, TypedFound};
 
 /// What a person, or the screen for them, asks.
@@ -54,8 +56,31 @@ pub enum Command {
         device: String,
     },
     /// End the session here, and on the server as soon as it can be told. What is unsent stays until the same person
-    /// signs in again. Answer: [`Answer::Accepted`], and [`Event::SignedOut`].
+    /// enrols again. Answer: [`Answer::Accepted`], and [`Event::SignedOut`].
     SignOut,
+    /// Let somebody who is enrolled here in by their PIN, also whom the device is locked for. Needs no network. Answer:
+    /// [`Answer::Pin`], and [`Event::Sitting`] if it was right.
+    SwitchPerson {
+        /// Who.
+        person: PersonId,
+        /// Their PIN.
+        pin: String,
+    },
+    /// Set the signed-in person's PIN on this device. Answer: [`Answer::Pin`], and [`Event::Sitting`].
+    SetPin {
+        /// Four to eight digits.
+        pin: String,
+        /// The one before; empty if there is none.
+        current: String,
+    },
+    /// Do without a PIN again. Answer: [`Answer::Pin`], and [`Event::Sitting`].
+    RemovePin {
+        /// The one there is.
+        current: String,
+    },
+    /// Let nobody read here before somebody's PIN, which takes a PIN of the signed-in person's. What waits is sent all
+    /// the same. Answer: [`Answer::Pin`], and [`Event::Sitting`].
+    Lock,
     /// A code was scanned or typed. Answer: [`Answer::Found`]. Writes “last seen” if it opens an item of which the
     /// person may observe.
     LookUp {
@@ -190,6 +215,8 @@ pub enum Answer {
     Accepted,
     /// Who, and how sync stands.
     Session(SessionView),
+    /// What a PIN did.
+    Pin(PinAnswer),
     /// What a code turned out to be.
     Found(Found),
     /// What a typed code turned out to be.
@@ -243,6 +270,8 @@ pub enum Event {
     EnrolFailed(EnrolFailure),
     /// It works for nobody now.
     SignedOut(SessionView),
+    /// Somebody else sits here, it was locked or unlocked, or a PIN was set or removed.
+    Sitting(SessionView),
     /// What the server sent could not be kept here: nothing of it was, nothing is lost, and it is asked for again.
     StoreFailed(EngineError),
 }

@@ -9,6 +9,9 @@ use shared::record::{Field, RecordKey};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 pub enum EngineError {
+    /// The device is locked: a PIN opens it.
+    #[error("the device is locked")]
+    Locked,
     /// The device has no room left.
     #[error("the device has no room left")]
     StorageFull,
@@ -78,7 +81,8 @@ impl EngineError {
             | Self::LabelTaken
             | Self::NothingToUndo
             | Self::NoConflict
-            | Self::TooLarge => true,
+            | Self::TooLarge
+            | Self::Locked => true,
         }
     }
 }

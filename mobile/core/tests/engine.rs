@@ -21,5 +21,7 @@ mod owner;
 mod people;
 #[path = "engine/setting.rs"]
 mod setting;
+#[path = "engine/shared_device.rs"]
+mod shared_device;
 #[path = "engine/typed.rs"]
 mod typed;

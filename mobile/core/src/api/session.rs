@@ -27,16 +27,52 @@ pub struct SessionView {
     pub items: u64,
     /// What others did here and have not sent.
     pub others: Vec<OthersWork>,
+    /// Everybody who is enrolled on this device, by name.
+    pub known: Vec<KnownPerson>,
+    /// Nobody reads here until somebody says their PIN; what is sent goes on.
+    pub locked: bool,
 }
 
-/// What somebody else did on this device and has not sent. It waits until they sign in here again, and goes as theirs;
-/// what it is about, only they are shown.
+/// Somebody who is enrolled on this device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownPerson {
+    /// Who.
+    pub person: PersonView,
+    /// They set a PIN here, without which nobody switches to them.
+    pub has_pin: bool,
+    /// Before when no PIN of theirs is tried, by this device's clock.
+    pub again_at: Option<Millis>,
+    /// How many operations of theirs are still only here.
+    pub unsent: u64,
+}
+
+/// What a PIN did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PinAnswer {
+    /// It was right, and what was asked is done.
+    Accepted,
+    /// It was wrong; the next is tried from then on, by this device's clock, or at once.
+    Wrong(Option<Millis>),
+    /// None is tried before then, by this device's clock.
+    Wait(Millis),
+    /// The person has set none: a new link lets them in.
+    Missing,
+    /// The person is not enrolled here.
+    NotEnrolled,
+    /// It is not four to eight digits.
+    Unusable,
+}
+
+/// What somebody else did on this device and has not sent. It goes as theirs; what it is about, only they are shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OthersWork {
     /// Whose.
     pub by: PersonView,
     /// How many operations.
     pub count: u64,
+    /// They are enrolled here, and it goes as soon as there is a network; else it waits until they enrol again.
+    pub goes_by_itself: bool,
 }
 
 /// A team of somebody's.

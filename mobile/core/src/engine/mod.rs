@@ -13,8 +13,10 @@ mod label;
 mod look_up;
 mod look_up_typed;
 mod outbox;
+mod pin;
 mod reading;
 mod search;
+mod switch;
 mod undo;
 mod value;
 
@@ -108,9 +110,20 @@ impl Engine {
                 Answer::Accepted
             }
             Command::SignOut => {
+                if self
+                    .store
+                    .session()?
+                    .is_some_and(|session| session.is_locked)
+                {
+                    return Err(EngineError::Locked);
+                }
                 self.sign_out()?;
                 Answer::Accepted
             }
+            Command::SwitchPerson { person, pin } => Answer::Pin(self.switch_person(person, &pin)?),
+            Command::SetPin { pin, current } => Answer::Pin(self.set_pin(&pin, &current)?),
+            Command::RemovePin { current } => Answer::Pin(self.remove_pin(&current)?),
+            Command::Lock => Answer::Pin(self.lock()?),
             Command::LookUp {
                 code,
                 symbology,
@@ -194,6 +207,7 @@ impl Engine {
 
     pub(crate) fn session_view(&self) -> Result<SessionView, EngineError> {
         let session = self.store.session()?;
+        let locked = session.as_ref().is_some_and(|session| session.is_locked);
         let reading = self.reading()?;
         let person = session
             .as_ref()
@@ -207,7 +221,9 @@ impl Engine {
             sync: self.sync_view()?,
             preferences: self.store.preferences()?,
             items: self.store.item_count()?,
-            others: reading.others_work()?,
+            others: reading.others_work(&self.sync.others)?,
+            known: self.known_people(&reading)?,
+            locked,
         })
     }
 
@@ -228,9 +244,15 @@ impl Engine {
         Reading::of(&self.store)
     }
 
-    /// Nobody reads what lies here where nobody is signed in.
+    /// The file that one person was bringing in is not shown to the next.
+    pub(crate) fn set_import_aside(&mut self) {
+        self.import = None;
+    }
+
+    /// Nobody reads what lies here where nobody is signed in, or the device is locked.
     fn expect_signed_in(&self) -> Result<(), EngineError> {
-        match self.store.access()? {
+        match self.store.session()? {
+            Some(session) if session.is_locked => Err(EngineError::Locked),
             Some(_) => Ok(()),
             None => Err(EngineError::NotEnrolled),
         }
@@ -259,6 +281,7 @@ fn is_for_anybody(command: &Command) -> bool {
         Command::Session
             | Command::Enrol { .. }
             | Command::SignOut
+            | Command::SwitchPerson { .. }
             // A code may be the link by which somebody enrols.
             | Command::LookUp { .. }
             | Command::SyncNow

@@ -14,6 +14,7 @@ use super::reading::{Reading, shown_text};
 use crate::api::{ActionView, Delivery, OthersWork, OutboxView};
 use crate::error::EngineError;
 use crate::store::{OwnOperation, Stage};
+use crate::sync::Others;
 
 /// Actions listed of what waits.
 const MOST_WAITING: u32 = 200;
@@ -53,7 +54,7 @@ impl Engine {
             sent: reading.actions(&sent)?,
             sent_count: self.store.sent_count()?,
             conflicts,
-            others: reading.others_work()?,
+            others: reading.others_work(&self.sync.others)?,
         })
     }
 
@@ -80,14 +81,15 @@ impl Engine {
 
 impl Reading<'_> {
     /// What others did here and have not sent.
-    pub(super) fn others_work(&self) -> Result<Vec<OthersWork>, EngineError> {
+    pub(super) fn others_work(&self, others: &Others) -> Result<Vec<OthersWork>, EngineError> {
         let mut work = Vec::new();
-        for (person, name, count) in self.store.pending_of_others()? {
-            let mut by = self.person(person)?;
-            if by.name.is_empty() {
-                by.name = shown_text(&name);
-            }
-            work.push(OthersWork { by, count });
+        for author in self.store.pending_of_others()? {
+            let by = self.known_person(author.person, &author.name)?;
+            work.push(OthersWork {
+                by,
+                count: author.unsent,
+                goes_by_itself: author.is_enrolled && !others.is_refused(author.person),
+            });
         }
         Ok(work)
     }

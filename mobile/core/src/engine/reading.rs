@@ -133,6 +133,15 @@ impl<'a> Reading<'a> {
         Ok(view)
     }
 
+    /// A person of whom this device knows at least the name that it was last told.
+    pub(super) fn known_person(&self, id: PersonId, told: &str) -> Result<PersonView, EngineError> {
+        let mut view = self.person(id)?;
+        if view.name.is_empty() {
+            view.name = shown_text(told);
+        }
+        Ok(view)
+    }
+
     pub(super) fn place(&self, id: PlaceId) -> Result<Option<PlaceView>, EngineError> {
         let chain = self.store.place_chain(id)?;
         let Some(own) = chain.places.first() else {

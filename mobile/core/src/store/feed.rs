@@ -10,6 +10,7 @@ use shared::operation::{Change, Operation};
 use shared::record::{Field, FieldState, Record, RecordKey, Scope};
 use shared::wire::{FeedEntry, FeedEvent, HistoryLine, SnapshotRecord};
 
+use super::hidden::Hidden;
 use super::{Key, ScopeState, Store, sql};
 use crate::error::EngineError;
 
@@ -172,6 +173,21 @@ impl<'a> FeedPage<'a> {
             }
         }
         self.store.delete_scope(scope)
+    }
+
+    /// A record that lay hidden is back, unless a newer one of its name is here.
+    pub(super) fn bring_back(
+        &mut self,
+        hidden: &Hidden,
+        record: Record,
+    ) -> Result<(), EngineError> {
+        if self.is_newer(hidden.key, record.scope, record.rev)? {
+            self.set(hidden.key, record, hidden.mark);
+            if hidden.frozen {
+                self.frozen.insert(hidden.key);
+            }
+        }
+        Ok(())
     }
 
     /// Somebody else sits here now, who may not read a scope: all of it goes, also what the last one's work lies on.

@@ -112,12 +112,12 @@ impl Store {
         Ok(counts)
     }
 
-    /// What the signed-in person is; none before enrolment.
+    /// What the signed-in person is; none where nobody is, or the device is locked.
     pub(crate) fn access(&self) -> Result<Option<Rc<Access>>, EngineError> {
         if let Some(known) = &self.memo.borrow().access {
             return Ok(Some(Rc::clone(known)));
         }
-        let Some(session) = self.session()? else {
+        let Some(session) = self.session()?.filter(|session| !session.is_locked) else {
             return Ok(None);
         };
         let memberships = self.all_small(&Collection::Membership)?;

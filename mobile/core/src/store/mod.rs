@@ -5,10 +5,12 @@
 
 mod feed;
 mod finding;
+mod hidden;
 mod memo;
 mod outbox;
 mod own;
 mod past;
+mod pin;
 mod projection;
 mod records;
 mod schema;
@@ -27,9 +29,11 @@ pub(crate) use feed::{FeedPage, values_before};
 pub(crate) use finding::{ItemRow, Narrowed};
 pub(crate) use own::{OwnOperation, Stage};
 pub(crate) use past::PastLine;
+pub(crate) use pin::Pin;
 pub(crate) use projection::state_tag;
 pub(crate) use records::{Key, Laid, Viewed};
 pub(crate) use scopes::{ScopeState, SnapshotStage};
+pub(crate) use settings::Session;
 
 use memo::Memo;
 
@@ -53,7 +57,7 @@ pub(crate) struct Store {
 }
 
 /// Statements kept prepared: more than there are.
-const STATEMENTS: usize = 160;
+const STATEMENTS: usize = 180;
 
 impl Store {
     /// Opens the tables, making or upgrading them.

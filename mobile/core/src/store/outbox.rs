@@ -7,6 +7,18 @@ use shared::time::Millis;
 use super::{Store, sql, uuid};
 use crate::error::EngineError;
 
+/// Somebody who did something here, by what waits of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Author {
+    pub(crate) person: PersonId,
+    /// Their name, as last told.
+    pub(crate) name: String,
+    /// How many operations of theirs are still only here.
+    pub(crate) unsent: u64,
+    /// They have a credential here to send them by.
+    pub(crate) is_enrolled: bool,
+}
+
 impl Store {
     /// How many operations are still only here.
     pub(crate) fn pending_count(&self) -> Result<u64, EngineError> {
@@ -54,14 +66,15 @@ impl Store {
         })
     }
 
-    /// Whose operations wait here until they sign in again, with their names as last told and how many.
-    pub(crate) fn pending_of_others(&self) -> Result<Vec<(PersonId, String, u64)>, EngineError> {
+    /// Others than who is signed in whose operations are still only here.
+    pub(crate) fn pending_of_others(&self) -> Result<Vec<Author>, EngineError> {
         self.all(sql!("own_pending_others"), [], |row| {
-            Ok((
-                PersonId(uuid(row, 0)?),
-                row.get(1)?,
-                super::unsigned(row, 2)?,
-            ))
+            Ok(Author {
+                person: PersonId(uuid(row, 0)?),
+                name: row.get(1)?,
+                unsent: super::unsigned(row, 2)?,
+                is_enrolled: row.get(3)?,
+            })
         })
     }
 

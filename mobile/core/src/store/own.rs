@@ -3,15 +3,15 @@
 //! **Invariant:** an operation leaves the outbox only when the server has named its id, in the answer to a push or in
 //! the feed. Its text is never written anew.
 //!
-//! **Invariant:** what one person did is read, laid on a record, counted and sent only while they are signed in here:
-//! every statement that gives operations out asks for those of the session's person. What the server says of an
+//! **Invariant:** what one person did is read, laid on a record and counted only while they are signed in here, and sent
+//! only as theirs: every statement that gives operations out asks for those of one person. What the server says of an
 //! operation is taken by its id, whoever is signed in.
 
 use std::collections::BTreeMap;
 
 use rusqlite::{Row, params};
 use serde_json::Value;
-use shared::id::{ActionId, InstallationId, OpId};
+use shared::id::{ActionId, InstallationId, OpId, PersonId};
 use shared::merge::{Accepted, Own};
 use shared::operation::{Outcome, SealedOperation};
 use shared::record::{Field, FieldState, Scope, Stamp};
@@ -212,10 +212,11 @@ impl Store {
         Ok(found.is_some())
     }
 
-    /// The signed-in person's next operations to push, in their order: those that the server lost first, then what is
+    /// A person's next operations to push, in their order: those that the server lost first, then what is
     /// pending. All are of one installation.
     pub(crate) fn next_push(
         &self,
+        person: PersonId,
         most: usize,
         most_bytes: usize,
     ) -> Result<Option<(InstallationId, Vec<PushEntry>)>, EngineError> {
@@ -227,9 +228,10 @@ impl Store {
                 row.get::<_, String>(2)?,
             ))
         };
-        let mut rows = self.all(sql!("own_resend_page"), [limit], read)?;
+        let person = person.0.as_bytes();
+        let mut rows = self.all(sql!("own_resend_page"), params![person, limit], read)?;
         if rows.is_empty() {
-            rows = self.all(sql!("own_pending_page"), [limit], read)?;
+            rows = self.all(sql!("own_pending_page"), params![person, limit], read)?;
         }
         let Some(first) = rows.first().map(|(installation, ..)| *installation) else {
             return Ok(None);
@@ -348,15 +350,18 @@ impl Store {
         Ok(())
     }
 
-    /// Gives what the signed-in person has still to send new numbers under a new installation. Says the next free number.
+    /// Gives what a person has still to send new numbers under a new installation. Says the next free number.
     pub(crate) fn renumber(
         &self,
+        person: PersonId,
         forked: InstallationId,
         renewed: InstallationId,
     ) -> Result<u64, EngineError> {
-        let ordinals = self.all(sql!("own_to_renumber"), [forked.0.as_bytes()], |row| {
-            row.get::<_, i64>(0)
-        })?;
+        let ordinals = self.all(
+            sql!("own_to_renumber"),
+            params![person.0.as_bytes(), forked.0.as_bytes()],
+            |row| row.get::<_, i64>(0),
+        )?;
         let mut seq = 1;
         for ordinal in ordinals {
             self.execute(

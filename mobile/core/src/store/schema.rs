@@ -1,10 +1,15 @@
 //! The tables, how they come to be, and what they promise.
 //!
 //! - `device`: the organisation whose data this is, the server's epoch, the last exchange. One row.
-//! - `session`: who is signed in. `token` is the credential of a native device; a browser has a cookie.
+//! - `session`: who is signed in. `locked`: nobody reads until a PIN is said.
 //! - `installation`: for each person who ever signed in here the id under which they push, and the number of their
-//!   next operation, so that each has an outbox without gaps.
+//!   next operation, so that each has an outbox without gaps. `enrolled`: they have a credential here; `token` is that
+//!   of a native device, a browser has a cookie.
+//! - `pin`: for each person who set one what guards the way to them, and how often it was tried wrongly. It is salted and
+//!   slow to try, and keeps colleagues apart; it encrypts nothing.
 //! - `departure`: credentials to be ended on the server when it can be reached. No token: a browser's cookie.
+//! - `hidden_scope`, `hidden_record`, `hidden_history`: scopes that others enrolled here read and who is signed in does
+//!   not, as they were in `scope`, `record` and `history`. Only `sitting` reads them.
 //! - `preference`: settings of this device that never travel.
 //! - `scope`: for each scope how far its feed has been read, or how far its snapshot has come. `mark` names the
 //!   snapshot's generation: a record of the scope with an older mark, when the snapshot is whole, is gone.
@@ -35,6 +40,7 @@ use crate::error::EngineError;
 const MIGRATIONS: &[&str] = &[
     include_str!("sql/migration/0001_tables.sql"),
     include_str!("sql/migration/0002_people.sql"),
+    include_str!("sql/migration/0003_shared_device.sql"),
 ];
 
 /// Sets the connection up and brings its tables to this build's schema.

@@ -40,6 +40,8 @@ pub(crate) struct Session {
     pub(crate) person_name: String,
     /// The credential of a native device.
     pub(crate) token: Option<String>,
+    /// Nobody reads until a PIN is said.
+    pub(crate) is_locked: bool,
 }
 
 impl Store {
@@ -79,15 +81,16 @@ impl Store {
         .ok_or(EngineError::NotEnrolled)
     }
 
-    /// The signed-in person takes a new installation: the server knows the old one from elsewhere.
+    /// A person takes a new installation: the server knows the old one from elsewhere.
     pub(crate) fn renew_installation(
         &self,
+        person: PersonId,
         id: InstallationId,
         next_seq: u64,
     ) -> Result<(), EngineError> {
         self.execute(
             sql!("installation_renew"),
-            params![id.0.as_bytes(), integer(next_seq)],
+            params![person.0.as_bytes(), id.0.as_bytes(), integer(next_seq)],
         )?;
         Ok(())
     }
@@ -106,6 +109,7 @@ impl Store {
                 person: PersonId(uuid(row, 2)?),
                 person_name: row.get(3)?,
                 token: row.get(4)?,
+                is_locked: row.get(5)?,
             })
         })
     }

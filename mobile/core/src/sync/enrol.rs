@@ -3,7 +3,7 @@
 //! **Invariant:** a store that holds one organisation's data is not mixed with another's, and nothing is exchanged in
 //! the name of somebody else than who is signed in.
 
-use shared::id::{InstallationId, OrgId};
+use shared::id::{InstallationId, OrgId, PersonId};
 use shared::wire::{EnrolRequest, ErrorCode, SessionResponse};
 
 use super::state::Identity;
@@ -11,7 +11,7 @@ use super::transport::{Failure, SyncRequest};
 use crate::api::{EnrolFailure, Event};
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::store::Store;
+use crate::store::{Session, Store};
 
 impl Engine {
     pub(super) fn plan_enrolment(&mut self) -> Option<SyncRequest> {
@@ -41,9 +41,13 @@ impl Engine {
     pub(super) fn take_enrolment(&mut self, session: &SessionResponse) -> Result<(), EngineError> {
         self.sync.doubt_identity();
         if self.is_foreign(session.org)? {
+            self.sync.identity = Identity::OtherOrganisation;
             self.tell(Event::EnrolFailed(EnrolFailure::OtherOrganisation));
             return Ok(());
         }
+        // Who comes by a new link is who they say, and may have forgotten their PIN.
+        let person = session.person;
+        self.store.write(|store| store.delete_pin(person))?;
         self.sign_in(session)
     }
 
@@ -93,17 +97,32 @@ impl Engine {
 
     fn sign_in(&mut self, session: &SessionResponse) -> Result<(), EngineError> {
         let fresh = self.fresh(InstallationId::new);
-        let before = self.store.session()?.map(|before| before.person);
+        let before = self.store.session()?;
         self.store.write(|store| store.sign_in(session, fresh))?;
-        if before != Some(session.person) {
-            self.sync.change_sitting();
-            self.tell(Event::Changed(Vec::new()));
+        let stays = |before: &Session| before.person == session.person && !before.is_locked;
+        if !before.as_ref().is_some_and(stays) {
+            self.change_sitting(before.map(|before| before.person), session.person);
         }
         self.sync.pull_wanted = true;
         self.sync.went_well();
         let view = self.session_view()?;
         self.tell(Event::Enrolled(view));
         Ok(())
+    }
+
+    /// Another sits here, or whom it was locked for: what the screens show is to be asked for anew.
+    pub(crate) fn change_sitting(&mut self, before: Option<PersonId>, now: PersonId) {
+        if before != Some(now) {
+            self.sync.change_sitting();
+            self.set_import_aside();
+        }
+        self.tell(Event::Changed(Vec::new()));
+    }
+
+    /// The person of the next exchanges is another, whose credential is here already.
+    pub(crate) fn exchange_for_another(&mut self) {
+        self.sync.doubt_identity();
+        self.sync.pull_wanted = true;
     }
 
     /// Nobody is signed in from now on. The server is told as soon as it can be.
@@ -113,6 +132,7 @@ impl Engine {
         }
         self.store.write(Store::sign_out)?;
         self.sync.change_sitting();
+        self.set_import_aside();
         // Whoever comes next enrols: the cookie that is there until then is of who left.
         self.sync.session_wanted = false;
         let view = self.session_view()?;

@@ -3,7 +3,8 @@
 use shared::time::Millis;
 use shared::wire::{ErrorCode, PullRequest, PushResponse};
 
-use super::state::{Failed, Identity};
+use super::push::author;
+use super::state::{Failed, Flight, Identity};
 use super::transport::{Failure, Outgoing, SyncAnswer, SyncRequest};
 use crate::api::{Event, Link};
 use crate::engine::Engine;
@@ -22,7 +23,19 @@ impl Engine {
             Ok(None) => {}
             Ok(Some(outgoing)) => match outgoing.request {
                 SyncRequest::Live(_) => self.sync.waiting = Some(self.sync.now),
-                _ => self.sync.busy = Some(self.sync.now),
+                _ => {
+                    let session = self.store.session()?.map(|session| session.person);
+                    let other = match outgoing.request {
+                        SyncRequest::Push(_) => {
+                            outgoing.person.filter(|_| outgoing.person != session)
+                        }
+                        _ => None,
+                    };
+                    self.sync.busy = Some(Flight {
+                        other,
+                        ..self.sync.now
+                    });
+                }
             },
             Err(error) => self.tell_store_failure(error),
         }
@@ -33,11 +46,30 @@ impl Engine {
         let Some(request) = self.plan_request()? else {
             return Ok(None);
         };
-        let token = match request {
-            SyncRequest::Leave => self.store.find_departure()?.and_then(|left| left.token),
-            _ => self.store.session()?.and_then(|session| session.token),
+        let (person, token) = match &request {
+            // Whose it becomes, the server says.
+            SyncRequest::Enrol(_) => (None, None),
+            SyncRequest::Leave => match self.store.find_departure()? {
+                Some(left) => (left.person, left.token),
+                None => (None, None),
+            },
+            SyncRequest::Push(push) => match author(push) {
+                Some(person) => {
+                    let credential = self.store.find_credential(person)?;
+                    (Some(person), credential.and_then(|(_, token)| token))
+                }
+                None => (None, None),
+            },
+            _ => match self.store.session()? {
+                Some(session) => (Some(session.person), session.token),
+                None => (None, None),
+            },
         };
-        Ok(Some(Outgoing { request, token }))
+        Ok(Some(Outgoing {
+            request,
+            person,
+            token,
+        }))
     }
 
     fn plan_request(&mut self) -> Result<Option<SyncRequest>, EngineError> {
@@ -53,15 +85,20 @@ impl Engine {
             if self.sync.halted || self.sync.backoff.until(now).is_some() {
                 return Ok(None);
             }
-            let signed_in = self.store.session()?.is_some();
-            // A browser may have its cookie where its storage was lost. But not that of who is just leaving.
-            if self.sync.session_wanted && (signed_in || !departing) {
+            let session = self.store.session()?;
+            // A browser may have its cookie where its storage was lost. But not that of who is just leaving, nor of
+            // those who are known here, who say their PIN.
+            let is_new = || Ok::<_, EngineError>(!departing && self.store.enrolled()?.is_empty());
+            if self.sync.session_wanted && (session.is_some() || is_new()?) {
                 return Ok(Some(SyncRequest::Session));
             }
-            if !signed_in || self.sync.identity != Identity::Ours {
+            let Some(session) = session.filter(|_| self.sync.identity == Identity::Ours) else {
                 return Ok(None);
+            };
+            if let Some(request) = self.plan_push(session.person)? {
+                return Ok(Some(SyncRequest::Push(request)));
             }
-            if let Some(request) = self.plan_push()? {
+            if let Some(request) = self.plan_push_of_others(now)? {
                 return Ok(Some(SyncRequest::Push(request)));
             }
             if let Some(request) = self.plan_snapshot()? {
@@ -124,7 +161,11 @@ impl Engine {
     pub fn wake_at(&self) -> Option<Millis> {
         let now = self.clock.wall();
         let again = self.sync.backoff.until(now).filter(|_| !self.sync.halted);
-        again.into_iter().chain(self.sync.leaving.until(now)).min()
+        again
+            .into_iter()
+            .chain(self.sync.leaving.until(now))
+            .chain(self.sync.others.until(now))
+            .min()
     }
 
     /// Takes the answer to a request, or the lack of one.
@@ -159,7 +200,13 @@ impl Engine {
                     code: Some(ErrorCode::ForeignInstallation),
                     ..
                 }),
-            ) => self.take_fork(sent.installation),
+            ) => self.take_fork(sent),
+            (SyncRequest::Push(_), Err(failure)) if flight.other.is_some() => {
+                if let Some(person) = flight.other {
+                    self.push_of_other_failed(person, &failure, begun);
+                }
+                Ok(())
+            }
             (
                 SyncRequest::Snapshot { scope, .. },
                 // A proxy's refusal says nothing of what the person may read.

@@ -19,5 +19,5 @@ mod transport;
 pub use drive::{Driver, Timer, Waker, drive};
 pub use http::{HttpMethod, HttpRequest, read_answer, write_request};
 pub use reqwest_transport::{Credentials, ReqwestTransport, TransportSetupError};
-pub(crate) use state::SyncState;
+pub(crate) use state::{Others, SyncState};
 pub use transport::{Failure, Outgoing, SyncAnswer, SyncRequest, Transport};

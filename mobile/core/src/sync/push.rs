@@ -2,9 +2,11 @@
 
 use std::collections::HashSet;
 
-use shared::id::InstallationId;
-use shared::wire::{Epoch, MAX_PUSH, PushRequest, PushResponse};
+use shared::id::{InstallationId, PersonId};
+use shared::time::Millis;
+use shared::wire::{Epoch, ErrorCode, MAX_PUSH, PushRequest, PushResponse};
 
+use super::transport::Failure;
 use crate::api::Event;
 use crate::engine::Engine;
 use crate::error::EngineError;
@@ -13,9 +15,15 @@ use crate::store::FeedPage;
 /// Bytes of operations in one push, unless one alone has more: a slow line should get something through.
 const MAX_PUSH_BYTES: usize = 512 * 1024;
 
+/// Whose operations a push carries: they are of one person.
+pub(super) fn author(push: &PushRequest) -> Option<PersonId> {
+    push.entries.first().map(|entry| entry.op.actor)
+}
+
 impl Engine {
-    pub(super) fn plan_push(&mut self) -> Result<Option<PushRequest>, EngineError> {
-        let Some((installation, entries)) = self.store.next_push(MAX_PUSH, MAX_PUSH_BYTES)? else {
+    pub(super) fn plan_push(&self, person: PersonId) -> Result<Option<PushRequest>, EngineError> {
+        let next = self.store.next_push(person, MAX_PUSH, MAX_PUSH_BYTES)?;
+        let Some((installation, entries)) = next else {
             return Ok(None);
         };
         Ok(Some(PushRequest {
@@ -25,13 +33,46 @@ impl Engine {
         }))
     }
 
+    /// What somebody else left here and whose credential is here too goes as theirs, while another person works.
+    pub(super) fn plan_push_of_others(
+        &self,
+        now: Millis,
+    ) -> Result<Option<PushRequest>, EngineError> {
+        for person in self.store.waiting_people()? {
+            if self.sync.others.may_try(person, now)
+                && let Some(push) = self.plan_push(person)?
+            {
+                return Ok(Some(push));
+            }
+        }
+        Ok(None)
+    }
+
+    /// What somebody else left here did not go. It waits, and holds up nobody.
+    pub(super) fn push_of_other_failed(&mut self, person: PersonId, failure: &Failure, begun: u32) {
+        match failure {
+            Failure::Refused {
+                code: Some(ErrorCode::Unauthorised),
+                ..
+            } => self.sync.others.refuse(person),
+            Failure::Refused { status: 426, .. } | Failure::Unreachable(_) => {
+                self.fail(failure, begun);
+            }
+            Failure::Refused { .. } | Failure::Garbled(_) => {
+                let jitter = self.jitter();
+                let now = self.clock.wall();
+                self.sync.others.fail(person, now, jitter);
+            }
+        }
+    }
+
     pub(super) fn take_push(
         &mut self,
         sent: &PushRequest,
         answer: PushResponse,
     ) -> Result<(), EngineError> {
         match answer {
-            PushResponse::Fork { .. } => self.take_fork(sent.installation),
+            PushResponse::Fork { .. } => self.take_fork(sent),
             PushResponse::Taken { epoch, outcomes } => {
                 let asked: HashSet<_> = sent.entries.iter().map(|entry| entry.op.op_id).collect();
                 // An answer that names nothing, or what was not sent, answers something else.
@@ -60,11 +101,14 @@ impl Engine {
 
     /// The server knows this installation's numbers from elsewhere (the store went back in time, or was copied), or
     /// the installation from another person. Its own goes on under a new name.
-    pub(super) fn take_fork(&mut self, forked: InstallationId) -> Result<(), EngineError> {
+    pub(super) fn take_fork(&mut self, sent: &PushRequest) -> Result<(), EngineError> {
+        let Some(person) = author(sent) else {
+            return Ok(());
+        };
         let renewed = self.fresh(InstallationId::new);
         self.store.write(|store| {
-            let next_seq = store.renumber(forked, renewed)?;
-            store.renew_installation(renewed, next_seq)
+            let next_seq = store.renumber(person, sent.installation, renewed)?;
+            store.renew_installation(person, renewed, next_seq)
         })?;
         self.sync.went_well();
         Ok(())
@@ -80,6 +124,7 @@ impl Engine {
         self.store.write(|store| {
             if known.is_some() {
                 store.mark_for_resending()?;
+                store.forget_all_hidden()?;
                 for state in store.scopes()? {
                     store.begin_scope(state.scope)?;
                 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use shared::wire::PERSON_HEADER;
+
 use super::http::{HttpMethod, read_answer, write_request};
 use super::transport::{Failure, Outgoing, SyncAnswer, SyncRequest, Transport};
 
@@ -64,6 +66,9 @@ impl ReqwestTransport {
             request = request
                 .header(reqwest::header::CONTENT_TYPE, "application/json")
                 .body(body);
+        }
+        if let Some(person) = outgoing.person {
+            request = request.header(PERSON_HEADER, person.to_string());
         }
         if let (Credentials::Token, Some(token)) = (self.credentials, &outgoing.token) {
             request = request.bearer_auth(token);

@@ -1,5 +1,8 @@
 //! What sync remembers between two requests. All of it may be lost: the store says what is to be done.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use shared::id::PersonId;
 use shared::time::Millis;
 
 use super::backoff::Backoff;
@@ -33,6 +36,46 @@ pub(super) struct Flight {
     pub(super) hurries: u32,
     /// Whose it is: that many people had signed in or out as it began.
     pub(super) sitting: u32,
+    /// The author whose work it carries, where that is not who was signed in.
+    pub(super) other: Option<PersonId>,
+}
+
+/// How it stands with what others than the signed-in person left to send.
+#[derive(Debug, Default)]
+pub(crate) struct Others {
+    waits: BTreeMap<PersonId, Backoff>,
+    /// Their credentials count no longer, as far as the server said since somebody last asked.
+    refused: BTreeSet<PersonId>,
+}
+
+impl Others {
+    pub(super) fn may_try(&self, person: PersonId, now: Millis) -> bool {
+        let waits = self.waits.get(&person);
+        !self.is_refused(person) && waits.is_none_or(|backoff| backoff.until(now).is_none())
+    }
+
+    /// The server takes nothing by a person's credential: only a new one changes that.
+    pub(super) fn refuse(&mut self, person: PersonId) {
+        self.refused.insert(person);
+    }
+
+    /// Whether it does not.
+    pub(crate) fn is_refused(&self, person: PersonId) -> bool {
+        self.refused.contains(&person)
+    }
+
+    pub(super) fn fail(&mut self, person: PersonId, now: Millis, jitter: u32) {
+        self.waits.entry(person).or_default().fail(now, jitter);
+    }
+
+    /// When to look again for one of them.
+    pub(super) fn until(&self, now: Millis) -> Option<Millis> {
+        self.waits.values().filter_map(|one| one.until(now)).min()
+    }
+
+    fn hurry(&mut self) {
+        *self = Self::default();
+    }
 }
 
 /// An exchange that failed.
@@ -67,6 +110,8 @@ pub(crate) struct SyncState {
     pub(super) backoff: Backoff,
     /// Ending a credential on the server waits by itself: it holds up nobody.
     pub(super) leaving: Backoff,
+    /// What others left here to be sent.
+    pub(crate) others: Others,
     /// The credential counts no longer, or the app is too old: only a person can change that.
     pub(super) halted: bool,
     /// How the store last failed, until something could be kept again: said once.
@@ -85,10 +130,12 @@ impl Default for SyncState {
             now: Flight {
                 hurries: 0,
                 sitting: 0,
+                other: None,
             },
             link: Link::default(),
             backoff: Backoff::default(),
             leaving: Backoff::default(),
+            others: Others::default(),
             halted: false,
             store_failure: None,
         }
@@ -109,6 +156,7 @@ impl SyncState {
         // Whoever runs the server may have put it right: only its own word opens the way again.
         self.session_wanted |= self.identity != Identity::Ours;
         self.leaving.hurry();
+        self.others.hurry();
         self.hurry_push();
     }
 
@@ -126,6 +174,7 @@ impl SyncState {
         self.halted = false;
         self.backoff.hurry();
         self.leaving.hurry();
+        self.others.hurry();
     }
 
     /// Something is to be sent.

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 
+use shared::id::PersonId;
 use shared::record::{RecordKey, Scope};
 use shared::wire::{
     EnrolRequest, ErrorCode, LiveResponse, PullRequest, PullResponse, PushRequest, PushResponse,
@@ -56,7 +57,9 @@ pub enum SyncAnswer {
 pub struct Outgoing {
     /// What is asked.
     pub request: SyncRequest,
-    /// The credential, where this store keeps one; a browser adds its cookie by itself.
+    /// For whom it speaks, said in [`PERSON_HEADER`](shared::wire::PERSON_HEADER); none where the server is to say it.
+    pub person: Option<PersonId>,
+    /// Their credential, where this store keeps it; a browser adds its cookies by itself.
     pub token: Option<String>,
 }
 

@@ -32,8 +32,8 @@ const PART: usize = 7;
 /// Entries of one scope in one page.
 const PAGE: usize = 50;
 
-/// A browser's cookie of this origin.
-pub(crate) type Jar = Arc<Mutex<Option<String>>>;
+/// A browser's cookies of this origin: one of each person.
+pub(crate) type Jar = Arc<Mutex<BTreeMap<PersonId, String>>>;
 
 #[derive(Clone)]
 pub(crate) struct Office {
@@ -247,10 +247,13 @@ impl Office {
 
     /// Answers as a server would, by the wire's own JSON.
     pub(crate) fn answer(&mut self, outgoing: &Outgoing) -> Result<SyncAnswer, Failure> {
-        let cookie = self
-            .jar
-            .as_ref()
-            .and_then(|jar| jar.lock().unwrap().clone());
+        let cookie = self.jar.as_ref().and_then(|jar| {
+            let jar = jar.lock().unwrap();
+            match outgoing.person {
+                Some(person) => jar.get(&person).cloned(),
+                None => jar.values().next().filter(|_| jar.len() == 1).cloned(),
+            }
+        });
         let presented = outgoing.token.clone().or(cookie);
         let person = match (&outgoing.request, &presented) {
             (SyncRequest::Enrol(enrol), _) => {
@@ -261,7 +264,7 @@ impl Office {
                 })?;
                 let given = match &self.jar {
                     Some(jar) => {
-                        *jar.lock().unwrap() = Some(token);
+                        jar.lock().unwrap().insert(person, token);
                         None
                     }
                     None => Some(token),
@@ -271,13 +274,14 @@ impl Office {
             (_, Some(token)) => self.tokens.get(token).copied(),
             (_, None) => None,
         };
-        let person = person.ok_or(UNAUTHORISED)?;
+        let meant = |person: &PersonId| outgoing.person.is_none_or(|named| named == *person);
+        let person = person.filter(meant).ok_or(UNAUTHORISED)?;
         Ok(match &outgoing.request {
             SyncRequest::Enrol(_) => unreachable!("answered above"),
             SyncRequest::Leave => {
                 self.tokens.remove(&presented.unwrap());
                 if let Some(jar) = &self.jar {
-                    *jar.lock().unwrap() = None;
+                    jar.lock().unwrap().remove(&person);
                 }
                 SyncAnswer::Left
             }

@@ -11,7 +11,7 @@ use mobile_core::sync::{
     Failure, HttpMethod, Outgoing, SyncAnswer, SyncRequest, Timer as _, Transport, read_answer,
     write_request,
 };
-use shared::time::Millis;
+use shared::{time::Millis, wire::PERSON_HEADER};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, DedicatedWorkerGlobalScope, Headers, RequestInit, Response};
@@ -23,8 +23,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// How long the wait for news may take: the server answers after 25 s in any case.
 const LIVE_PATIENCE: Duration = Duration::from_secs(40);
 
-/// The way to the server that the page came from. The browser keeps the credential, as a cookie
-/// that no script reads.
+/// The way to the server that the page came from. The browser keeps each person's credential, as a
+/// cookie that no script reads; a request says whose is meant.
 pub(super) struct FetchTransport {
     pub(super) scope: DedicatedWorkerGlobalScope,
 }
@@ -38,7 +38,7 @@ impl Transport for FetchTransport {
         };
         let patience = Millis(i64::try_from(patience.as_millis()).unwrap_or(i64::MAX));
         let timer = WorkerTimer(self.scope.clone());
-        match select(pin!(self.fetch(request)), pin!(timer.sleep(patience))).await {
+        match select(pin!(self.fetch(&outgoing)), pin!(timer.sleep(patience))).await {
             Either::Left((answer, _)) => {
                 let (status, body) = answer?;
                 read_answer(request, status, &body)
@@ -50,9 +50,9 @@ impl Transport for FetchTransport {
 
 impl FetchTransport {
     /// One request with its status and its whole body. Dropping the future ends the request.
-    async fn fetch(&self, request: &SyncRequest) -> Result<(u16, Vec<u8>), Failure> {
-        let written =
-            write_request(request, false).map_err(|error| Failure::Garbled(error.to_string()))?;
+    async fn fetch(&self, outgoing: &Outgoing) -> Result<(u16, Vec<u8>), Failure> {
+        let written = write_request(&outgoing.request, false)
+            .map_err(|error| Failure::Garbled(error.to_string()))?;
         let line = Line::new().map_err(|value| cut(&value))?;
         let init = RequestInit::new();
         init.set_signal(Some(&line.0.signal()));
@@ -61,14 +61,19 @@ impl FetchTransport {
             HttpMethod::Post => "POST",
             HttpMethod::Delete => "DELETE",
         });
+        let headers = Headers::new().map_err(|value| cut(&value))?;
+        if let Some(person) = outgoing.person {
+            headers
+                .set(PERSON_HEADER, &person.to_string())
+                .map_err(|value| cut(&value))?;
+        }
         if let Some(body) = written.body {
-            let headers = Headers::new().map_err(|value| cut(&value))?;
             headers
                 .set("content-type", "application/json")
                 .map_err(|value| cut(&value))?;
-            init.set_headers(&headers);
             init.set_body(&body.into());
         }
+        init.set_headers(&headers);
         let asked = self.scope.fetch_with_str_and_init(&written.path, &init);
         let response = JsFuture::from(asked).await.map_err(|value| cut(&value))?;
         let response: Response = response.unchecked_into();

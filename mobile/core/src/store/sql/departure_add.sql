@@ -1,1 +1,2 @@
-INSERT INTO departure (token) SELECT token FROM session
+INSERT INTO departure (person, token)
+SELECT person, token FROM installation WHERE person = (SELECT person FROM session)

@@ -1,1 +1,1 @@
-SELECT ordinal, token FROM departure ORDER BY ordinal LIMIT 1
+SELECT person, token FROM departure ORDER BY ordinal LIMIT 1

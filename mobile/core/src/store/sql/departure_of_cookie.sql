@@ -1,1 +1,1 @@
-DELETE FROM departure WHERE token IS NULL
+DELETE FROM departure WHERE token IS NULL AND (person IS NULL OR person = ?1)

@@ -1,1 +1,1 @@
-UPDATE installation SET id = ?1, next_seq = ?2 WHERE person = (SELECT person FROM session)
+UPDATE installation SET id = ?2, next_seq = ?3 WHERE person = ?1

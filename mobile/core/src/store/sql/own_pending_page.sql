@@ -1,2 +1,1 @@
-SELECT installation, seq, text FROM own WHERE stage = 0 AND actor = (SELECT person FROM session)
-ORDER BY ordinal LIMIT ?1
+SELECT installation, seq, text FROM own WHERE stage = 0 AND actor = ?1 ORDER BY ordinal LIMIT ?2

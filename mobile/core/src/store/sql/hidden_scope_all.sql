@@ -1,0 +1,1 @@
+SELECT name FROM hidden_scope ORDER BY name

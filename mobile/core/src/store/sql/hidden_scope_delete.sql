@@ -1,0 +1,1 @@
+DELETE FROM hidden_scope WHERE name = ?1

@@ -1,0 +1,1 @@
+UPDATE installation SET enrolled = 0, token = NULL WHERE person = (SELECT person FROM session)

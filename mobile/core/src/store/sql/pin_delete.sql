@@ -1,0 +1,1 @@
+DELETE FROM pin WHERE person = ?1
