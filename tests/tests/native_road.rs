@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use mobile_core::api::{Answer, Command, Link};
+use mobile_core::api::{Answer, Command, Link, PinAnswer};
 use server::organisation::Newcomer;
 use shared::model::Role;
 use tests::proxy::Weather;
@@ -136,6 +136,105 @@ async fn fc_y8_on_a_shared_device_each_persons_work_arrives_as_theirs() -> Outco
     marc.until_sent().await?;
     for item in of_marc {
         assert_eq!(author_of(item).await?, "Marc Caron");
+    }
+    Ok(())
+}
+
+/// With the product's own server and transport: Nadia takes the tablet from Marc by her PIN, in a basement; when there
+/// is a network again, what each did arrives as theirs, once, while she goes on.
+#[tokio::test(flavor = "multi_thread")]
+async fn fc_y8_a_tablet_that_changes_hands_in_a_basement_sends_each_persons_work_as_theirs()
+-> Outcome {
+    let scene = Scene::set().await?;
+    let Scene {
+        server,
+        marc: tablet,
+        mona,
+        network,
+        ..
+    } = &scene;
+    let set_pin = async |pin: &str| {
+        let set = Command::SetPin {
+            pin: pin.to_owned(),
+            current: String::new(),
+        };
+        tablet.run(set).await
+    };
+    let switch = async |person, pin: &str| {
+        let switch = Command::SwitchPerson {
+            person,
+            pin: pin.to_owned(),
+        };
+        tablet.run(switch).await
+    };
+    set_pin("1111").await?;
+    let session = tablet
+        .until("Marc", |session| session.known.len() == 1)
+        .await?;
+    let of_marc = session.known[0].person.id;
+    let newcomer = Newcomer {
+        name: "Nadia Blanc".to_owned(),
+        membership: Some((Role::Technician, "it".to_owned())),
+    };
+    let code = server.enrol(newcomer).await?.code;
+    tablet.enrol(&code).await?;
+    let session = tablet
+        .until("Nadia's first sync", |session| {
+            session.known.len() == 2
+                && session
+                    .person
+                    .as_ref()
+                    .is_some_and(|person| person.id != of_marc)
+                && session.sync.last.is_some()
+        })
+        .await?;
+    let nadia = session.person.ok_or("nobody is there")?.id;
+    set_pin("2222").await?;
+    let accepted = Answer::Pin(PinAnswer::Accepted);
+    assert_eq!(switch(of_marc, "1111").await?, accepted);
+    tablet
+        .until("Marc's exchange", |session| session.sync.last.is_some())
+        .await?;
+
+    network.set(Weather::Fails(503));
+    let mut made = Vec::new();
+    for number in 0..5 {
+        let item = create_laptop(tablet, &format!("MARC-{number}")).await?;
+        made.push((item, "Marc Caron"));
+    }
+    assert_eq!(
+        switch(nadia, "1111").await?,
+        Answer::Pin(PinAnswer::Wrong(None))
+    );
+    assert_eq!(switch(nadia, "2222").await?, accepted);
+    for number in 0..3 {
+        let item = create_laptop(tablet, &format!("NADIA-{number}")).await?;
+        made.push((item, "Nadia Blanc"));
+    }
+    let told = tablet.until("Nadia", |_| true).await?;
+    assert_eq!((told.sync.pending > 0, told.others.len()), (true, 1));
+    assert_eq!(told.others[0].by.id, of_marc);
+
+    network.set(Weather::Clear);
+    tablet.run(Command::SyncNow).await?;
+    tablet.until_sent().await?;
+    let told = tablet
+        .until("Marc's work", |session| session.others.is_empty())
+        .await?;
+    assert_eq!(told.person.map(|person| person.id), Some(nadia));
+    for (item, author) in made {
+        let lines = mona
+            .until_answer(
+                "its arrival",
+                Command::History { item },
+                |answer| match answer {
+                    Answer::History(lines) if !lines.is_empty() => Some(lines),
+                    _ => None,
+                },
+            )
+            .await?;
+        assert_eq!(lines.len(), 1, "once");
+        assert_eq!(lines[0].by.name, author);
     }
     Ok(())
 }

@@ -87,6 +87,7 @@ lost-go = Go to scanning
 more-organisation = Organisation
 enrol-refused = This code is wrong, or no longer good
 failed-not-enrolled = This device is not enrolled yet. Open the link you were given, then do this again.
+failed-locked = This device is locked. Your PIN opens it, then do this again.
 failed-value = “{ $field }” does not take this value. Nothing has changed.
 failed-label-taken = This label is on another CI already. Nothing has changed.
 failed-settled = It is settled already.

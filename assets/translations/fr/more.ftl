@@ -87,6 +87,7 @@ lost-go = Aller au scan
 more-organisation = Organisation
 enrol-refused = Ce code n’est pas, ou n’est plus valable
 failed-not-enrolled = Cet appareil n’est pas encore inscrit. Ouvrez le lien reçu, puis refaites ce geste.
+failed-locked = Cet appareil est verrouillé. Votre PIN l’ouvre, puis refaites ce geste.
 failed-value = « { $field } » n’accepte pas cette valeur. Rien n’a changé.
 failed-label-taken = Cette étiquette est déjà sur un autre CI. Rien n’a changé.
 failed-settled = C’est déjà réglé.

@@ -3,7 +3,7 @@
 use assets::Icon;
 use dioxus::prelude::*;
 use mobile_core::api::{Command, Link};
-use shared::id::{ItemId, PlaceId};
+use shared::id::{ItemId, PersonId, PlaceId};
 
 use crate::components::Drawing;
 use crate::i18n::LANGUAGE;
@@ -24,7 +24,14 @@ pub(super) fn LabelLink(
     if !cfg!(all(target_family = "wasm", target_os = "unknown")) {
         return rsx! {};
     }
-    let href = address(LANGUAGE().code(), &items, &places);
+    let who = session.who.read();
+    let person = who.as_ref().and_then(|who| who.person.as_ref());
+    let href = address(
+        LANGUAGE().code(),
+        person.map(|person| person.id),
+        &items,
+        &places,
+    );
     rsx! {
         a {
             class,
@@ -52,9 +59,18 @@ pub(super) fn LabelLink(
 /// Blank labels on the first page, until the person says how many.
 const BLANK: u32 = 21;
 
-fn address(language: &str, items: &[ItemId], places: &[PlaceId]) -> String {
+fn address(
+    language: &str,
+    person: Option<PersonId>,
+    items: &[ItemId],
+    places: &[PlaceId],
+) -> String {
     use std::fmt::Write as _;
     let mut address = format!("/labels?lang={language}");
+    // The page sends nothing but its address, and others may be enrolled in this browser too.
+    if let Some(person) = person {
+        let _ = write!(address, "&person={person}");
+    }
     if items.is_empty() && places.is_empty() {
         let _ = write!(address, "&blank={BLANK}");
     }
@@ -93,7 +109,12 @@ mod tests {
                 format!("/labels?lang=fr&places={place}"),
             ),
         ] {
-            assert_eq!(address("fr", &items, &places), expected);
+            assert_eq!(address("fr", None, &items, &places), expected);
         }
+        let person = PersonId::fixed(4);
+        assert_eq!(
+            address("en", Some(person), &[item], &[]),
+            format!("/labels?lang=en&person={person}&items={item}")
+        );
     }
 }

@@ -101,7 +101,13 @@ pub(super) fn Others(work: Vec<OthersWork>) -> Element {
         for one in work {
             div { key: "{one.by.id}", class: "inset",
                 Notice { tone: Tone::Again,
-                    p { class: "text", {t!("outbox-others", count: one.count, person: one.by.name.as_str())} }
+                    p { class: "text",
+                        if one.goes_by_itself {
+                            {t!("outbox-others-go", count: one.count, person: one.by.name.as_str())}
+                        } else {
+                            {t!("outbox-others", count: one.count, person: one.by.name.as_str())}
+                        }
+                    }
                 }
             }
         }
