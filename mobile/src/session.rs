@@ -175,6 +175,7 @@ pub fn failure(error: &StoreError) -> String {
         StoreError::Engine(EngineError::NotEnrolled) => t!("failed-not-enrolled"),
         StoreError::Engine(EngineError::Locked) => t!("failed-locked"),
         StoreError::Engine(EngineError::NotAllowed) => t!("failed-right"),
+        StoreError::Engine(EngineError::LastAdministrator) => t!("failed-last-administrator"),
         StoreError::Engine(EngineError::UnknownRecord(_)) => t!("failed-missing"),
         StoreError::Engine(EngineError::InvalidValue(field)) => {
             t!("failed-value", field: field_name(field, None))

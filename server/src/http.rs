@@ -6,9 +6,11 @@ pub(crate) mod between;
 mod caller;
 mod compression;
 mod cookie;
+mod devices;
 mod enrol;
 mod error;
 mod history;
+mod invitations;
 mod labels;
 mod live;
 mod metrics;
@@ -17,6 +19,7 @@ mod push;
 mod snapshot;
 mod throttle;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,8 +27,9 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use axum::{Json, Router};
+use shared::id::PersonId;
 use shared::operation::MAX_OPERATION_BYTES;
 use shared::wire::MAX_PUSH;
 use tokio::sync::watch;
@@ -67,16 +71,20 @@ pub struct Office {
     pub is_demo: bool,
     /// A browser that came by https may be told never to come otherwise.
     is_https_for_good: bool,
-    enrolments: Arc<Throttle>,
+    origin: Arc<str>,
+    enrolments: Arc<Throttle<IpAddr>>,
+    invitations: Arc<Throttle<PersonId>>,
 }
 
 impl Office {
-    /// An office over a store.
+    /// An office over a store. `origin` is how a browser writes where this server is, as far as the server knows: what
+    /// it invites to.
     #[must_use]
     pub fn new(
         store: Arc<dyn Store>,
         surroundings: Surroundings,
         public_url: Option<Arc<str>>,
+        origin: Arc<str>,
         stopping: watch::Receiver<bool>,
         is_demo: bool,
     ) -> Self {
@@ -88,7 +96,9 @@ impl Office {
             metrics: Arc::default(),
             stopping,
             is_demo,
+            origin,
             enrolments: Arc::default(),
+            invitations: Arc::default(),
         }
     }
 
@@ -128,6 +138,9 @@ pub fn router(office: Office) -> Router {
     let answers = Router::new()
         .route("/api/enrol", post(enrol::enrol))
         .route("/api/session", get(enrol::session).delete(enrol::leave))
+        .route("/api/invitations", post(invitations::invite))
+        .route("/api/devices", get(devices::devices))
+        .route("/api/devices/{id}", delete(devices::revoke))
         .route("/api/pull", post(pull::pull))
         .route("/api/snapshot/{*scope}", get(snapshot::snapshot))
         .route("/api/history/{collection}/{id}", get(history::history))

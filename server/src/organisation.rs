@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 use shared::id::{ActionId, InstallationId, MembershipId, OpId, OrgId, PersonId, PlaceId, TeamId};
-use shared::model::{PlaceKind, Role, field, starter::starter};
+use shared::model::{Organisation as Settings, PlaceKind, Role, field, starter::starter};
 use shared::operation::{Outcome, SealedOperation};
 use shared::record::{Collection, RecordKey};
 use shared::time::{Anchor, Millis, Tick};
@@ -17,7 +17,7 @@ use shared::wire::{Epoch, MAX_PUSH, PushResponse};
 use crate::store::{Authority, Entry, Organisation, Push, Store, StoreError};
 use crate::surroundings::{NoEntropy, Surroundings};
 pub use deed::{Deed, fields};
-pub use invitation::{Invitation, Newcomer};
+pub use invitation::{Invitation, Newcomer, Wish};
 
 /// Why the organisation could not be founded or changed from the machine.
 #[derive(Debug, thiserror::Error)]
@@ -83,6 +83,20 @@ impl std::fmt::Debug for Machine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("Machine").field(&self.organisation).finish()
     }
+}
+
+/// The name of the organisation: its record's, where that has one, so that a new name travels as everything does; else
+/// the one that it was founded under.
+///
+/// # Errors
+/// If the store fails.
+pub async fn name_of(organisation: &Organisation, store: &dyn Store) -> Result<String, StoreError> {
+    let settings = store.records(Collection::Organisation).await?;
+    let own = settings
+        .iter()
+        .find(|record| record.key.id() == organisation.id.into())
+        .and_then(|record| Settings(record).name());
+    Ok(own.unwrap_or(&organisation.name).to_owned())
 }
 
 impl Machine {

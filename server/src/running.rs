@@ -252,6 +252,7 @@ impl Running {
             Arc::clone(&store),
             options.surroundings.clone(),
             public_url,
+            origin.as_str().into(),
             stopping.clone(),
             machine.organisation().is_demo,
         );

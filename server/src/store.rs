@@ -13,12 +13,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use serde_json::value::RawValue;
-use shared::id::{InstallationId, OpId, OrgId, PersonId};
+use shared::id::{DeviceId, InstallationId, OpId, OrgId, PersonId};
 use shared::operation::{MAX_OPERATION_BYTES, OperationHash, SealedOperation};
 use shared::record::{Collection, Record, RecordKey, Scope};
 use shared::time::{Anchor, Millis};
 use shared::wire::{
-    Epoch, HistoryLine, LiveResponse, PullRequest, PullResponse, PushResponse, SnapshotResponse,
+    DeviceResponse, Epoch, HistoryLine, LiveResponse, PullRequest, PullResponse, PushResponse,
+    SnapshotResponse,
 };
 use tokio::sync::watch;
 
@@ -26,6 +27,8 @@ use crate::secret::SecretHash;
 
 /// Records in one part of a snapshot.
 pub const SNAPSHOT_PART: usize = 1_000;
+/// How much later a device that was seen is written down as seen again.
+pub const SEEN_EVERY: Millis = Millis(15 * Millis::MINUTE.0);
 /// Lines in one page of history.
 pub const HISTORY_PAGE: usize = 50;
 /// History lines that come with each record of a snapshot.
@@ -223,6 +226,41 @@ pub struct Session {
     pub person_name: String,
 }
 
+/// A way in for one device of one person.
+#[derive(Clone, Copy, Debug)]
+pub struct Ticket {
+    /// The hash of its code.
+    pub code: SecretHash,
+    /// Whom the device will stand for.
+    pub person: PersonId,
+    /// When it stops counting.
+    pub expires: Millis,
+    /// A device of theirs that is put out as the new one comes in.
+    pub replaces: Option<DeviceId>,
+}
+
+/// A device that enrols.
+#[derive(Clone, Debug)]
+pub struct NewDevice {
+    /// Its name among devices.
+    pub id: DeviceId,
+    /// The hash of its credential.
+    pub token: SecretHash,
+    /// What it is called.
+    pub name: String,
+}
+
+/// What came of a wish about a person's devices.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Admission<T> {
+    /// It was granted.
+    Granted(T),
+    /// Whoever asks may not.
+    Refused,
+    /// There is no such person, or no such device.
+    Unknown,
+}
+
 /// Which part of a snapshot is asked for.
 #[derive(Clone, Debug, Default)]
 pub struct SnapshotPart {
@@ -316,22 +354,37 @@ pub trait Store: Send + Sync {
     /// Whether the person administers the organisation.
     async fn administers(&self, person: PersonId) -> Result<bool, StoreError>;
 
-    /// Keeps the hash of an enrolment code for an existing person.
-    async fn invite(
-        &self,
-        code: SecretHash,
-        person: PersonId,
-        expires: Millis,
-    ) -> Result<(), StoreError>;
+    /// Keeps the hash of an enrolment code for an existing person, if whoever asks may let them in.
+    async fn invite(&self, by: Authority, ticket: Ticket)
+    -> Result<Admission<Session>, StoreError>;
 
-    /// Spends an enrolment code for a credential. None if the code is unknown, spent or too old.
+    /// Spends an enrolment code for a credential, and puts out the device that it replaces. None if the code is unknown,
+    /// spent or too old, or its person was put out meanwhile.
     async fn spend(
         &self,
         code: SecretHash,
-        token: SecretHash,
-        device: String,
+        device: NewDevice,
         now: Millis,
     ) -> Result<Option<Session>, StoreError>;
+
+    /// The devices of a person that were not put out, the newest first; `own` is the one that asks.
+    async fn devices(
+        &self,
+        by: PersonId,
+        own: SecretHash,
+        person: PersonId,
+    ) -> Result<Admission<Vec<DeviceResponse>>, StoreError>;
+
+    /// Puts out a device.
+    async fn revoke_device(
+        &self,
+        by: PersonId,
+        device: DeviceId,
+        now: Millis,
+    ) -> Result<Admission<()>, StoreError>;
+
+    /// A credential was used. Written down at most once in a quarter of an hour.
+    async fn seen(&self, token: SecretHash, now: Millis) -> Result<(), StoreError>;
 
     /// Who a credential speaks for. None if it is unknown or revoked.
     async fn session(&self, token: SecretHash) -> Result<Option<Session>, StoreError>;

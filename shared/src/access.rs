@@ -39,6 +39,13 @@ pub enum Permission<'a> {
     },
     /// Read what the whole organisation's administrators read: metrics, forks, revoked devices.
     Administer,
+    /// Let a person in: give them a way to enrol a device, see their devices, put one out. Whoever may could sign in as
+    /// them, so it takes every right that they have: oneself always, else an administrator of each of their teams, or
+    /// of any team where they are in none yet.
+    Admit {
+        /// The person who is let in.
+        person: &'a Access,
+    },
 }
 
 impl Access {
@@ -74,6 +81,14 @@ impl Access {
         match permission {
             Permission::Read(scope) => self.scopes().contains(&scope),
             Permission::Administer => self.best_role() == Some(Role::Administrator),
+            Permission::Admit { person } => {
+                self.person == person.person
+                    || self.best_role() == Some(Role::Administrator)
+                        && person
+                            .roles
+                            .keys()
+                            .all(|team| self.roles.get(team) == Some(&Role::Administrator))
+            }
             Permission::Operate {
                 operation,
                 before,
@@ -120,7 +135,7 @@ impl Access {
 }
 
 /// The team and the role that a membership gives, if it stands.
-fn role_given(record: &Record) -> Option<(TeamId, Role)> {
+pub(crate) fn role_given(record: &Record) -> Option<(TeamId, Role)> {
     let membership = Membership(record);
     if membership.is_retired() || record.life == Life::Undone {
         return None;
@@ -137,6 +152,16 @@ pub fn is_administered<'a>(
     memberships
         .into_iter()
         .any(|record| role_given(record) == Some((team, Role::Administrator)))
+}
+
+/// Whether somebody was put out: they had roles, and every one has ended.
+#[must_use]
+pub fn is_put_out<'a>(person: PersonId, memberships: impl IntoIterator<Item = &'a Record>) -> bool {
+    let mut own = memberships
+        .into_iter()
+        .filter(|record| Membership(record).person() == Some(person))
+        .peekable();
+    own.peek().is_some() && own.all(|record| role_given(record).is_none())
 }
 
 /// The role that an operation asks for over the record (DESIGN §9).

@@ -9,13 +9,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::access::{Access, Permission, is_administered};
+use crate::access::{Access, Permission, is_administered, role_given};
 use crate::id::{PlaceId, RecordId, TeamId};
 use crate::merge::{Accepted, Fold};
 use crate::model::field::{self, FieldKind, ValueKind};
 use crate::model::{ItemType, Membership, Place, Role};
 use crate::operation::{Change, Operation, Outcome, ParkReason};
-use crate::record::{Collection, Field, Record, RecordKey, Scope};
+use crate::record::{Collection, Field, Life, Record, RecordKey, Scope};
 
 /// The records around the one that changes, as the deciding transaction sees them.
 pub trait World {
@@ -34,6 +34,9 @@ pub trait World {
     /// If the store fails.
     fn memberships(&self, team: TeamId) -> Result<Vec<Record>, Self::Error>;
 }
+
+/// Records that one operation may take along into another team, at most.
+pub const MOST_FOLLOWING: usize = 10_000;
 
 /// An operation that is taken.
 #[derive(Clone, Debug)]
@@ -90,6 +93,9 @@ pub fn admit<W: World>(
     }
     if let Some(reason) = check_tree(world, &operation, before, after)? {
         return Ok(Err(reason));
+    }
+    if ends_administration(world, &operation, before, after)? {
+        return Ok(Err(ParkReason::LastAdministrator {}));
     }
     Ok(Ok(Taken {
         fold: fold_after,
@@ -222,6 +228,39 @@ fn founded<W: World>(
         return Ok(None);
     }
     Ok(Some(team))
+}
+
+/// Whether an operation takes a team its last administrator. Two who each end their own role and know nothing of the
+/// other would leave nobody: the second to arrive waits until there is another.
+fn ends_administration<W: World>(
+    world: &W,
+    operation: &Operation,
+    before: Option<&Record>,
+    after: &Record,
+) -> Result<bool, W::Error> {
+    let administered = |record: &Record| {
+        let (team, role) = role_given(record)?;
+        (role == Role::Administrator).then_some(team)
+    };
+    if *after.key.collection() != Collection::Membership {
+        return Ok(false);
+    }
+    let Some(team) = before.and_then(administered) else {
+        return Ok(false);
+    };
+    if administered(after) == Some(team) {
+        return Ok(false);
+    }
+    let mut others = world.memberships(team)?;
+    others.retain(|record| record.key != after.key);
+    if is_administered(team, &others) {
+        return Ok(false);
+    }
+    // Whoever made the team counts as its administrator as long as it has none, and so may take its making back.
+    let maker = world
+        .record(&RecordKey::new(Collection::Team, team))?
+        .map(|record| record.created.by);
+    Ok(after.life != Life::Undone || maker != Some(operation.actor))
 }
 
 /// The place tree: a change needs a matching base, and what it comes to makes no circle (M20), be it by a move, by

@@ -68,6 +68,8 @@ ids! {
     RecordId;
     /// One store on one device; its operations are numbered without gaps.
     InstallationId;
+    /// A device that somebody enrolled, as others may name it. Says nothing of its credential.
+    DeviceId;
     /// An organisation: the widest boundary, which nothing crosses.
     OrgId;
 }

@@ -254,4 +254,6 @@ pub enum ParkReason {
     NothingToUndo {},
     /// More records would have to go along into another team than one operation may move.
     TooManyFollow {},
+    /// It would leave a team without an administrator.
+    LastAdministrator {},
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{InstallationId, OpId, OrgId, PersonId};
+use crate::id::{DeviceId, InstallationId, OpId, OrgId, PersonId};
 use crate::operation::{Outcome, SealedOperation};
 use crate::record::{Record, RecordKey, Scope};
 use crate::time::{Anchor, Millis};
@@ -56,6 +56,47 @@ pub struct SessionResponse {
     /// The credential, only in the answer to an enrolment with `?token=1`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
+}
+
+/// `POST /api/invitations`: a way in for one device of a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationRequest {
+    /// Whom it will stand for.
+    pub person: PersonId,
+    /// A device of theirs that is put out at the moment at which the new one comes in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<DeviceId>,
+}
+
+/// The way in. A secret until it is spent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationResponse {
+    /// The address that enrols, with the code in its fragment.
+    pub link: String,
+    /// How long it counts, in minutes.
+    pub minutes: i64,
+}
+
+/// `GET /api/devices?person={id}`: the devices that speak for a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DevicesResponse {
+    /// Those that were not put out, the newest first.
+    pub devices: Vec<DeviceResponse>,
+}
+
+/// A device that speaks for a person. `DELETE /api/devices/{id}` puts it out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceResponse {
+    /// Its name among devices; no part of its credential.
+    pub id: DeviceId,
+    /// What it is called.
+    pub name: String,
+    /// When it was enrolled.
+    pub enrolled_at: Millis,
+    /// When it last asked something, to a quarter of an hour; none if that was never.
+    pub seen_at: Option<Millis>,
+    /// It is the one that asks.
+    pub own: bool,
 }
 
 /// One operation in a push, with its number within the installation.

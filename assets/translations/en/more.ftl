@@ -79,6 +79,7 @@ failed-title = That did not work
 failed-help = Nothing has changed. Try again.
 failed-full = Storage is full: this was not noted. Free some space and do it again.
 failed-right = Your role does not allow this. Nothing has changed.
+failed-last-administrator = A team keeps at least one administrator: give somebody else that role first. Nothing has changed.
 failed-missing = This CI is no longer on this device. Nothing has changed.
 failed-nothing = There is nothing to undo.
 lost-title = There is no such page

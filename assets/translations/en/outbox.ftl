@@ -35,6 +35,7 @@ parked-unreadable = the server could not read it
 parked-not-yours = only what you did yourself can be undone
 parked-nothing-to-undo = what it undoes has not arrived yet
 parked-too-many-follow = too many CIs would go along into the other team at once
+parked-last-administrator = the team would be left without an administrator
 outbox-offline = The server does not answer. Everything is kept here and will leave by itself.
 outbox-troubled = The server answers, but not as it should. Everything is kept here and will leave by itself.
 outbox-revoked = The server no longer knows this device. Everything is kept here: ask for a new enrolment link, or save the unsent work.

@@ -79,6 +79,7 @@ failed-title = Ce geste n’a pas abouti
 failed-help = Rien n’a changé. Réessayez.
 failed-full = La mémoire est pleine : ce geste n’a pas été noté. Libérez de la place, puis refaites-le.
 failed-right = Votre rôle ne permet pas ce geste. Rien n’a changé.
+failed-last-administrator = Une équipe garde au moins un administrateur : donnez d’abord ce rôle à quelqu’un d’autre. Rien n’a changé.
 failed-missing = Ce CI n’est plus sur cet appareil. Rien n’a changé.
 failed-nothing = Il n’y a rien à annuler.
 lost-title = Cette page n’existe pas

@@ -35,6 +35,7 @@ parked-unreadable = le serveur n’a pas pu lire cet envoi
 parked-not-yours = on n’annule que ses propres gestes
 parked-nothing-to-undo = ce qui est annulé n’est pas encore arrivé
 parked-too-many-follow = trop de CI changeraient d’équipe à la fois
+parked-last-administrator = il ne resterait aucun administrateur dans l’équipe
 outbox-offline = Le serveur ne répond pas. Tout est gardé ici et repartira de lui-même.
 outbox-troubled = Le serveur répond de travers. Tout est gardé ici et repartira de lui-même.
 outbox-revoked = Le serveur ne reconnaît plus cet appareil. Tout est gardé ici : demandez un nouveau lien d’inscription, ou enregistrez le travail non envoyé.

@@ -35,6 +35,9 @@ pub enum EngineError {
     /// The person may not do this, as far as this device knows.
     #[error("the person may not do this")]
     NotAllowed,
+    /// It would leave a team without an administrator.
+    #[error("a team keeps an administrator")]
+    LastAdministrator,
     /// This device does not have the record.
     #[error("no such record on this device: {0:?}")]
     UnknownRecord(RecordKey),
@@ -75,6 +78,7 @@ impl EngineError {
             | Self::Corrupt(_)
             | Self::NotEnrolled
             | Self::NotAllowed
+            | Self::LastAdministrator
             | Self::UnknownRecord(_)
             | Self::InvalidValue(_)
             | Self::UnusableCode

@@ -123,6 +123,7 @@ pub fn park_reason(reason: &ParkReason) -> String {
         ParkReason::NotYours {} => t!("parked-not-yours"),
         ParkReason::NothingToUndo {} => t!("parked-nothing-to-undo"),
         ParkReason::TooManyFollow {} => t!("parked-too-many-follow"),
+        ParkReason::LastAdministrator {} => t!("parked-last-administrator"),
     }
 }
 

@@ -7,14 +7,16 @@ use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
+use shared::id::DeviceId;
 use shared::wire::{EnrolRequest, SessionResponse};
 
 use super::Office;
 use super::caller::Caller;
 use super::cookie::{self, CookieName};
 use super::error::{ApiError, Asked, Body};
+use crate::organisation::name_of;
 use crate::secret::{EnrolmentCode, Token};
-use crate::store::{Session, StoreError};
+use crate::store::{NewDevice, Session, StoreError};
 
 /// The longest name of a device that is kept, in characters.
 const MAX_DEVICE: usize = 200;
@@ -34,7 +36,7 @@ pub(super) async fn enrol(
     Body(request): Body<EnrolRequest>,
 ) -> Result<Response, ApiError> {
     let now = office.surroundings.now();
-    if !office.enrolments.admits(peer.ip(), now) {
+    if !office.enrolments.admits(&peer.ip(), now) {
         return Err(ApiError::Throttled);
     }
     // A form of another site could sign somebody in as somebody else.
@@ -46,10 +48,14 @@ pub(super) async fn enrol(
     }
     let token = Token::random(&office.surroundings)?;
     let code = EnrolmentCode::hash_of(&request.code);
-    let device = request.device.chars().take(MAX_DEVICE).collect();
-    let spent = office.store.spend(code, token.hash(), device, now).await?;
+    let device = NewDevice {
+        id: DeviceId::new(now, office.surroundings.random()?),
+        token: token.hash(),
+        name: request.device.chars().take(MAX_DEVICE).collect(),
+    };
+    let spent = office.store.spend(code, device, now).await?;
     let Some(session) = spent else {
-        office.enrolments.failed(peer.ip());
+        office.enrolments.count(peer.ip());
         return Err(ApiError::EnrolmentCode);
     };
     tracing::info!(person = %session.person, "a device was enrolled");
@@ -104,7 +110,7 @@ async fn session_response(office: &Office, session: Session) -> Result<SessionRe
     let organisation = organisation.ok_or(StoreError::NotFounded)?;
     Ok(SessionResponse {
         org: organisation.id,
-        org_name: organisation.name,
+        org_name: name_of(&organisation, &*office.store).await?,
         person: session.person,
         person_name: session.person_name,
         token: None,

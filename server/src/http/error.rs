@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use shared::wire::{ErrorCode, ErrorResponse};
 
-use crate::store::StoreError;
+use crate::store::{Admission, StoreError};
 use crate::surroundings::NoEntropy;
 
 /// Why a request was not answered with what it asked for.
@@ -63,6 +63,15 @@ impl ApiError {
                 (StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::Internal)
             }
         }
+    }
+}
+
+/// What was granted, or the refusal.
+pub(super) fn granted<T>(admission: Admission<T>) -> Result<T, ApiError> {
+    match admission {
+        Admission::Granted(granted) => Ok(granted),
+        Admission::Refused => Err(ApiError::Forbidden),
+        Admission::Unknown => Err(ApiError::NotFound),
     }
 }
 

@@ -19,6 +19,7 @@ use crate::labels::order::{self, Mistake};
 use crate::labels::page::{self, Content};
 use crate::labels::print::print;
 use crate::labels::subject::{LeftOut, Owners, Subject};
+use crate::organisation::name_of;
 use crate::speech::Speech;
 use crate::store::Identified;
 use crate::words::{Language, asked_language};
@@ -156,9 +157,12 @@ async fn demo_labels(
 }
 
 async fn owners(office: &Office, language: Language) -> Result<Owners, ApiError> {
-    let organisation = office.store.organisation().await?;
+    let organisation = match office.store.organisation().await? {
+        Some(organisation) => name_of(&organisation, &*office.store).await?,
+        None => String::new(),
+    };
     Ok(Owners {
-        organisation: organisation.map(|it| it.name).unwrap_or_default(),
+        organisation,
         teams: office.store.records(Collection::Team).await?,
         places: office.store.records(Collection::Place).await?,
         language,

@@ -13,5 +13,7 @@ pub(super) async fn pull(
     caller: Caller,
     Body(request): Body<PullRequest>,
 ) -> Result<Json<PullResponse>, ApiError> {
+    let now = office.surroundings.now();
+    office.store.seen(caller.token, now).await?;
     Ok(Json(office.store.pull(caller.person, request).await?))
 }

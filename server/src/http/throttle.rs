@@ -1,47 +1,60 @@
-//! How often somebody may try an enrolment code.
+//! How often somebody may try an enrolment code, or ask for one.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
+use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 
 use shared::time::Millis;
 
-/// Wrong codes from one address within [`WINDOW`] before it has to wait.
+/// Wrong codes from one address, or codes asked for by one person, within [`WINDOW`] before they have to wait.
 const TRIES: u32 = 10;
-/// Wrong codes from all addresses together.
+/// The same from all together.
 const TRIES_OF_ALL: u32 = 200;
-/// After this long an address starts afresh.
+/// After this long everybody starts afresh.
 const WINDOW: Millis = Millis::MINUTE;
 
-/// Counts wrong enrolment codes. In memory: a restart forgets them, and a code has 128 bits.
-#[derive(Debug, Default)]
-pub(super) struct Throttle(Mutex<Counts>);
+/// Counts tries by who makes them. In memory: a restart forgets them, and a code has 128 bits.
+#[derive(Debug)]
+pub(super) struct Throttle<K>(Mutex<Counts<K>>);
 
-#[derive(Debug, Default)]
-struct Counts {
+#[derive(Debug)]
+struct Counts<K> {
     since: Millis,
     all: u32,
-    by_address: HashMap<IpAddr, u32>,
+    each: HashMap<K, u32>,
 }
 
-impl Throttle {
-    /// Whether an address may try now.
-    pub(super) fn admits(&self, address: IpAddr, now: Millis) -> bool {
+impl<K> Counts<K> {
+    fn since(now: Millis) -> Self {
+        Self {
+            since: now,
+            all: 0,
+            each: HashMap::new(),
+        }
+    }
+}
+
+impl<K> Default for Throttle<K> {
+    fn default() -> Self {
+        Self(Mutex::new(Counts::since(Millis::default())))
+    }
+}
+
+impl<K: Eq + Hash> Throttle<K> {
+    /// Whether somebody may try now.
+    pub(super) fn admits(&self, who: &K, now: Millis) -> bool {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let passed = now.since(counts.since);
         if passed >= WINDOW || passed.0 < 0 {
-            *counts = Counts {
-                since: now,
-                ..Counts::default()
-            };
+            *counts = Counts::since(now);
         }
-        counts.all < TRIES_OF_ALL && counts.by_address.get(&address).copied().unwrap_or(0) < TRIES
+        counts.all < TRIES_OF_ALL && counts.each.get(who).copied().unwrap_or(0) < TRIES
     }
 
-    /// An address tried a code that does not count.
-    pub(super) fn failed(&self, address: IpAddr) {
+    /// Somebody tried a code that does not count, or asked for one.
+    pub(super) fn count(&self, who: K) {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         counts.all += 1;
-        *counts.by_address.entry(address).or_default() += 1;
+        *counts.each.entry(who).or_default() += 1;
     }
 }

@@ -1,13 +1,14 @@
 //! Enrolling: a person, a membership, and a code that is good for one device.
 
 use serde_json::json;
-use shared::id::{PersonId, RecordId, TeamId};
+use shared::id::{DeviceId, PersonId, RecordId, TeamId};
 use shared::model::{Person, Role, Team, field};
 use shared::record::{Collection, Record, RecordKey};
 use shared::time::Millis;
 
 use super::{Deed, Machine, OrganisationError, fields};
 use crate::secret::EnrolmentCode;
+use crate::store::{Admission, Authority, Store, StoreError, Ticket};
 
 /// How long an enrolment code lives, in minutes.
 const CODE_MINUTES: i64 = 15;
@@ -34,6 +35,49 @@ pub struct Invitation {
     pub person_name: String,
     /// How long it lives, in minutes.
     pub minutes: i64,
+}
+
+/// A wish to let a device of somebody's in.
+#[derive(Clone, Copy, Debug)]
+pub struct Wish {
+    /// Who wishes it.
+    pub by: Authority,
+    /// Whose device it will be.
+    pub person: PersonId,
+    /// A device of theirs that is put out as the new one comes in.
+    pub replaces: Option<DeviceId>,
+}
+
+impl Wish {
+    /// Makes a way in, if whoever wishes it may. `origin` is how devices reach this server.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub async fn grant(
+        self,
+        code: &EnrolmentCode,
+        now: Millis,
+        store: &dyn Store,
+        origin: &str,
+    ) -> Result<Admission<Invitation>, StoreError> {
+        let ticket = Ticket {
+            code: code.hash(),
+            person: self.person,
+            expires: now.plus(Millis(CODE_MINUTES * Millis::MINUTE.0)),
+            replaces: self.replaces,
+        };
+        Ok(match store.invite(self.by, ticket).await? {
+            Admission::Granted(session) => Admission::Granted(Invitation {
+                link: format!("{}/enrol#{}", origin.trim_end_matches('/'), code.reveal()),
+                code: code.reveal().to_owned(),
+                person: session.person,
+                person_name: session.person_name,
+                minutes: CODE_MINUTES,
+            }),
+            Admission::Refused => Admission::Refused,
+            Admission::Unknown => Admission::Unknown,
+        })
+    }
 }
 
 impl Machine {
@@ -98,19 +142,19 @@ impl Machine {
         person_name: String,
         origin: &str,
     ) -> Result<Invitation, OrganisationError> {
-        let code = EnrolmentCode::random(&self.surroundings)?;
-        let expires = self
-            .surroundings
-            .now()
-            .plus(Millis(CODE_MINUTES * Millis::MINUTE.0));
-        self.store.invite(code.hash(), person, expires).await?;
-        Ok(Invitation {
-            link: format!("{}/enrol#{}", origin.trim_end_matches('/'), code.reveal()),
-            code: code.reveal().to_owned(),
+        let wish = Wish {
+            by: Authority::Machine,
             person,
-            person_name,
-            minutes: CODE_MINUTES,
-        })
+            replaces: None,
+        };
+        let code = EnrolmentCode::random(&self.surroundings)?;
+        let now = self.surroundings.now();
+        match wish.grant(&code, now, &*self.store, origin).await? {
+            Admission::Granted(invitation) => Ok(invitation),
+            Admission::Refused | Admission::Unknown => {
+                Err(OrganisationError::NoPerson(person_name))
+            }
+        }
     }
 
     async fn find_person(&self, name: &str) -> Result<Option<PersonId>, OrganisationError> {

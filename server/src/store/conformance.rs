@@ -71,5 +71,8 @@ where
         credentials::a_code_is_spent_once,
         credentials::a_code_that_is_too_old_is_worth_nothing,
         credentials::a_revoked_credential_speaks_for_nobody,
+        credentials::a_new_phone_takes_the_old_one_s_place_as_its_code_is_spent,
+        credentials::whoever_lets_somebody_in_has_every_right_that_they_have,
+        credentials::the_code_of_somebody_who_was_put_out_is_worth_nothing,
     ];
 }

@@ -18,17 +18,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use shared::access::{Access, Permission};
-use shared::id::{InstallationId, PersonId};
+use shared::id::{DeviceId, InstallationId, PersonId};
 use shared::record::{Collection, Record, RecordKey, Scope};
 use shared::time::Millis;
 use shared::wire::{
-    HistoryLine, LiveResponse, PullRequest, PullResponse, PushResponse, SnapshotResponse,
+    DeviceResponse, HistoryLine, LiveResponse, PullRequest, PullResponse, PushResponse,
+    SnapshotResponse,
 };
 use tokio::sync::{Semaphore, watch};
 
 use super::intake::{Ledger as _, take_push};
 use super::{
-    Authority, Identified, Organisation, Push, Readable, Session, SnapshotPart, Store, StoreError,
+    Admission, Authority, Identified, NewDevice, Organisation, Push, Readable, Session,
+    SnapshotPart, Store, StoreError, Ticket,
 };
 use crate::secret::SecretHash;
 use ledger::SqliteLedger;
@@ -372,22 +374,45 @@ impl Store for SqliteStore {
 
     async fn invite(
         &self,
-        code: SecretHash,
-        person: PersonId,
-        expires: Millis,
-    ) -> Result<(), StoreError> {
-        self.write(move |transaction| credentials::invite(transaction, code, person, expires))
+        by: Authority,
+        ticket: Ticket,
+    ) -> Result<Admission<Session>, StoreError> {
+        self.write(move |transaction| credentials::invite(transaction, by, ticket))
             .await
     }
 
     async fn spend(
         &self,
         code: SecretHash,
-        token: SecretHash,
-        device: String,
+        device: NewDevice,
         now: Millis,
     ) -> Result<Option<Session>, StoreError> {
-        self.write(move |transaction| credentials::spend(transaction, code, token, &device, now))
+        self.write(move |transaction| credentials::spend(transaction, code, &device, now))
+            .await
+    }
+
+    async fn devices(
+        &self,
+        by: PersonId,
+        own: SecretHash,
+        person: PersonId,
+    ) -> Result<Admission<Vec<DeviceResponse>>, StoreError> {
+        self.read(move |transaction| credentials::devices(transaction, by, own, person))
+            .await
+    }
+
+    async fn revoke_device(
+        &self,
+        by: PersonId,
+        device: DeviceId,
+        now: Millis,
+    ) -> Result<Admission<()>, StoreError> {
+        self.write(move |transaction| credentials::revoke_device(transaction, by, device, now))
+            .await
+    }
+
+    async fn seen(&self, token: SecretHash, now: Millis) -> Result<(), StoreError> {
+        self.write(move |transaction| credentials::seen(transaction, token, now))
             .await
     }
 

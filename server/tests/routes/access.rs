@@ -11,7 +11,7 @@ use shared::wire::{ErrorCode, PullRequest};
 
 use crate::phone::{Site, client, id, refusal};
 
-const ROUTES: [(&str, &str); 9] = [
+const ROUTES: [(&str, &str); 12] = [
     ("GET", "/api/session"),
     ("DELETE", "/api/session"),
     ("POST", "/api/push"),
@@ -20,6 +20,15 @@ const ROUTES: [(&str, &str); 9] = [
     (
         "GET",
         "/api/history/item/00000000-0000-0000-0000-000000000001",
+    ),
+    ("POST", "/api/invitations"),
+    (
+        "GET",
+        "/api/devices?person=00000000-0000-0000-0000-000000000001",
+    ),
+    (
+        "DELETE",
+        "/api/devices/00000000-0000-0000-0000-000000000001",
     ),
     ("GET", "/api/live"),
     ("GET", "/api/live/events"),

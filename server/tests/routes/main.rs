@@ -3,6 +3,7 @@
 mod access;
 mod demo;
 mod enrolment;
+mod invitations;
 mod labels;
 mod live;
 mod phone;

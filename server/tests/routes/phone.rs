@@ -9,14 +9,14 @@ use serde_json::{Value, json};
 use server::organisation::{Invitation, Newcomer};
 use server::running::{Options, Running};
 use server::surroundings::{Clock, Surroundings};
-use shared::id::{ActionId, InstallationId, ItemId, OpId, PersonId, RecordId, TypeId};
-use shared::model::{Role, field};
+use shared::id::{ActionId, InstallationId, ItemId, OpId, PersonId, RecordId, TeamId, TypeId};
+use shared::model::{Membership, Role, field};
 use shared::operation::{APP_SCHEMA, Assign, Change, Intent, Operation, Outcome, SealedOperation};
 use shared::record::{Collection, Field, RecordKey, Scope};
 use shared::time::{Anchor, Millis, Tick};
 use shared::wire::{
     Cursor, EnrolRequest, ErrorCode, ErrorResponse, PullRequest, PullResponse, PushEntry,
-    PushRequest, PushResponse, SessionResponse,
+    PushRequest, PushResponse, SessionResponse, SnapshotResponse,
 };
 
 /// A client of HTTP. In a build of the whole workspace reqwest speaks TLS too, and wants to be told how.
@@ -150,6 +150,11 @@ impl Phone {
         self.client.post(url).bearer_auth(&self.token)
     }
 
+    pub(crate) fn delete(&self, path: &str) -> RequestBuilder {
+        let url = format!("{}{path}", self.origin);
+        self.client.delete(url).bearer_auth(&self.token)
+    }
+
     pub(crate) fn operation(
         &self,
         record: RecordKey,
@@ -225,6 +230,24 @@ impl Phone {
                 outcomes.into_iter().map(|taken| taken.outcome).collect()
             }
             PushResponse::Fork { high_water } => panic!("a fork at {high_water}"),
+        }
+    }
+
+    /// All memberships: their keys, whose they are, and of which team.
+    pub(crate) async fn memberships(&self) -> Vec<(RecordKey, PersonId, TeamId)> {
+        let mut found = Vec::new();
+        let mut after = String::new();
+        loop {
+            let path = format!("/api/snapshot/org{after}");
+            let part: SnapshotResponse = read(self.get(&path)).await;
+            let records = part.records.iter().map(|entry| &entry.record);
+            found.extend(records.filter_map(|record| {
+                let membership = Membership(record);
+                Some((record.key.clone(), membership.person()?, membership.team()?))
+            }));
+            let Some(next) = part.next else { return found };
+            let at = part.cursor.1;
+            after = format!("?after={}/{}&at={at}", next.collection(), next.id());
         }
     }
 

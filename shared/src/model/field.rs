@@ -67,6 +67,8 @@ pub const REQUIRED: &str = "required";
 pub const UNIT: &str = "unit";
 /// The money in which the organisation's prices are, by its code (ISO 4217).
 pub const CURRENCY: &str = "currency";
+/// The languages in which the organisation writes its words, by their codes.
+pub const LANGUAGES: &str = "languages";
 /// The choices of a list attribute.
 pub const CHOICES: &str = "choices";
 /// The place that a place lies in.
@@ -202,10 +204,12 @@ impl ValueKind {
             (_, ORDER) | (C::ItemType, LIFE_SPAN) => Self::Integer,
             (C::Attribute, UNIT) => Self::Words,
             (C::Organisation, CURRENCY) => Self::Word(is_currency),
+            (C::Organisation, LANGUAGES) => Self::Texts,
             (C::ItemType, CODE_TARGET | ICON) => Self::Text(MAX_TEXT),
-            (C::Item | C::Place | C::Person, NAME | MANUFACTURER | MODEL | SUPPLIER | EMAIL) => {
-                Self::Text(MAX_TEXT)
-            }
+            (
+                C::Item | C::Place | C::Person | C::Organisation,
+                NAME | MANUFACTURER | MODEL | SUPPLIER | EMAIL,
+            ) => Self::Text(MAX_TEXT),
             _ => return None,
         })
     }

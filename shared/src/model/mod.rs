@@ -14,5 +14,5 @@ pub use field::{FieldKind, ValueKind};
 pub use item::{
     ConfigItem, Criticality, IdentifierKind, ItemIdentifier, ItemState, LastSeen, State,
 };
-pub use organisation::{Membership, Organisation, Person, Place, PlaceKind, Role, Team};
+pub use organisation::{Languages, Membership, Organisation, Person, Place, PlaceKind, Role, Team};
 pub use types::{Attribute, AttributeKind, Category, CodeTarget, ItemType, SubState, Words};

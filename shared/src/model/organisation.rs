@@ -1,5 +1,7 @@
 //! Who and where: people, teams, memberships, places.
 
+use serde_json::{Value, json};
+
 use super::declare::{view, words};
 use super::field;
 use crate::id::{MembershipId, PersonId, PlaceId, RecordId, TeamId};
@@ -34,12 +36,55 @@ words! {
     }
 }
 
+words! {
+    /// The languages in which an organisation writes its own words.
+    Languages {
+        /// French and English.
+        Both = "both",
+        /// French alone.
+        French = "fr",
+        /// English alone.
+        English = "en",
+    }
+}
+
+impl Languages {
+    /// The field's value.
+    #[must_use]
+    pub fn to_value(self) -> Value {
+        match self {
+            Self::Both => json!(["fr", "en"]),
+            Self::French | Self::English => json!([self.word()]),
+        }
+    }
+}
+
 view! {
     /// The organisation's settings: a view over its record, which is alone in its collection.
     Organisation(RecordId)
 }
 
 impl<'a> Organisation<'a> {
+    /// Its name, where it was changed since its founding.
+    #[must_use]
+    pub fn name(self) -> Option<&'a str> {
+        self.0.text(field::NAME).filter(|name| !name.is_empty())
+    }
+
+    /// The languages in which its words (types, teams, …) are written: both, unless it says one.
+    #[must_use]
+    pub fn languages(self) -> Languages {
+        let list = self.0.value(field::LANGUAGES).and_then(Value::as_array);
+        let has = |code: &str| {
+            list.is_some_and(|list| list.iter().any(|word| word.as_str() == Some(code)))
+        };
+        match (has("fr"), has("en")) {
+            (true, false) => Languages::French,
+            (false, true) => Languages::English,
+            _ => Languages::Both,
+        }
+    }
+
     /// The money in which its prices are (ISO 4217).
     #[must_use]
     pub fn currency(self) -> Option<&'a str> {

@@ -176,6 +176,7 @@ fn refusal(reason: ParkReason) -> EngineError {
         }
         ParkReason::Exists {} => EngineError::Store("the record exists already".to_owned()),
         ParkReason::NothingToUndo {} => EngineError::NothingToUndo,
+        ParkReason::LastAdministrator {} => EngineError::LastAdministrator,
         // Only the server counts what goes along.
         ParkReason::TooManyFollow {} => EngineError::NotAllowed,
         ParkReason::Unreadable {} => EngineError::TooLarge,

@@ -7,7 +7,7 @@
 //! **Invariant:** after a push every record lies in the scope of what it belongs to.
 
 use sha2::{Digest as _, Sha256};
-use shared::admit::scope_of;
+use shared::admit::{MOST_FOLLOWING as MOST_FOLLOWING_OF_ALL, scope_of};
 use shared::id::OpId;
 use shared::merge::Accepted;
 use shared::operation::{APP_SCHEMA, Change, Intent, Operation, SealedOperation};
@@ -20,7 +20,11 @@ use crate::store::StoreError;
 
 /// Records that one operation may take along, at most: the transaction stays within a few seconds, and its pages of
 /// the feed within what a device reads in one exchange.
-pub(in crate::store) const MOST_FOLLOWING: usize = if cfg!(test) { 40 } else { 10_000 };
+pub(in crate::store) const MOST_FOLLOWING: usize = if cfg!(test) {
+    40
+} else {
+    MOST_FOLLOWING_OF_ALL
+};
 
 impl<L: Ledger> Intake<'_, L> {
     /// What belongs to a record, owners before what belongs to them; none if it is too much for one transaction.

@@ -77,7 +77,7 @@ impl Wait {
         match (reason, own) {
             (ParkReason::Unknown { record }, _) => Self::Record(record.clone()),
             (ParkReason::NothingToUndo {}, Some(own)) => Self::Record(own.clone()),
-            (ParkReason::NotAllowed {}, _) => Self::Permission,
+            (ParkReason::NotAllowed {} | ParkReason::LastAdministrator {}, _) => Self::Permission,
             (ParkReason::PlaceWithinItself {} | ParkReason::TreeChanged {}, _) => Self::Tree,
             (
                 ParkReason::Exists {}

@@ -3,18 +3,21 @@
 use std::collections::BTreeSet;
 
 use rusqlite::{OptionalExtension as _, Transaction, params};
-use shared::id::{InstallationId, OrgId, PersonId};
+use shared::access::{Permission, is_put_out};
+use shared::id::{DeviceId, InstallationId, OrgId, PersonId};
 use shared::model::Person;
-use shared::record::{Collection, RecordKey};
+use shared::record::{Collection, Life, RecordKey};
 use shared::time::Millis;
-use shared::wire::Epoch;
+use shared::wire::{DeviceResponse, Epoch};
 
 use super::ledger::SqliteLedger;
 use super::row::{self, signed, unsigned};
-use super::sql;
+use super::{access, sql};
 use crate::secret::SecretHash;
 use crate::store::intake::Ledger as _;
-use crate::store::{Organisation, Session, StoreError};
+use crate::store::{
+    Admission, Authority, NewDevice, Organisation, SEEN_EVERY, Session, StoreError, Ticket,
+};
 
 pub(super) fn found(
     transaction: &Transaction<'_>,
@@ -51,35 +54,156 @@ pub(super) fn organisation(
 
 pub(super) fn invite(
     transaction: &Transaction<'_>,
-    code: SecretHash,
-    person: PersonId,
-    expires: Millis,
-) -> Result<(), StoreError> {
+    by: Authority,
+    ticket: Ticket,
+) -> Result<Admission<Session>, StoreError> {
+    if !is_there(transaction, ticket.person)? {
+        return Ok(Admission::Unknown);
+    }
+    if let Authority::Person(by) = by
+        && !may_admit(transaction, by, ticket.person)?
+    {
+        return Ok(Admission::Refused);
+    }
+    if let Some(device) = ticket.replaces
+        && person_of(transaction, device)? != Some(ticket.person)
+    {
+        return Ok(Admission::Unknown);
+    }
     transaction
         .prepare_cached(sql!("invite"))?
-        .execute(params![code.0, person.0.as_bytes(), expires.0])?;
-    Ok(())
+        .execute(params![
+            ticket.code.0,
+            ticket.person.0.as_bytes(),
+            ticket.expires.0,
+            ticket.replaces.map(|device| *device.0.as_bytes())
+        ])?;
+    speak_for(transaction, ticket.person).map(Admission::Granted)
 }
 
 /// One statement decides who spends a code: of two that come at once, one finds it unspent.
 pub(super) fn spend(
     transaction: &Transaction<'_>,
     code: SecretHash,
-    token: SecretHash,
-    device: &str,
+    device: &NewDevice,
     now: Millis,
 ) -> Result<Option<Session>, StoreError> {
-    let person = transaction
+    let spent = transaction
         .prepare_cached(sql!("spend"))?
-        .query_row(params![code.0, now.0], |found| found.get::<_, [u8; 16]>(0))
+        .query_row(params![code.0, now.0], |found| {
+            Ok((
+                found.get::<_, [u8; 16]>(0)?,
+                found.get::<_, Option<[u8; 16]>>(1)?,
+            ))
+        })
         .optional()?;
-    let Some(person) = person.map(|bytes| PersonId(uuid::Uuid::from_bytes(bytes))) else {
+    let Some((person, replaces)) = spent else {
         return Ok(None);
     };
+    let person = PersonId(uuid::Uuid::from_bytes(person));
+    let memberships = SqliteLedger(transaction).memberships(person)?;
+    if !is_there(transaction, person)? || is_put_out(person, &memberships) {
+        return Ok(None);
+    }
+    if let Some(replaced) = replaces {
+        transaction
+            .prepare_cached(sql!("revoke_device"))?
+            .execute(params![replaced, now.0])?;
+    }
     transaction
         .prepare_cached(sql!("put_credential"))?
-        .execute(params![token.0, person.0.as_bytes(), device, now.0])?;
+        .execute(params![
+            device.token.0,
+            person.0.as_bytes(),
+            device.name,
+            now.0,
+            device.id.0.as_bytes()
+        ])?;
     speak_for(transaction, person).map(Some)
+}
+
+/// Whether there is such a person.
+fn is_there(transaction: &Transaction<'_>, person: PersonId) -> Result<bool, StoreError> {
+    let key = RecordKey::new(Collection::Person, person);
+    let record = SqliteLedger(transaction).record(&key)?;
+    Ok(record.is_some_and(|record| record.life == Life::Present))
+}
+
+fn may_admit(
+    transaction: &Transaction<'_>,
+    by: PersonId,
+    person: PersonId,
+) -> Result<bool, StoreError> {
+    let person = access(transaction, person)?;
+    Ok(access(transaction, by)?.allows(Permission::Admit { person: &person }))
+}
+
+/// Whose a device is that was not put out.
+fn person_of(
+    transaction: &Transaction<'_>,
+    device: DeviceId,
+) -> Result<Option<PersonId>, StoreError> {
+    let person = transaction
+        .prepare_cached(sql!("device_person"))?
+        .query_row([device.0.as_bytes()], |found| found.get::<_, [u8; 16]>(0))
+        .optional()?;
+    Ok(person.map(|bytes| PersonId(uuid::Uuid::from_bytes(bytes))))
+}
+
+pub(super) fn devices(
+    transaction: &Transaction<'_>,
+    by: PersonId,
+    own: SecretHash,
+    person: PersonId,
+) -> Result<Admission<Vec<DeviceResponse>>, StoreError> {
+    if !is_there(transaction, person)? {
+        return Ok(Admission::Unknown);
+    }
+    if !may_admit(transaction, by, person)? {
+        return Ok(Admission::Refused);
+    }
+    let mut statement = transaction.prepare_cached(sql!("devices"))?;
+    let devices: Result<_, StoreError> = statement
+        .query_and_then(params![person.0.as_bytes(), own.0], |found| {
+            Ok(DeviceResponse {
+                id: DeviceId(row::uuid(found, 0)?),
+                name: found.get(1)?,
+                enrolled_at: Millis(found.get(2)?),
+                seen_at: found.get::<_, Option<i64>>(3)?.map(Millis),
+                own: found.get(4)?,
+            })
+        })?
+        .collect();
+    devices.map(Admission::Granted)
+}
+
+pub(super) fn revoke_device(
+    transaction: &Transaction<'_>,
+    by: PersonId,
+    device: DeviceId,
+    now: Millis,
+) -> Result<Admission<()>, StoreError> {
+    let Some(person) = person_of(transaction, device)? else {
+        return Ok(Admission::Unknown);
+    };
+    if !may_admit(transaction, by, person)? {
+        return Ok(Admission::Refused);
+    }
+    transaction
+        .prepare_cached(sql!("revoke_device"))?
+        .execute(params![device.0.as_bytes(), now.0])?;
+    Ok(Admission::Granted(()))
+}
+
+pub(super) fn seen(
+    transaction: &Transaction<'_>,
+    token: SecretHash,
+    now: Millis,
+) -> Result<(), StoreError> {
+    transaction
+        .prepare_cached(sql!("seen"))?
+        .execute(params![token.0, now.0, SEEN_EVERY.0])?;
+    Ok(())
 }
 
 pub(super) fn session(

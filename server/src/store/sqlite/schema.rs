@@ -18,7 +18,8 @@
 //! - `scope_head`: the newest number of each scope, and its audit chain: `sha256(chain before || hash || seq)`.
 //! - `feed`: what each number says. `body` is the record as it was after the operation; a row with `left_rev`
 //!   instead says that the record left the scope.
-//! - `enrolment_code`, `credential`: hashes only. They are the server's own, never records, never synced.
+//! - `enrolment_code`, `credential`: hashes only. They are the server's own, never records, never synced. A credential's
+//!   `id` names it to people and is drawn apart from it; `replaces` is the one that a code puts out when it is spent.
 //!
 //! Tables of small rows are without rowid; those that hold texts are not, because a row of more than a quarter of a page
 //! would take another page for itself (tried: 57 MB instead of 30 for the demo).
@@ -35,6 +36,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_road.sql"),
     include_str!("migrations/0002_owner.sql"),
     include_str!("migrations/0003_item_of_type.sql"),
+    include_str!("migrations/0004_devices.sql"),
 ];
 
 /// The schema that this release writes.

@@ -162,6 +162,15 @@ fn who_belongs_to_a_team_its_own_administrators_say() {
         record.created.by = machine;
         *fold = Fold::seed(record, &[]);
     }
+    for (number, team) in [(70, TEAM), (71, OTHER_TEAM)] {
+        let of_machine = [
+            (field::PERSON, json!(machine)),
+            (field::TEAM, json!(team)),
+            (field::ROLE, json!(Role::Administrator.word())),
+        ];
+        let id = MembershipId::fixed(number);
+        office.put(Collection::Membership, id.into(), Scope::Org, &of_machine);
+    }
     let membership = |id: u128, team: TeamId| {
         let fields = BTreeMap::from([
             (Field::new(field::PERSON), json!(PersonId::fixed(42))),
@@ -234,4 +243,74 @@ fn whoever_makes_a_team_is_its_first_administrator_and_no_longer_once_it_has_one
     office
         .take(&[(new, Role::Administrator)], member(52, other, ME))
         .expect("by the first");
+}
+
+#[test]
+fn a_team_keeps_an_administrator() {
+    let mut office = Office::new();
+    let machine = PersonId::fixed(49);
+    office.put(Collection::Team, TEAM.into(), Scope::Org, &[]);
+    for fold in office.folds.values_mut() {
+        let mut record = fold.record().expect("a record").clone();
+        record.created.by = machine;
+        *fold = Fold::seed(record, &[]);
+    }
+    for (number, person, role) in [
+        (60, ME, Role::Administrator),
+        (61, PersonId::fixed(41), Role::Administrator),
+        (62, PersonId::fixed(42), Role::Manager),
+    ] {
+        let fields = [
+            (field::PERSON, json!(person)),
+            (field::TEAM, json!(TEAM)),
+            (field::ROLE, json!(role.word())),
+        ];
+        let id = MembershipId::fixed(number);
+        office.put(Collection::Membership, id.into(), Scope::Org, &fields);
+    }
+    let key = |id: u128| RecordKey::new(Collection::Membership, MembershipId::fixed(id));
+    let mine = [(TEAM, Role::Administrator)];
+    let last = Err(ParkReason::LastAdministrator {});
+    let lower = |op: u128, id: u128| {
+        let role = json!(Role::Technician.word());
+        act(op, ME, &key(id), assign(field::ROLE, 1, role))
+    };
+    let end = |op: u128, id: u128| act(op, ME, &key(id), assign(field::RETIRED, 0, json!(true)));
+    office.take(&mine, end(80, 62)).expect("a manager");
+    office.take(&mine, lower(81, 61)).expect("one of two");
+    assert_eq!(office.take(&mine, lower(82, 60)), last);
+    assert_eq!(office.take(&mine, end(83, 60)), last);
+    office
+        .take(&mine, act(84, ME, &key(61), undo(81)))
+        .expect("two again");
+    office.take(&mine, end(85, 60)).expect("one of two");
+}
+
+#[test]
+fn whoever_lets_somebody_in_could_sign_in_as_them_and_so_has_all_their_rights() {
+    let with = |person: u128, roles: &[(TeamId, Role)]| Access {
+        person: PersonId::fixed(person),
+        roles: roles.iter().copied().collect(),
+    };
+    let (administrator, manager) = (Role::Administrator, Role::Manager);
+    let both = with(1, &[(TEAM, administrator), (OTHER_TEAM, administrator)]);
+    let one = with(2, &[(TEAM, administrator), (OTHER_TEAM, manager)]);
+    let none = with(3, &[]);
+    let reader = with(4, &[(TEAM, Role::Reader)]);
+    let of_both = with(5, &[(TEAM, Role::Reader), (OTHER_TEAM, Role::Reader)]);
+    for (by, person, may) in [
+        (&both, &one, true),
+        (&both, &of_both, true),
+        (&one, &reader, true),
+        (&one, &none, true),
+        (&one, &of_both, false),
+        (&one, &both, false),
+        (&reader, &none, false),
+        (&reader, &reader, true),
+        (&none, &none, true),
+        (&none, &reader, false),
+    ] {
+        let said = by.allows(Permission::Admit { person });
+        assert_eq!(said, may, "{by:?} {person:?}");
+    }
 }

@@ -1,1 +1,1 @@
-INSERT INTO credential (hash, person, device, created_at) VALUES (?1, ?2, ?3, ?4)
+INSERT INTO credential (hash, person, device, created_at, id) VALUES (?1, ?2, ?3, ?4, ?5)
