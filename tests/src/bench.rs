@@ -3,6 +3,7 @@
 
 mod fleet;
 mod local;
+mod road;
 mod screen;
 mod size;
 
@@ -11,11 +12,15 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
+/// Runs of what is timed: the median of them counts.
+const ROUNDS: usize = 5;
+
 /// A bench measures and says what it found; it fails only where it could not measure.
 type Run = fn(&mut Vec<Measure>) -> Result<(), Box<dyn std::error::Error>>;
 
 const BENCHES: &[(&str, Run)] = &[
     ("local", local::run),
+    ("road", road::run),
     ("screen", screen::run),
     ("size", size::run),
 ];
