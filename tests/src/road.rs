@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use mobile_core::api::{Answer, Command, DoneView, Found, NewItem, PlaceView, Seen, Target};
+use mobile_core::api::{
+    Answer, Command, DoneView, Found, HistoryPage, NewItem, PlaceView, Seen, Target,
+};
 use serde_json::json;
 use server::organisation::Newcomer;
 use server::running::{Options, Running};
@@ -193,7 +195,7 @@ pub async fn walk(scene: &Scene) -> Result<()> {
             "who moved it",
             Command::History { item: known },
             |answer| match answer {
-                Answer::History(lines) => {
+                Answer::History(HistoryPage { lines, .. }) => {
                     lines.into_iter().find(|line| line.action == moved.action)
                 }
                 _ => None,

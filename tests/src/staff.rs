@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use mobile_core::api::{
-    Answer, Command, Event, Found, HistoryView, ItemView, SessionView, SyncView,
+    Answer, Command, Event, Found, HistoryPage, HistoryView, ItemView, SessionView, SyncView,
 };
 use mobile_core::host::{Field, HostError, SystemClock, SystemEntropy};
 use mobile_core::sync::{Credentials, ReqwestTransport};
@@ -181,7 +181,7 @@ impl Staff {
     /// If the engine refuses.
     pub async fn history(&self, item: ItemId) -> Result<Vec<HistoryView>> {
         match self.run(Command::History { item }).await? {
-            Answer::History(lines) => Ok(lines),
+            Answer::History(HistoryPage { lines, .. }) => Ok(lines),
             other => Err(StaffError::Answer(Box::new(other))),
         }
     }

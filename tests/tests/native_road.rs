@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use mobile_core::api::{Answer, Command, Link, PinAnswer};
+use mobile_core::api::{Answer, Command, HistoryPage, Link, PinAnswer};
 use server::organisation::Newcomer;
 use shared::model::Role;
 use tests::proxy::Weather;
@@ -60,7 +60,7 @@ async fn whatever_the_network_does_to_an_answer_nothing_is_lost_or_doubled() -> 
                 "its arrival",
                 Command::History { item },
                 |answer| match answer {
-                    Answer::History(lines) if !lines.is_empty() => Some(lines),
+                    Answer::History(HistoryPage { lines, .. }) if !lines.is_empty() => Some(lines),
                     _ => None,
                 },
             )
@@ -119,7 +119,9 @@ async fn fc_y8_on_a_shared_device_each_persons_work_arrives_as_theirs() -> Outco
             "its arrival",
             Command::History { item },
             |answer| match answer {
-                Answer::History(lines) => lines.first().map(|line| line.by.name.clone()),
+                Answer::History(HistoryPage { lines, .. }) => {
+                    lines.first().map(|line| line.by.name.clone())
+                }
                 _ => None,
             },
         )
@@ -129,7 +131,7 @@ async fn fc_y8_on_a_shared_device_each_persons_work_arrives_as_theirs() -> Outco
     let history = |item| Command::History { item };
     assert_eq!(
         mona.run(history(of_marc[0])).await?,
-        Answer::History(Vec::new())
+        Answer::History(HistoryPage::default())
     );
 
     marc.enrol(&code_for("Marc Caron").await?).await?;
@@ -228,7 +230,7 @@ async fn fc_y8_a_tablet_that_changes_hands_in_a_basement_sends_each_persons_work
                 "its arrival",
                 Command::History { item },
                 |answer| match answer {
-                    Answer::History(lines) if !lines.is_empty() => Some(lines),
+                    Answer::History(HistoryPage { lines, .. }) if !lines.is_empty() => Some(lines),
                     _ => None,
                 },
             )

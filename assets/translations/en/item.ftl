@@ -6,6 +6,8 @@ item-no-place = No place
 item-nobody = Nobody
 item-history = History
 item-history-empty = Nothing yet: what you do will be written here.
+item-history-older = Older lines
+item-history-away = The older lines are on the server: they come with the network.
 item-missing = This CI is not on this device
 item-missing-help = It may have been undone, or belong to a team you don’t see. Search for it, or scan its label.
 

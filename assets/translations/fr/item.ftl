@@ -6,6 +6,8 @@ item-no-place = Sans emplacement
 item-nobody = Personne
 item-history = Historique
 item-history-empty = Rien encore : ce que vous ferez s’écrira ici.
+item-history-older = Lignes plus anciennes
+item-history-away = Les lignes plus anciennes sont sur le serveur : elles viendront avec le réseau.
 item-missing = Ce CI n’est pas sur cet appareil
 item-missing-help = Il a peut-être été annulé, ou il appartient à une équipe que vous ne voyez pas. Cherchez-le, ou scannez son étiquette.
 

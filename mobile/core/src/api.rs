@@ -32,8 +32,8 @@ pub use import::{
     NearRule, Question, Refusal, RowKind, RowsOf,
 };
 pub use item::{
-    FactView, HistoryChange, HistoryView, IdentifierView, ItemView, LastSeenView, RowView,
-    RowsView, Shown, UndoneView,
+    FactView, HistoryChange, HistoryPage, HistoryView, IdentifierView, ItemView, LastSeenView,
+    RowView, RowsView, Shown, UndoneView,
 };
 pub use organisation::{PersonView, PlaceView, StateView, SubStateView, TypeView};
 pub use outbox::{ActionView, ConflictView, Delivery, DoneView, FactLabel, OutboxView, SideView};
@@ -172,8 +172,14 @@ pub enum Command {
     },
     /// What waits, what was sent, what is to settle. Answer: [`Answer::Outbox`].
     Outbox,
-    /// Older history of an item, from this device. Answer: [`Answer::History`].
+    /// The history of an item as far as this device has it. Answer: [`Answer::History`].
     History {
+        /// The item.
+        item: ItemId,
+    },
+    /// Fetch what the server has of an item's history beyond that, now or when it is reached; ends in
+    /// [`Event::Changed`]. Answer: [`Answer::Accepted`].
+    FetchHistory {
         /// The item.
         item: ItemId,
     },
@@ -239,8 +245,8 @@ pub enum Answer {
     Done(DoneView),
     /// The outbox.
     Outbox(OutboxView),
-    /// History lines, newest first.
-    History(Vec<HistoryView>),
+    /// What this device has of a history.
+    History(HistoryPage),
     /// Unsent work as text.
     Unsent(String),
     /// The file that is being brought in; none if there is none (any more).

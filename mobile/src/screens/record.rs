@@ -2,7 +2,7 @@
 
 use assets::Icon;
 use dioxus::prelude::*;
-use mobile_core::api::{Answer, Command, FactView, IdentifierView, ItemView, Shown};
+use mobile_core::api::{Answer, Command, FactView, IdentifierView, ItemView, Link, Shown};
 use shared::id::ItemId;
 use shared::model::ItemState;
 
@@ -277,29 +277,47 @@ fn IdentifierLine(identifier: IdentifierView) -> Element {
     }
 }
 
-/// The last lines of history; older ones are a tap away.
+/// The last lines of history; older ones are a tap away, on this device and then on the server.
 #[component]
 fn Past(id: ItemId, latest: Vec<mobile_core::api::HistoryView>) -> Element {
+    let session = use_session();
     let mut all = use_signal(|| false);
-    let older = use_answer(
+    let fetch = move || {
+        spawn(async move {
+            let _ = session.ask(Command::FetchHistory { item: id }).await;
+        });
+    };
+    let known = use_answer(
         move || all().then_some(Command::History { item: id }),
         |answer| match answer {
-            Answer::History(lines) => Some(lines),
+            Answer::History(page) => Some(page),
             _ => None,
         },
     );
-    let lines = older
-        .read()
-        .known()
-        .filter(|lines| lines.len() > latest.len())
-        .cloned();
+    let page = known.read().known().cloned().unwrap_or_default();
+    let lines = Some(page.lines).filter(|lines| lines.len() > latest.len());
     rsx! {
         h2 { class: "section",
             {t!("item-history")}
             if !all() {
-                TextButton { onclick: move |()| all.set(true), {t!("show-all")} }
+                TextButton {
+                    onclick: move |()| {
+                        all.set(true);
+                        fetch();
+                    },
+                    {t!("show-all")}
+                }
             }
         }
         History { lines: lines.unwrap_or(latest) }
+        if page.older {
+            div { class: "pad",
+                if session.sync.read().link == Link::Online {
+                    TextButton { onclick: move |()| fetch(), {t!("item-history-older")} }
+                } else {
+                    p { class: "muted small", {t!("item-history-away")} }
+                }
+            }
+        }
     }
 }

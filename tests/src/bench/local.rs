@@ -305,7 +305,7 @@ impl Device {
                     device.cursors.clone_from(&asked.cursors);
                     break;
                 }
-                SyncRequest::Push(_) | SyncRequest::Leave => {
+                SyncRequest::Push(_) | SyncRequest::Leave | SyncRequest::History { .. } => {
                     return Err("nothing was done yet".into());
                 }
             };

@@ -151,6 +151,15 @@ pub struct IdentifierView {
     pub replaced: bool,
 }
 
+/// What a device has of an item's history.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct HistoryPage {
+    /// The lines, newest first.
+    pub lines: Vec<HistoryView>,
+    /// The server has older ones, as far as is known here.
+    pub older: bool,
+}
+
 /// A line of history.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HistoryView {

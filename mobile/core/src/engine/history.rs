@@ -16,8 +16,8 @@ use crate::store::{Key, OwnOperation, PastLine, Stage};
 
 /// Lines shown with an item.
 pub(super) const FIRST_LINES: usize = 6;
-/// All lines that a device keeps.
-pub(super) const ALL_LINES: usize = 200;
+/// Lines shown at most, fetched ones among them.
+pub(super) const ALL_LINES: usize = 1_000;
 /// How far undos of undos are followed: a record that was made to run in a circle ends here.
 const UNDOS: usize = 64;
 /// Something that was done to a record, whoever tells of it.
@@ -76,7 +76,7 @@ impl Telling<'_> {
 impl Reading<'_> {
     /// The newest lines of a record's history, newest first.
     pub(super) fn history(&self, key: Key, most: usize) -> Result<Vec<HistoryView>, EngineError> {
-        let lines = self.store.past(key)?;
+        let lines = self.store.past(key, most)?;
         let own = self.store.own_of_record(key)?;
         let told: HashSet<OpId> = lines.iter().map(|line| line.op).collect();
         let known: HashMap<OpId, &OwnOperation> =

@@ -152,6 +152,11 @@ impl Engine {
             } => Answer::Done(self.settle(&record, conflict, side)?),
             Command::Outbox => Answer::Outbox(self.outbox()?),
             Command::History { item } => Answer::History(self.item_history(item)?),
+            Command::FetchHistory { item } => {
+                self.sync
+                    .fetch_history(RecordKey::new(Collection::Item, item));
+                Answer::Accepted
+            }
             Command::SyncNow => {
                 self.sync.hurry();
                 Answer::Accepted
@@ -231,12 +236,15 @@ impl Engine {
         self.reading()?.item_by_id(item)
     }
 
-    fn item_history(&self, item: ItemId) -> Result<Vec<crate::api::HistoryView>, EngineError> {
+    fn item_history(&self, item: ItemId) -> Result<crate::api::HistoryPage, EngineError> {
         let name = RecordKey::new(Collection::Item, item);
-        match self.store.find_key(&name)? {
-            Some(key) => self.reading()?.history(key, history::ALL_LINES),
-            None => Ok(Vec::new()),
-        }
+        let Some(key) = self.store.find_key(&name)? else {
+            return Ok(crate::api::HistoryPage::default());
+        };
+        Ok(crate::api::HistoryPage {
+            lines: self.reading()?.history(key, history::ALL_LINES)?,
+            older: self.store.begins_later(key)? && !self.sync.knows_whole_history(&name),
+        })
     }
 
     /// The store as the signed-in person reads it.

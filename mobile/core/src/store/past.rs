@@ -7,6 +7,7 @@ use rusqlite::params;
 use serde::{Deserialize, Serialize};
 use shared::id::{ActionId, OpId, PersonId};
 use shared::operation::{Change, Intent, Operation, Outcome};
+use shared::record::RecordKey;
 use shared::time::Millis;
 use shared::wire::HistoryLine;
 
@@ -77,6 +78,36 @@ impl Store {
         Ok(())
     }
 
+    /// Keeps older lines that somebody asked for, until the feed next tells of the record.
+    pub(crate) fn add_older(
+        &self,
+        name: &RecordKey,
+        lines: &[HistoryLine],
+    ) -> Result<(), EngineError> {
+        self.write(|store| {
+            if let Some(key) = store.find_key(name)? {
+                for line in lines.iter().filter(|line| line.op.record == *name) {
+                    store.add_past(key, line)?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// The `rev` of the oldest line that is kept of a record.
+    pub(crate) fn oldest_past(&self, record: Key) -> Result<Option<u64>, EngineError> {
+        let oldest = self.find(sql!("history_oldest"), [record.0], |row| {
+            row.get::<_, Option<i64>>(0)
+        })?;
+        Ok(oldest.flatten().and_then(|rev| u64::try_from(rev).ok()))
+    }
+
+    /// Whether a record that the server knows has more history than is kept here.
+    pub(crate) fn begins_later(&self, record: Key) -> Result<bool, EngineError> {
+        let known = self.base_head(record)?.is_some_and(|head| head.rev > 0);
+        Ok(known && self.oldest_past(record)?.is_none_or(|rev| rev > 1))
+    }
+
     /// Lets go of a record's oldest lines.
     pub(super) fn trim_past(&self, record: Key) -> Result<(), EngineError> {
         self.execute(sql!("history_trim"), [record.0, KEPT])?;
@@ -84,8 +115,11 @@ impl Store {
     }
 
     /// The newest lines of a record's history, newest first.
-    pub(crate) fn past(&self, record: Key) -> Result<Vec<PastLine>, EngineError> {
-        let lines = self.all(sql!("history_load"), [record.0, KEPT], |row| {
+    ///
+    /// However few are wanted, all that the feed keeps are read: what a field held before a line stands in an older one.
+    pub(crate) fn past(&self, record: Key, most: usize) -> Result<Vec<PastLine>, EngineError> {
+        let most = integer(most as u64).max(KEPT);
+        let lines = self.all(sql!("history_load"), [record.0, most], |row| {
             row.get::<_, String>(0)
         })?;
         lines

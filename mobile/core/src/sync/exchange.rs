@@ -1,7 +1,8 @@
 //! The state machine itself: the next request, the answer to one, and when to look again.
 
+use shared::record::RecordKey;
 use shared::time::Millis;
-use shared::wire::{ErrorCode, PullRequest, PushResponse};
+use shared::wire::{ErrorCode, HistoryLine, PullRequest, PushResponse};
 
 use super::push::author;
 use super::state::{Failed, Flight, Identity};
@@ -101,6 +102,9 @@ impl Engine {
             if let Some(request) = self.plan_push_of_others(now)? {
                 return Ok(Some(SyncRequest::Push(request)));
             }
+            if let Some(request) = self.plan_history()? {
+                return Ok(Some(request));
+            }
             if let Some(request) = self.plan_snapshot()? {
                 return Ok(Some(request));
             }
@@ -142,6 +146,34 @@ impl Engine {
             }));
         }
         Ok(None)
+    }
+
+    fn plan_history(&self) -> Result<Option<SyncRequest>, EngineError> {
+        let Some(record) = self.sync.history_wanted.clone() else {
+            return Ok(None);
+        };
+        let before = match self.store.find_key(&record)? {
+            Some(key) => self.store.oldest_past(key)?,
+            None => None,
+        };
+        Ok(Some(SyncRequest::History { record, before }))
+    }
+
+    /// Keeps older lines of a record's history; none means that there are none.
+    fn take_history(
+        &mut self,
+        record: &RecordKey,
+        lines: &[HistoryLine],
+    ) -> Result<(), EngineError> {
+        self.store.add_older(record, lines)?;
+        if lines.is_empty() {
+            self.sync.whole_histories.insert(record.clone());
+        }
+        if self.sync.history_wanted.as_ref() == Some(record) {
+            self.sync.history_wanted = None;
+        }
+        self.tell(Event::Changed(vec![record.clone()]));
+        Ok(())
     }
 
     /// How far each scope whose snapshot is whole has been read.
@@ -215,6 +247,14 @@ impl Engine {
                     ..
                 }),
             ) => self.lose_scope(*scope),
+            // The record is not there, or not this person's to read: there is nothing to wait for.
+            (
+                SyncRequest::History { record, .. },
+                Err(Failure::Refused {
+                    code: Some(ErrorCode::NotFound),
+                    ..
+                }),
+            ) => self.take_history(record, &[]),
             (_, Err(failure)) => {
                 self.fail(&failure, begun);
                 Ok(())
@@ -227,6 +267,10 @@ impl Engine {
             (SyncRequest::Pull(_), Ok(SyncAnswer::Pull(answer))) => self.take_pull(*answer),
             (SyncRequest::Snapshot { scope, after, .. }, Ok(SyncAnswer::Snapshot(answer))) => {
                 self.take_snapshot(*scope, after.as_ref(), *answer)
+            }
+            (SyncRequest::History { record, .. }, Ok(SyncAnswer::History(answer))) => {
+                self.sync.went_well();
+                self.take_history(record, &answer.lines)
             }
             (SyncRequest::Live(asked), Ok(SyncAnswer::Live(answer))) => {
                 self.sync.went_well();

@@ -64,6 +64,14 @@ pub fn write_request(
             }
             get(path)
         }
+        SyncRequest::History { record, before } => {
+            let collection = percent_encoded(record.collection().as_str());
+            let mut path = format!("/api/history/{collection}/{}", record.id());
+            if let Some(before) = before {
+                let _ = write!(path, "?before={before}");
+            }
+            get(path)
+        }
         SyncRequest::Live(cursors) => get(format!("/api/live?heads={}", heads(cursors))),
     })
 }
@@ -125,6 +133,7 @@ pub fn read_answer(request: &SyncRequest, status: u16, body: &[u8]) -> Result<Sy
         SyncRequest::Push(_) => SyncAnswer::Push(read(body)?),
         SyncRequest::Pull(_) => SyncAnswer::Pull(Box::new(read(body)?)),
         SyncRequest::Snapshot { .. } => SyncAnswer::Snapshot(Box::new(read(body)?)),
+        SyncRequest::History { .. } => SyncAnswer::History(read(body)?),
         SyncRequest::Live(_) => SyncAnswer::Live(read(body)?),
     })
 }
@@ -176,6 +185,13 @@ mod tests {
             path(&SyncRequest::Live(cursors)),
             format!("/api/live?heads=org:41,{team}:7")
         );
+        let history = |before| SyncRequest::History {
+            record: RecordKey::new(Collection::Item, shared::id::RecordId::fixed(9)),
+            before,
+        };
+        let item = "/api/history/item/00000000-0000-0000-0000-000000000009";
+        assert_eq!(path(&history(None)), item);
+        assert_eq!(path(&history(Some(4))), format!("{item}?before=4"));
     }
 
     #[test]

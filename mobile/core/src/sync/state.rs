@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use shared::id::PersonId;
+use shared::record::RecordKey;
 use shared::time::Millis;
 
 use super::backoff::Backoff;
@@ -100,6 +101,10 @@ pub(crate) struct SyncState {
     pub(super) identity: Identity,
     /// Something new may lie on the server.
     pub(super) pull_wanted: bool,
+    /// Somebody waits for what came before in this record's history.
+    pub(super) history_wanted: Option<RecordKey>,
+    /// Records of which the server has no more history than is kept here.
+    pub(super) whole_histories: BTreeSet<RecordKey>,
     /// A request other than the wait is under way.
     pub(super) busy: Option<Flight>,
     /// The wait is under way.
@@ -125,6 +130,8 @@ impl Default for SyncState {
             session_wanted: true,
             identity: Identity::Unknown,
             pull_wanted: true,
+            history_wanted: None,
+            whole_histories: BTreeSet::new(),
             busy: None,
             waiting: None,
             now: Flight {
@@ -147,6 +154,17 @@ impl SyncState {
     pub(crate) fn enrol(&mut self, code: String, device: String) {
         self.enrolment = Some(Enrolment { code, device });
         self.hurry_push();
+    }
+
+    /// Somebody wants to read what came before in a record's history.
+    pub(crate) fn fetch_history(&mut self, record: RecordKey) {
+        self.history_wanted = Some(record);
+        self.hurry();
+    }
+
+    /// Whether the server is known to have no more of a record's history.
+    pub(crate) fn knows_whole_history(&self, record: &RecordKey) -> bool {
+        self.whole_histories.contains(record)
     }
 
     /// A person asked, the network returned, or the app became visible.

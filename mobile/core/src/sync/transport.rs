@@ -5,8 +5,8 @@ use std::future::Future;
 use shared::id::PersonId;
 use shared::record::{RecordKey, Scope};
 use shared::wire::{
-    EnrolRequest, ErrorCode, LiveResponse, PullRequest, PullResponse, PushRequest, PushResponse,
-    SessionResponse, SnapshotResponse,
+    EnrolRequest, ErrorCode, HistoryResponse, LiveResponse, PullRequest, PullResponse, PushRequest,
+    PushResponse, SessionResponse, SnapshotResponse,
 };
 
 /// What the engine asks of the server.
@@ -31,6 +31,13 @@ pub enum SyncRequest {
         /// The number that the first part named.
         at: Option<u64>,
     },
+    /// Older lines of a record's history.
+    History {
+        /// The record.
+        record: RecordKey,
+        /// The `rev` of the oldest line that is known; none for the newest lines.
+        before: Option<u64>,
+    },
     /// Wait until there is something new. Never data.
     Live(PullRequest),
 }
@@ -48,6 +55,8 @@ pub enum SyncAnswer {
     Pull(Box<PullResponse>),
     /// To the question for a part of a snapshot.
     Snapshot(Box<SnapshotResponse>),
+    /// To the question for older history.
+    History(HistoryResponse),
     /// To the wait.
     Live(LiveResponse),
 }

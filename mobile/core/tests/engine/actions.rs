@@ -1,7 +1,9 @@
 //! What a person does, offline and with others: the merge cases at the engine's level.
 
 use mobile_core::EngineError;
-use mobile_core::api::{Command, Delivery, FieldChange, Found, Shown, Side, Standing, Target};
+use mobile_core::api::{
+    Command, Delivery, FieldChange, Found, HistoryView, Shown, Side, Standing, Target,
+};
 use serde_json::json;
 use shared::id::ItemId;
 use shared::model::{ItemState, State, field};
@@ -455,4 +457,37 @@ fn a_value_of_the_wrong_kind_is_refused_and_nothing_is_written() {
         Err(EngineError::UnknownRecord(_))
     ));
     assert!(anne.outbox().to_send.is_empty());
+}
+
+#[test]
+fn what_came_before_in_a_history_is_fetched_when_somebody_wants_it() {
+    let (mut office, mut anne, _) = two();
+    for room in [R2, R3, R1, R2, R3, R1, R2, R3] {
+        anne.pass(HOUR);
+        anne.move_to(PC1, room);
+        anne.sync(&mut office);
+    }
+    let all = anne.history(PC1).lines;
+    let mut late = Device::enrolled(&mut office, "bruno");
+    let first = late.history(PC1);
+    assert!(first.lines.len() < all.len() && first.older);
+
+    // Offline nothing is lost of the wish: it waits.
+    late.run(Command::FetchHistory { item: PC1 });
+    assert_eq!(late.history(PC1), first);
+    let mut asked = 0;
+    while late.history(PC1).older {
+        late.run(Command::FetchHistory { item: PC1 });
+        late.sync(&mut office);
+        asked += 1;
+        assert!(asked < 10, "it comes in pages, and ends");
+    }
+    let told = |lines: &[HistoryView]| lines.iter().map(|line| line.op).collect::<Vec<_>>();
+    assert!(asked > 1);
+    assert_eq!(told(&late.history(PC1).lines), told(&all));
+    assert_eq!(
+        late.item(PC1).history.len(),
+        first.lines.len().max(6),
+        "the record itself stays short"
+    );
 }

@@ -16,8 +16,8 @@ use shared::operation::{
 use shared::record::{Collection, Field, Record, RecordKey, Scope};
 use shared::time::{self, Corrected, Millis, Tick};
 use shared::wire::{
-    Cursor, Epoch, ErrorCode, FeedEntry, FeedEvent, HistoryLine, LiveResponse, PullRequest,
-    PullResponse, PushOutcome, PushRequest, PushResponse, ScopePage, SessionResponse,
+    Cursor, Epoch, ErrorCode, FeedEntry, FeedEvent, HistoryLine, HistoryResponse, LiveResponse,
+    PullRequest, PullResponse, PushOutcome, PushRequest, PushResponse, ScopePage, SessionResponse,
     SnapshotRecord, SnapshotResponse,
 };
 
@@ -29,6 +29,8 @@ pub(crate) const UNAUTHORISED: Failure = Failure::Refused {
 
 /// Records in one part of a snapshot: few, so that a first sync has many parts.
 const PART: usize = 7;
+/// Older lines of a history in one answer.
+const OLDER: usize = 4;
 /// Entries of one scope in one page.
 const PAGE: usize = 50;
 
@@ -305,6 +307,13 @@ impl Office {
                 }
                 let part = self.snapshot(*scope, after.as_ref(), *at);
                 SyncAnswer::Snapshot(Box::new(travel(&part)))
+            }
+            SyncRequest::History { record, before } => {
+                let lines = self.lines.get(record).into_iter().flatten().rev();
+                let older = lines.filter(|line| before.is_none_or(|before| line.rev < before));
+                SyncAnswer::History(travel(&HistoryResponse {
+                    lines: older.take(OLDER).cloned().collect(),
+                }))
             }
             SyncRequest::Live(_) => SyncAnswer::Live(LiveResponse {
                 epoch: self.epoch,

@@ -4,7 +4,8 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use mobile_core::api::{
-    Answer, Command, DoneView, Event, Found, ItemView, NewItem, OutboxView, Query, Target,
+    Answer, Command, DoneView, Event, Found, HistoryPage, ItemView, NewItem, OutboxView, Query,
+    Target,
 };
 use mobile_core::sync::{Failure, Outgoing, SyncAnswer, SyncRequest};
 use mobile_core::{Clock, Engine, EngineError, Entropy};
@@ -239,6 +240,13 @@ impl Device {
             self.receive(&outgoing, answer);
             rounds += 1;
             assert!(rounds < 2_000, "sync never ends");
+        }
+    }
+
+    pub(crate) fn history(&mut self, item: ItemId) -> HistoryPage {
+        match self.run(Command::History { item }) {
+            Answer::History(page) => page,
+            other => panic!("not a history: {other:?}"),
         }
     }
 

@@ -343,7 +343,7 @@ fn fc_y8_who_switches_in_finds_nothing_beyond_their_rights_and_their_own_at_once
     edit(&mut device, PC1, &[(field::NOTES, json!("mine alone"))]);
     let content = device.content();
     let history = |device: &mut Device| match device.run(Command::History { item: PC2 }) {
-        Answer::History(lines) => lines.len(),
+        Answer::History(page) => page.lines.len(),
         other => panic!("{other:?}"),
     };
     let lines = history(&mut device);

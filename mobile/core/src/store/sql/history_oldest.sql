@@ -1,0 +1,1 @@
+SELECT min(rev) FROM history WHERE record = ?1
