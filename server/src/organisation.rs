@@ -12,12 +12,15 @@ use shared::model::{Organisation as Settings, PlaceKind, Role, field, starter::s
 use shared::operation::{Outcome, SealedOperation};
 use shared::record::{Collection, RecordKey};
 use shared::time::{Anchor, Millis, Tick};
-use shared::wire::{Epoch, MAX_PUSH, PushResponse};
+use shared::wire::{Epoch, MAX_PUSH, PushOutcome, PushResponse};
 
 use crate::store::{Authority, Entry, Organisation, Push, Store, StoreError};
 use crate::surroundings::{NoEntropy, Surroundings};
 pub use deed::{Deed, fields};
 pub use invitation::{Invitation, Newcomer, Wish};
+
+/// How often a batch is numbered anew.
+const MAX_TRIES: usize = 100;
 
 /// Why the organisation could not be founded or changed from the machine.
 #[derive(Debug, thiserror::Error)]
@@ -39,9 +42,9 @@ pub enum OrganisationError {
         /// What became of it.
         outcome: Outcome,
     },
-    /// The server's own installation is not what it was: the data folder is a copy, or was put back.
-    #[error("the data folder has operations of the server's own that this process did not make")]
-    Forked,
+    /// Others that act for this machine left no turn.
+    #[error("other commands write to this data folder all the time: try again")]
+    Busy,
     /// There is no team of that name.
     #[error("there is no team {name:?}; there are: {known}")]
     NoTeam {
@@ -266,39 +269,45 @@ impl Machine {
         installation: InstallationId,
         operations: Vec<SealedOperation>,
     ) -> Result<(), OrganisationError> {
-        let mut next = self.store.high_water(installation).await? + 1;
-        let mut operations = operations.into_iter().peekable();
-        while operations.peek().is_some() {
+        for batch in operations.chunks(MAX_PUSH) {
+            for (operation, taken) in batch.iter().zip(self.push(installation, batch).await?) {
+                if let Outcome::Parked { .. } = taken.outcome {
+                    return Err(OrganisationError::NotAccepted {
+                        record: operation.record.clone(),
+                        outcome: taken.outcome,
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Pushes one batch under the next numbers; anew where another command took them meanwhile.
+    async fn push(
+        &self,
+        installation: InstallationId,
+        batch: &[SealedOperation],
+    ) -> Result<Vec<PushOutcome>, OrganisationError> {
+        for _ in 0..MAX_TRIES {
+            let next = self.store.high_water(installation).await? + 1;
             let now = self.surroundings.now();
-            let batch: Vec<_> = operations.by_ref().take(MAX_PUSH).collect();
-            let keys: Vec<_> = batch.iter().map(|op| op.record.clone()).collect();
-            let entries: Vec<_> = (next..)
-                .zip(batch)
-                .map(|(seq, operation)| Entry::sealed(seq, operation))
-                .collect();
-            next += entries.len() as u64;
             let push = Push {
                 installation,
                 anchor: Anchor {
                     wall: now,
                     tick: Tick("now".into(), 0),
                 },
-                entries,
+                entries: (next..)
+                    .zip(batch)
+                    .map(|(seq, operation)| Entry::sealed(seq, operation.clone()))
+                    .collect(),
             };
-            match self.store.push(Authority::Machine, push, now).await? {
-                PushResponse::Fork { .. } => return Err(OrganisationError::Forked),
-                PushResponse::Taken { outcomes, .. } => {
-                    for (record, taken) in keys.into_iter().zip(outcomes) {
-                        if let Outcome::Parked { .. } = taken.outcome {
-                            return Err(OrganisationError::NotAccepted {
-                                record,
-                                outcome: taken.outcome,
-                            });
-                        }
-                    }
-                }
+            if let PushResponse::Taken { outcomes, .. } =
+                self.store.push(Authority::Machine, push, now).await?
+            {
+                return Ok(outcomes);
             }
         }
-        Ok(())
+        Err(OrganisationError::Busy)
     }
 }

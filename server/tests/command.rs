@@ -94,3 +94,48 @@ async fn enrol_says_so_where_there_is_no_data() {
     assert!(words.contains("there is no data"), "{words}");
     assert_eq!(folder.path().read_dir().expect("a folder").count(), 0);
 }
+
+/// What a command prints until it says a word.
+async fn told(lines: &mut Lines<BufReader<ChildStdout>>, until: &str) -> String {
+    let mut told = String::new();
+    while let Some(line) = lines.next_line().await.expect("words") {
+        told.push_str(&line);
+        told.push('\n');
+        if line.contains(until) {
+            return told;
+        }
+    }
+    panic!("{until:?} was never said: {told}");
+}
+
+#[tokio::test]
+async fn the_demo_says_which_port_it_found_shows_its_qr_and_what_a_phone_needs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().to_str().expect("a path");
+    let taken = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    let port = taken.local_addr().expect("an address").port().to_string();
+    let (_demo, mut lines) = start(&["demo", "--data", data, "--port", &port]);
+    let words = told(&mut lines, "--role").await;
+    assert!(words.contains(&format!("Port {port} is taken")), "{words}");
+    assert!(
+        words.contains("/enrol#") && words.contains("/labels"),
+        "{words}"
+    );
+    // A QR of version 3 at least, two rows of modules a line.
+    let drawn = words
+        .lines()
+        .filter(|line| line.contains('▀') || line.contains('█'));
+    assert!(drawn.count() >= 14, "{words}");
+    assert!(words.contains("phone"), "{words}");
+}
+
+#[tokio::test]
+async fn help_names_every_command() {
+    let help = Command::new(RECENSE).arg("--help").output().await;
+    let help = help.expect("words");
+    assert!(help.status.success());
+    let words = String::from_utf8_lossy(&help.stdout);
+    for command in ["demo", "serve", "enrol"] {
+        assert!(words.contains(command), "{words}");
+    }
+}

@@ -83,3 +83,21 @@ async fn a_person_gets_a_second_device_and_stays_one_person() {
     let refused = site.running.enrol(elsewhere).await;
     assert!(matches!(refused, Err(OrganisationError::NoTeam { .. })));
 }
+
+#[tokio::test]
+async fn whoever_enrols_at_the_same_moment_takes_the_next_number_and_nothing_counts_as_copied() {
+    let site = Site::open().await;
+    let names = ["Ana", "Bo", "Cy", "Dee", "Eva", "Flo"];
+    let invited = names.map(|name| site.invite(name, Role::Technician, "IT"));
+    let invited = futures_util::future::join_all(invited).await;
+    for (name, invitation) in names.iter().zip(&invited) {
+        assert_eq!(invitation.person_name, *name);
+    }
+    let administrator = site.administrator().await;
+    let metrics = administrator.get("/metrics").send().await.expect("metrics");
+    let metrics = metrics.text().await.expect("text");
+    assert!(
+        metrics.contains("recense_forked_installations 0"),
+        "{metrics}"
+    );
+}
