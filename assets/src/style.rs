@@ -19,6 +19,7 @@ pub const STYLESHEET: &str = concat!(
     include_str!("../styles/components/outbox.css"),
     include_str!("../styles/components/office.css"),
     include_str!("../styles/components/scanner.css"),
+    include_str!("../styles/components/sharing.css"),
 );
 
 #[cfg(test)]

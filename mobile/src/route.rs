@@ -5,7 +5,7 @@ use shared::id::ItemId;
 
 use crate::screens::{
     Create, Edit, Enrol, Find, Import, LabelAddress, Lost, More, Outbox, Record, Scan, Shell,
-    TryScanner,
+    Switch, TryScanner,
 };
 
 /// A screen with its address.
@@ -42,6 +42,9 @@ pub enum Route {
     /// Language, theme, this device.
     #[route("/more")]
     More {},
+    /// Who works on this device.
+    #[route("/switch")]
+    Switch {},
     /// What this device's scanner types, and how it is learned.
     #[route("/scanner")]
     TryScanner {},

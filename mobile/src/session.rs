@@ -24,6 +24,8 @@ pub const LANGUAGE_PREFERENCE: &str = "language";
 pub const THEME_PREFERENCE: &str = "theme";
 /// The name of the sounds among a device's preferences.
 pub const SOUND_PREFERENCE: &str = "sound";
+/// The name of the minutes without a touch after which a device locks itself among its preferences.
+pub const LOCK_PREFERENCE: &str = "lock-after";
 /// The name of what a device knows of its scanner among its preferences.
 pub const SCANNER_PREFERENCE: &str = "scanner";
 
@@ -337,7 +339,8 @@ fn use_question(ask: Rc<dyn Fn() -> Option<Command>>, answered: Answered) {
         while let Some(event) = events.next().await {
             if matches!(
                 event,
-                StoreEvent::Engine(Event::Changed(_)) | StoreEvent::State(StoreState::Ready)
+                StoreEvent::Engine(Event::Changed(_) | Event::Sitting(_))
+                    | StoreEvent::State(StoreState::Ready)
             ) {
                 question.restart();
             }

@@ -18,6 +18,8 @@ mod labels;
 mod releases;
 #[path = "browser/scanner.rs"]
 mod scanner;
+#[path = "browser/sharing.rs"]
+mod sharing;
 #[path = "browser/tabs.rs"]
 mod tabs;
 

@@ -61,6 +61,12 @@ pub fn shortcuts() -> UnboundedReceiver<Shortcut> {
     unbounded().1
 }
 
+/// How long nobody has touched the device. A window of its own has the device's own lock.
+#[must_use]
+pub fn stillness() -> UnboundedReceiver<Millis> {
+    unbounded().1
+}
+
 /// A field that holds a code.
 #[derive(Clone, Debug)]
 pub struct CodeField;

@@ -2,6 +2,9 @@
 
 mod typing;
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use assets::Sound;
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use js_sys::{Array, Date, Reflect, Uint8Array};
@@ -90,6 +93,62 @@ pub fn wide_changes() -> UnboundedReceiver<bool> {
 
 fn wide() -> Option<MediaQueryList> {
     window()?.match_media(WIDE).ok()?
+}
+
+/// How often it is looked for how long nobody has touched the device.
+const LOOK_MS: i32 = 2_000;
+/// When somebody last did, kept over a reload.
+const TOUCHED: &str = "touched";
+
+/// For how long nobody has touched the device, now and every other second, also over a reload; and before a touch ends it.
+#[must_use]
+pub fn stillness() -> UnboundedReceiver<Millis> {
+    let (send, receive) = unbounded();
+    let Some(window) = window() else {
+        return receive;
+    };
+    let kept = device::find_preference(TOUCHED).and_then(|at| at.parse().ok());
+    let touched = Rc::new(Cell::new(kept.unwrap_or_else(device::now_ms)));
+    let look = {
+        let touched = Rc::clone(&touched);
+        move || {
+            let at = touched.get();
+            // Once the frame is gone, nobody listens.
+            let _ = send.unbounded_send(Millis(device::now_ms() - at));
+        }
+    };
+    look();
+    let touch = {
+        let look = look.clone();
+        Closure::<dyn FnMut()>::new(move || {
+            look();
+            let now = device::now_ms();
+            // A stroke of the keyboard is not written down each time.
+            if now - touched.get() > i64::from(LOOK_MS) {
+                device::set_preference(TOUCHED, Some(&now.to_string()));
+            }
+            touched.set(now);
+        })
+    };
+    for kind in ["pointerdown", "keydown"] {
+        let heard = window.add_event_listener_with_callback_and_bool(
+            kind,
+            touch.as_ref().unchecked_ref(),
+            true,
+        );
+        if heard.is_err() {
+            return receive;
+        }
+    }
+    let looked = Closure::<dyn FnMut()>::new(look);
+    let _ = window.set_interval_with_callback_and_timeout_and_arguments_0(
+        looked.as_ref().unchecked_ref(),
+        LOOK_MS,
+    );
+    // Both last as long as the page.
+    touch.forget();
+    looked.forget();
+    receive
 }
 
 /// Keys pressed while no field has them.

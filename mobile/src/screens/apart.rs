@@ -11,7 +11,7 @@ use dioxus::prelude::*;
 use shared::id::ItemId;
 
 use super::office::import;
-use super::{create, edit, find, more, outbox, record, try_scanner};
+use super::{create, edit, find, more, outbox, record, sharing, try_scanner};
 use crate::components::{Notice, TextButton, Tone};
 use crate::t;
 
@@ -83,6 +83,8 @@ apart! {
     Outbox(outbox) {}
     /// Language, theme, this device.
     More(more) {}
+    /// Who works on a shared device, and the way to the next.
+    Switch(sharing) {}
     /// What the scanner types, and learning it.
     TryScanner(try_scanner) {}
 }

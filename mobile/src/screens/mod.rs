@@ -20,11 +20,12 @@ mod pick;
 mod record;
 mod release;
 mod scan;
+mod sharing;
 mod shell;
 mod title;
 mod try_scanner;
 
-pub use apart::{Create, Edit, Find, Import, More, Outbox, Record, TryScanner};
+pub use apart::{Create, Edit, Find, Import, More, Outbox, Record, Switch, TryScanner};
 pub use edit::use_unsaved_provider;
 pub use enrol::Enrol;
 pub use label_address::LabelAddress;

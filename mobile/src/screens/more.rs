@@ -12,6 +12,7 @@ use crate::platform::{Persistence, device};
 use crate::route::Route;
 use crate::screens::find::export;
 use crate::screens::labels::LabelLink;
+use crate::screens::sharing::SharedDevice;
 use crate::screens::title::use_title;
 use crate::session::{
     Asked, LANGUAGE_PREFERENCE, SOUND_PREFERENCE, THEME_PREFERENCE, failure, use_answer,
@@ -28,6 +29,7 @@ pub fn More() -> Element {
             header { class: "top", h1 { class: "grow", {t!("more-title")} } }
             Preferences {}
             Who {}
+            SharedDevice {}
             Device {}
             div { class: "pad",
                 Link { class: "alt", to: Route::TryScanner {}, span { {t!("try-scanner")} } }
@@ -40,7 +42,7 @@ pub fn More() -> Element {
 
 /// One preference among a few words; the first follows the device.
 #[component]
-fn Preference(
+pub(super) fn Preference(
     name: &'static str,
     title: String,
     words: Vec<String>,

@@ -3,15 +3,19 @@
 
 use assets::Icon;
 use dioxus::prelude::*;
+use futures_util::StreamExt as _;
+use mobile_core::api::Command;
+use shared::time::Millis;
 
+use super::apart::Switch;
 use super::keys::Shortcuts;
 use super::obstacle::Obstacle;
 use super::release::{NewRelease, use_new_release};
 use crate::components::{Drawing, Toast};
 use crate::keyboard::use_keyboard;
-use crate::platform::StoreState;
+use crate::platform::{StoreState, device};
 use crate::route::Route;
-use crate::session::use_session;
+use crate::session::{LOCK_PREFERENCE, Session, use_session};
 use crate::typing::use_typing;
 use crate::{page, t};
 
@@ -62,16 +66,23 @@ pub fn Shell() -> Element {
         .is_none_or(|who| who.person.is_some());
     let navigator = use_navigator();
     use_effect(move || {
-        // A device that works for nobody has nothing to show yet.
+        // A device that works for nobody, and that nobody is known to, has nothing to show yet.
         if session
             .who
             .read()
             .as_ref()
-            .is_some_and(|who| who.person.is_none())
+            .is_some_and(|who| who.person.is_none() && who.known.is_empty())
         {
             navigator.replace(Route::Enrol {});
         }
     });
+    use_change_of_person(session);
+    use_automatic_lock(session);
+    let closed = session
+        .who
+        .read()
+        .as_ref()
+        .is_some_and(|who| who.locked || (who.person.is_none() && !who.known.is_empty()));
 
     let newer = use_new_release();
     let store = session.store.read();
@@ -81,6 +92,12 @@ pub fn Shell() -> Element {
     };
     if barred {
         return rsx! { Obstacle {} };
+    }
+    if closed {
+        return rsx! {
+            main { id: "screen", class: "closed", tabindex: "-1", Switch {} }
+            Done {}
+        };
     }
     // The camera and the list fill the screen; the others scroll as a page does.
     let class = match screen {
@@ -118,6 +135,47 @@ pub fn Shell() -> Element {
             Shortcuts { onclose: move |()| helping.set(false) }
         }
     }
+}
+
+/// Where one person stood, the next one does not begin.
+fn use_change_of_person(session: Session) {
+    let navigator = use_navigator();
+    let mut before = use_hook(|| CopyValue::new(None));
+    use_effect(move || {
+        let who = session.who.read();
+        let now = who.as_ref().and_then(|who| Some(who.person.as_ref()?.id));
+        let was = before.replace(now);
+        if was.is_some() && now.is_some() && was != now {
+            navigator.replace(Route::Scan {});
+        }
+    });
+}
+
+/// Locks a device that nobody touched for as long as its people said. Without a PIN there is no lock.
+fn use_automatic_lock(session: Session) {
+    use_future(move || async move {
+        let mut stillness = page::stillness();
+        let mut longest = Millis(0);
+        while let Some(still) = stillness.next().await {
+            longest = longest.max(still);
+            let who = session.who.cloned();
+            // Until it is known who sits here, the time counts.
+            let Some(who) = who else { continue };
+            let still = std::mem::take(&mut longest);
+            let person = who.person.as_ref().filter(|_| !who.locked);
+            let has_pin = person.is_some_and(|person| {
+                let own = who.known.iter().find(|one| one.person.id == person.id);
+                own.is_some_and(|own| own.has_pin)
+            });
+            let limit = device::find_preference(LOCK_PREFERENCE)
+                .and_then(|minutes| minutes.parse().ok())
+                .map(|minutes: i64| Millis(minutes.saturating_mul(Millis::MINUTE.0)));
+            if has_pin && limit.is_some_and(|limit| still >= limit) {
+                // What comes of it is told by an event.
+                let _ = session.ask(Command::Lock).await;
+            }
+        }
+    });
 }
 
 #[component]

@@ -7,6 +7,7 @@ use mobile_core::api::Link;
 
 use super::{Asking, Scanning};
 use crate::components::{Chip, ClearableChip, IconButton};
+use crate::route::Route;
 use crate::t;
 
 /// Above: where the person stands, and the torch.
@@ -29,8 +30,32 @@ pub(super) fn GlassAbove() -> Element {
                 } else {
                     Chip { icon: Icon::MapPin, glass: true, onclick: move |()| asking.set(Asking::Room), {t!("scan-room")} }
                 }
+                PersonChip {}
             }
             super::camera::TorchButton {}
+        }
+    }
+}
+
+/// Who works, where several might.
+#[component]
+fn PersonChip() -> Element {
+    let navigator = use_navigator();
+    let who = use_context::<Scanning>().session.who;
+    let who = who.read();
+    let shared = who.as_ref().filter(|who| who.known.len() > 1);
+    let Some(person) = shared.and_then(|who| who.person.clone()) else {
+        return rsx! {};
+    };
+    rsx! {
+        Chip {
+            icon: Icon::User,
+            glass: true,
+            name: t!("scan-person", person: person.name.as_str()),
+            onclick: move |()| {
+                navigator.push(Route::Switch {});
+            },
+            span { class: "text", "{person.name}" }
         }
     }
 }
