@@ -258,6 +258,8 @@ async fn follow(mut session: Session) {
                     // What one person stood at is not the next one's.
                     session.room.set(None);
                     session.rooms.set(Vec::new());
+                }
+                if view.locked || before != person(&view) {
                     session.said.set(None);
                     session.code.set(None);
                 }

@@ -143,9 +143,12 @@ fn use_change_of_person(session: Session) {
     let mut before = use_hook(|| CopyValue::new(None));
     use_effect(move || {
         let who = session.who.read();
-        let now = who.as_ref().and_then(|who| Some(who.person.as_ref()?.id));
-        let was = before.replace(now);
-        if was.is_some() && now.is_some() && was != now {
+        let Some(now) = who.as_ref().and_then(|who| Some(who.person.as_ref()?.id)) else {
+            return;
+        };
+        // The last one may have signed out before.
+        let was = before.replace(Some(now));
+        if was.is_some_and(|was| was != now) {
             navigator.replace(Route::Scan {});
         }
     });

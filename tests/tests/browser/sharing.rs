@@ -195,7 +195,7 @@ async fn a_tablet_that_nobody_touches_locks_itself_and_keeps_what_was_half_typed
     press(&browser, "2 min").await?;
     browser.tap(".nav a:nth-child(2)").await?;
     browser.tap(".item").await?;
-    browser.tap("a[href$='/edit']").await?;
+    press(&browser, "Modifier").await?;
     browser
         .type_into("form input[type=text]", "à moitié")
         .await?;

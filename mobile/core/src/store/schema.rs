@@ -126,7 +126,7 @@ mod tests {
                 "SELECT format('%s %s %d %d | %s %s %s | %s %s %d | %s %s', hex(org), org_name, epoch, last_exchange,
                     hex(session.person), session.person_name, token,
                     hex(installation.person), hex(id), next_seq, hex(actor), coalesce(received_at, '-'))
-                FROM device, session, installation, own",
+                FROM device, session, installation, own WHERE installation.enrolled",
                 [],
                 |row| row.get(0),
             )
