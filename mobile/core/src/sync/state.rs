@@ -188,6 +188,9 @@ impl SyncState {
     /// Another person sits here now, or nobody: what was asked before is answered to nobody.
     pub(super) fn change_sitting(&mut self) {
         self.now.sitting += 1;
+        // What one asked for is not asked for as the next one, who may not read it.
+        self.history_wanted = None;
+        self.whole_histories.clear();
         self.identity = Identity::Unknown;
         self.halted = false;
         self.backoff.hurry();
