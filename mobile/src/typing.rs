@@ -6,7 +6,8 @@
 use dioxus::prelude::*;
 use dioxus::router::Navigator;
 use futures_util::StreamExt as _;
-use mobile_core::api::{Answer, Command, Found, PlaceView, TypedFound};
+use mobile_core::EngineError;
+use mobile_core::api::{Answer, Command, Found, FoundItem, PlaceView, TypedFound};
 use mobile_core::wedge::{Gesture, Profile, Reading, Scan, Stroke, Way};
 use shared::id::PlaceId;
 
@@ -161,7 +162,7 @@ impl Typing {
         let answer = look_up(session, self.readings(scan), place).await;
         let (tone, line, found) = match answer {
             Ok(TypedFound::Read { code, found, .. }) => {
-                let (tone, line) = outcome(&code, &found);
+                let (tone, line) = outcome(&code, &found, place);
                 (tone, line, Some(found))
             }
             Ok(TypedFound::Doubtful { .. }) => (Tone::Unknown, t!("typed-keyboard"), None),
@@ -200,20 +201,34 @@ pub fn sense(tone: Tone) {
 }
 
 /// What something turned out to be, in one line.
-fn outcome(code: &str, found: &Found) -> (Tone, String) {
+fn outcome(code: &str, found: &Found, room: Option<PlaceId>) -> (Tone, String) {
     let named = |place: &PlaceView| place.name.clone();
     match found {
-        Found::Item { item, standing, .. } => {
-            let place = item.row.place.as_ref().map(named);
-            let words = [Some(item.row.title.clone()), place];
+        Found::Item(found) => {
+            let row = &found.item.row;
+            let words = [
+                Some(row.title.clone()),
+                row.place.as_ref().map(named),
+                unnoted(found),
+            ];
             let words: Vec<String> = words.into_iter().flatten().collect();
-            (Tone::of_standing(*standing), words.join(" · "))
+            (Tone::of_standing(found.standing(room)), words.join(" · "))
         }
         Found::Place(place) => (Tone::Here, named(place)),
         Found::Several { .. } => (Tone::Unknown, t!("outcome-several")),
         Found::Unknown(_) => (Tone::Unknown, t!("typed-unknown", code: code)),
         Found::Enrolment { .. } => (Tone::Again, t!("outcome-enrol")),
     }
+}
+
+/// That it was not written down that something was seen, and why.
+#[must_use]
+pub fn unnoted(found: &FoundItem) -> Option<String> {
+    let error = found.unnoted.clone()?;
+    Some(match error {
+        EngineError::StorageFull => t!("sighting-full"),
+        _ => t!("sighting-not-kept"),
+    })
 }
 
 /// What is typed, for a screen.

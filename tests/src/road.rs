@@ -142,9 +142,10 @@ pub async fn walk(scene: &Scene) -> Result<()> {
         .await?;
 
     network.set(Weather::Cut);
-    let Found::Item { item, .. } = marc.scan("7XKQ2M3").await? else {
+    let Found::Item(found) = marc.scan("7XKQ2M3").await? else {
         return Err("the laptop is known".into());
     };
+    let item = found.item;
     assert_eq!(item.row.id, known);
     let seen = Some(Seen {
         rev: item.rev,

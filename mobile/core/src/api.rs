@@ -25,7 +25,7 @@ use crate::wedge::Reading;
 
 pub use command::{FieldChange, NewItem, Query, Seen, Side, Target};
 pub use form::{FormField, FormView, Input};
-pub use found::{Found, Standing, UnknownView};
+pub use found::{Found, FoundItem, Standing, UnknownView};
 pub use import::{
     Cell, ColumnUse, ColumnView, DayOrder, Encoding, Export, ExportStyle, ExportedPart, Holds,
     ITEM_FIELDS, ImportRow, ImportRowsQuery, ImportSettings, ImportStep, ImportView, MatchKey,
@@ -88,6 +88,16 @@ pub enum Command {
         code: String,
         /// Its symbology, if a camera read it.
         symbology: Option<Symbology>,
+        /// The room that the person stands in, if they said so.
+        place: Option<PlaceId>,
+    },
+    /// Of several that answer to a code, the person said which one it is. Answer: [`Answer::Found`]. Writes as
+    /// [`Command::LookUp`] does.
+    Choose {
+        /// Which.
+        item: ItemId,
+        /// The code, whole.
+        code: String,
         /// The room that the person stands in, if they said so.
         place: Option<PlaceId>,
     },

@@ -68,6 +68,15 @@ pub enum EngineError {
 }
 
 impl EngineError {
+    /// Whether the device could not keep something: what it holds can still be read.
+    #[must_use]
+    pub fn is_of_storage(&self) -> bool {
+        matches!(
+            self,
+            Self::StorageFull | Self::StorageRefused(_) | Self::Store(_)
+        )
+    }
+
     /// Whether the same command fails again until a person, or another version of the app, changes something.
     #[must_use]
     pub fn is_permanent(&self) -> bool {

@@ -23,5 +23,7 @@ mod people;
 mod setting;
 #[path = "engine/shared_device.rs"]
 mod shared_device;
+#[path = "engine/standing.rs"]
+mod standing;
 #[path = "engine/typed.rs"]
 mod typed;

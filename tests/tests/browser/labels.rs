@@ -146,7 +146,7 @@ async fn chosen_rows_are_printed_and_each_label_on_the_sheet_opens_its_own() -> 
         place: None,
     };
     mona.until_answer("the label to be known", scanned, |answer| match answer {
-        Answer::Found(Found::Item { item, .. }) if item.row.id == bare => Some(()),
+        Answer::Found(Found::Item(found)) if found.item.row.id == bare => Some(()),
         _ => None,
     })
     .await?;
@@ -189,7 +189,7 @@ async fn a_blank_label_is_bound_by_its_first_scan_and_printed_again_with_what_it
     let made = road::create_laptop(&mona, &first).await?;
     mona.until_sent().await?;
     match mona.scan(&first).await? {
-        Found::Item { item, replaced, .. } => assert_eq!((item.row.id, replaced), (made, false)),
+        Found::Item(found) => assert_eq!((found.item.row.id, found.replaced), (made, false)),
         other => return Err(format!("{other:?}").into()),
     }
     let page = format!("{}/labels?items={made}", deployment.network.origin());

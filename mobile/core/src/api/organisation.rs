@@ -24,8 +24,18 @@ pub struct PlaceView {
     pub kind: Option<PlaceKind>,
     /// The names from the site down, its own last.
     pub path: Vec<String>,
+    /// The same places by id, its own last.
+    pub chain: Vec<PlaceId>,
     /// Other places lie in it.
     pub has_children: bool,
+}
+
+impl PlaceView {
+    /// Whether it is a place or lies somewhere below it.
+    #[must_use]
+    pub fn lies_in(&self, place: PlaceId) -> bool {
+        self.chain.contains(&place)
+    }
 }
 
 /// A type.

@@ -9,9 +9,9 @@ use shared::record::{Collection, Field, Life, Record};
 use shared::time::Millis;
 
 use super::Engine;
-use super::action::{Draft, Refused, may_observe};
-use super::reading::{Reading, is_retired, type_view};
-use crate::api::{Found, ItemView, Standing, TypeView, UnknownView};
+use super::action::{Draft, Refused, item_key, may_observe};
+use super::reading::{Reading, type_view};
+use crate::api::{Found, FoundItem, ItemView, TypeView, UnknownView};
 use crate::error::EngineError;
 use crate::store::{Key, Viewed};
 
@@ -159,6 +159,29 @@ impl Engine {
         }
     }
 
+    /// Opens the one of several that the person said it is, as if the code had led to it alone.
+    pub(super) fn choose(
+        &mut self,
+        item: ItemId,
+        code: &str,
+        place: Option<PlaceId>,
+    ) -> Result<Found, EngineError> {
+        let name = item_key(item);
+        let Some(key) = self.store.find_key(&name)? else {
+            return Err(EngineError::UnknownRecord(name));
+        };
+        // It may have gone while the person chose.
+        self.store.load_view(&name)?;
+        let label = parse_label(code, None);
+        let mut text = label.raw();
+        for candidate in label.candidates() {
+            if self.is_on_replaced_label(key, &candidate.text)? {
+                text = &candidate.text;
+            }
+        }
+        self.open_scanned(key, text, place)
+    }
+
     fn open_scanned(
         &mut self,
         item: Key,
@@ -173,49 +196,25 @@ impl Engine {
         };
         let replaced = self.is_on_replaced_label(item, text)?;
         let now = self.clock.wall();
-        let standing = self.standing(&viewed.record, place, now)?;
+        let just_seen = self.was_just_seen(&viewed.record, None, now)?;
         let seen_before = self.reading()?.last_seen(ConfigItem(&viewed.record))?;
-        let item = match self.write_seen(&viewed, place, now)? {
+        let (seen, unnoted) = match self.write_seen(&viewed, place, now) {
+            Ok(seen) => (seen, None),
+            // What a person asked is what it is; that it was seen can be written another time.
+            Err(error) if error.is_of_storage() => (None, Some(error)),
+            Err(error) => return Err(error),
+        };
+        let item = match seen {
             Some(item) => item,
             None => Box::new(self.reading()?.item_of(item, &viewed)?),
         };
-        Ok(Found::Item {
+        Ok(Found::Item(FoundItem {
             item,
-            standing,
             seen_before,
+            just_seen,
             replaced,
-        })
-    }
-
-    fn standing(
-        &self,
-        record: &Record,
-        place: Option<PlaceId>,
-        now: Millis,
-    ) -> Result<Standing, EngineError> {
-        let item = ConfigItem(record);
-        if is_retired(item.state()) {
-            return Ok(Standing::Contradiction);
-        }
-        let Some(place) = place else {
-            return Ok(Standing::Here);
-        };
-        let lies_there = match item.place() {
-            Some(own) => self
-                .store
-                .place_chain(own)?
-                .places
-                .iter()
-                .any(|above| above.key.id() == place.into()),
-            None => false,
-        };
-        Ok(if !lies_there {
-            Standing::Elsewhere
-        } else if self.was_just_seen(record, Some(place), now)? {
-            Standing::Again
-        } else {
-            Standing::Here
-        })
+            unnoted,
+        }))
     }
 
     /// Whether the signed-in person saw an item in a place a moment ago; without a place, in any.

@@ -129,6 +129,9 @@ impl Engine {
                 symbology,
                 place,
             } => Answer::Found(self.look_up(&code, symbology, place)?),
+            Command::Choose { item, code, place } => {
+                Answer::Found(self.choose(item, &code, place)?)
+            }
             Command::LookUpTyped { readings, place } => {
                 Answer::Typed(self.look_up_typed(readings, place)?)
             }

@@ -8,7 +8,7 @@ use shared::id::{ItemId, PersonId, PlaceId, SubStateId, TypeId};
 use shared::label::{DISPLAY_LIMIT, displayable};
 use shared::model::{
     Attribute, ConfigItem, IdentifierKind, ItemIdentifier, ItemState, ItemType, Person, Place,
-    Role, State, SubState, Team, field,
+    Role, SubState, Team, field,
 };
 use shared::record::{
     Collection, Conflict, Field, FieldState, Flag, Life, Record, RecordKey, Scope,
@@ -153,6 +153,12 @@ impl<'a> Reading<'a> {
             name: name(own),
             kind: Place(own).kind(),
             path: chain.places.iter().rev().map(name).collect(),
+            chain: chain
+                .places
+                .iter()
+                .rev()
+                .map(|record| Place(record).id())
+                .collect(),
             has_children: self.store.has_places_in(id)?,
         }))
     }
@@ -448,9 +454,4 @@ fn bases(record: &Record) -> BTreeMap<Field, shared::id::OpId> {
         .iter()
         .map(|(field, state)| (field.clone(), state.stamp.op))
         .collect()
-}
-
-/// Whether a state is the end of an item.
-pub(super) fn is_retired(state: Option<ItemState>) -> bool {
-    state.is_some_and(|state| state.state == State::Retired)
 }

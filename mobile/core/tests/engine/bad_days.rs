@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use mobile_core::EngineError;
-use mobile_core::api::{Answer, Command, EnrolFailure, Event, Link, NewItem};
+use mobile_core::api::{Answer, Command, EnrolFailure, Event, Found, Link, NewItem, Standing};
 use mobile_core::sync::{Failure, SyncRequest, read_answer};
 use rusqlite::Connection;
 use serde_json::json;
@@ -383,15 +383,12 @@ fn an_action_interrupted_between_statements_is_not_there() {
     assert!(interrupted > 10, "{interrupted}");
 }
 
-#[test]
-fn full_storage_is_said_and_changes_nothing() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("store.db");
-    let mut office = office();
-    let mut device = Device::open(Connection::open(&path).unwrap(), 1);
-    device.enrol(&mut office, "anne");
+/// Anne's device with no room for one more page, and nothing of hers in it.
+fn on_a_full_device(path: &Path, office: &mut crate::office::Office) -> Device {
+    let mut device = Device::open(Connection::open(path).unwrap(), 1);
+    device.enrol(office, "anne");
     drop(device);
-    let connection = Connection::open(&path).unwrap();
+    let connection = Connection::open(path).unwrap();
     let pages: i64 = connection
         .query_row("PRAGMA page_count", [], |row| row.get(0))
         .unwrap();
@@ -402,22 +399,33 @@ fn full_storage_is_said_and_changes_nothing() {
             |_| Ok(()),
         )
         .unwrap();
-    let mut device = Device::open(connection, 2);
-    let mut made = 0;
-    let full = loop {
+    Device::open(connection, 2)
+}
+
+/// Makes items until the device takes no more: how many, and what it says then.
+fn fill(device: &mut Device, code: impl Fn(u64) -> String) -> (u64, EngineError) {
+    for made in 0..1_000 {
         let create = Command::Create(NewItem {
             item_type: LAPTOP,
-            code: Some(format!("{made}-{}", "long".repeat(400))),
+            code: Some(code(made)),
             place: Some(R1),
             state: None,
             fields: [].into(),
         });
-        match device.engine.run(create) {
-            Ok(_) => made += 1,
-            Err(error) => break error,
+        if let Err(error) = device.engine.run(create) {
+            return (made, error);
         }
-        assert!(made < 1_000, "never full");
-    };
+    }
+    panic!("never full");
+}
+
+#[test]
+fn full_storage_is_said_and_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    let mut office = office();
+    let mut device = on_a_full_device(&path, &mut office);
+    let (made, full) = fill(&mut device, |made| format!("{made}-{}", "long".repeat(400)));
     assert_eq!(full, EngineError::StorageFull);
     assert!(!full.is_permanent());
     let outbox = device.outbox();
@@ -431,4 +439,31 @@ fn full_storage_is_said_and_changes_nothing() {
     let mut device = Device::open(Connection::open(&path).unwrap(), 3);
     device.sync(&mut office);
     assert_eq!(device.outbox().to_send_count, 0);
+}
+
+#[test]
+fn full_storage_still_says_what_a_code_is_and_that_it_was_not_noted() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    let mut office = office();
+    let mut device = on_a_full_device(&path, &mut office);
+    fill(&mut device, |made| format!("{made}-{}", "long".repeat(400)));
+    fill(&mut device, |made| format!("S-{made}"));
+    let waiting = device.outbox().to_send_count;
+    let Found::Item(found) = device.look_up_in("PC-1", Some(R1)) else {
+        panic!("it is known")
+    };
+    assert_eq!(found.unnoted, Some(EngineError::StorageFull));
+    assert_eq!(found.item.row.id, PC1);
+    assert_eq!(found.standing(Some(R1)), Standing::Here);
+    assert!(found.item.last_seen.is_none());
+    assert_eq!(device.outbox().to_send_count, waiting);
+    drop(device);
+    // With room again it is noted.
+    let mut device = Device::open(Connection::open(&path).unwrap(), 3);
+    let Found::Item(found) = device.look_up_in("PC-1", Some(R1)) else {
+        panic!("it is known")
+    };
+    assert_eq!(found.unnoted, None);
+    assert!(found.item.last_seen.is_some());
 }

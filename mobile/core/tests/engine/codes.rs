@@ -179,7 +179,7 @@ fn one_of_our_labels_is_bound_and_opens_also_when_replaced() {
     anne.sync(&mut office);
     // FC-N8: the old label opens the CI and says that it was replaced; the new one and the number don't say so.
     let mut opened = |code: &str| match anne.look_up(code) {
-        Found::Item { item, replaced, .. } => (item.row.id, replaced),
+        Found::Item(found) => (found.item.row.id, found.replaced),
         other => panic!("{code}: {other:?}"),
     };
     assert_eq!(opened(&old), (PC1, true));

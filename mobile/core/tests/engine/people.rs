@@ -516,7 +516,7 @@ fn a_look_up_tells_when_it_was_seen_before() {
     let mut office = office();
     let mut anne = Device::enrolled(&mut office, "anne");
     let seen_before = |device: &mut Device| match device.look_up_in("PC-1", Some(R1)) {
-        mobile_core::api::Found::Item { seen_before, .. } => seen_before,
+        mobile_core::api::Found::Item(found) => found.seen_before,
         other => panic!("{other:?}"),
     };
     assert_eq!(seen_before(&mut anne), None);

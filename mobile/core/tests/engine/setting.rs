@@ -284,7 +284,7 @@ impl Device {
     #[track_caller]
     pub(crate) fn finds(&mut self, code: &str) -> ItemId {
         match self.look_up(code) {
-            Found::Item { item, .. } => item.row.id,
+            Found::Item(found) => found.item.row.id,
             other => panic!("{code:?} leads to {other:?}"),
         }
     }

@@ -41,9 +41,9 @@ fn opens(device: &mut Device, readings: &[(How, &str)]) -> (u128, How) {
     match look_up(device, readings) {
         TypedFound::Read {
             how,
-            found: Found::Item { item, .. },
+            found: Found::Item(found),
             ..
-        } => (item.row.id.0.as_u128() & 0xFFFF, how),
+        } => (found.item.row.id.0.as_u128() & 0xFFFF, how),
         other => panic!("{readings:?}: {other:?}"),
     }
 }

@@ -104,7 +104,7 @@ pub fn Find(q: ReadSignal<String>) -> Element {
         }
         spawn(async move {
             match scanner.look_up_here(session, &scan).await {
-                Some(Found::Item { item, .. }) => open.set(Some(item.row.id)),
+                Some(Found::Item(found)) => open.set(Some(found.item.row.id)),
                 Some(Found::Place(place)) => session.enter(place),
                 _ => scanner.show(&scan, navigator),
             }

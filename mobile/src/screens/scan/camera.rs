@@ -12,6 +12,7 @@ use super::{Scanned, Scanning, Shown, result, tone};
 use crate::components::{Drawing, Go, IconButton, Tone};
 use crate::page::Camera;
 use crate::platform::device::{self, AwakeScreen};
+use crate::screens::pick::place_id;
 use crate::t;
 
 /// The ids by which the device finds the elements of this screen.
@@ -187,19 +188,23 @@ fn Boxes() -> Element {
     if codes.is_empty() {
         return rsx! {};
     }
-    let room = scanning.session.room.cloned();
-    let shown = result::in_room(scanning.shown.cloned(), room.as_ref());
+    let room = place_id(scanning.session.room.read().as_ref());
+    let shown = scanning.shown.read();
     let code = scanning.code.read();
     // A tag's size is that of the picture, so that it is read from the same distance.
     let size = f64::from(height) / 40.0;
     let boxes = codes.iter().map(|decoded| {
-        let known = decoded.text == *code && shown != Shown::Nothing;
-        let tone = if known { tone(&shown) } else { Tone::Again };
+        let known = decoded.text == *code && *shown != Shown::Nothing;
+        let tone = if known {
+            tone(&shown, room)
+        } else {
+            Tone::Again
+        };
         (
             tone.class(),
             Outline::around(decoded),
             if known {
-                result::tag(&shown, room.as_ref())
+                result::tag(&shown, room)
             } else {
                 String::new()
             },

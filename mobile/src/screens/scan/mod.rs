@@ -10,8 +10,11 @@ mod unknown;
 
 use dioxus::prelude::*;
 use mobile_core::EngineError;
-use mobile_core::api::{Answer, Command, Found, ItemView, PlaceView, TypedDoubt, TypedFound};
+use mobile_core::api::{
+    Answer, Command, Found, FoundItem, ItemView, PlaceView, TypedDoubt, TypedFound,
+};
 use mobile_core::wedge::{How, Reading};
+use shared::id::{ItemId, PlaceId};
 use shared::label::Symbology;
 
 use self::camera::{Middle, Picture, use_eye};
@@ -123,9 +126,7 @@ impl Scanning {
                     self.show(Ok(Answer::Found(found)), Scanned { code, symbology });
                 }
                 Ok(TypedFound::Doubtful { why, readings }) => {
-                    let shown = Shown::Doubtful { why, readings };
-                    self.announce(tone(&shown), result::headline(&shown, None));
-                    self.shown.set(shown);
+                    self.present(Shown::Doubtful { why, readings });
                 }
                 Err(error) => {
                     let code = first.unwrap_or_default();
@@ -153,9 +154,28 @@ impl Scanning {
         if matches!(shown, Shown::Found(Found::Unknown(_))) && self.is_arriving() {
             self.early.set(Some(early));
         }
-        let room = self.session.room.peek().clone();
-        self.announce(tone(&shown), result::headline(&shown, room.as_ref()));
+        self.present(shown);
+    }
+
+    /// Shows an outcome: band, box, tone and words take it from one rule.
+    fn present(mut self, shown: Shown) {
+        let room = place_id(self.session.room.peek().as_ref());
+        self.announce(tone(&shown, room), result::announced(&shown, room));
         self.shown.set(shown);
+    }
+
+    /// Of several that answer to the code, the person says which one it is.
+    pub(super) fn choose(self, item: ItemId) {
+        spawn(async move {
+            let place = place_id(self.session.room.peek().as_ref());
+            let code = self.code.peek().clone();
+            let scanned = Scanned {
+                code: code.clone(),
+                symbology: None,
+            };
+            let answer = self.session.ask(Command::Choose { item, code, place });
+            self.show(answer.await, scanned);
+        });
     }
 
     /// The inventory is still on its way to this device.
@@ -181,15 +201,34 @@ impl Scanning {
     pub(super) fn show_item(mut self, item: Option<Box<ItemView>>) {
         if let Some(item) = item {
             let seen_before = match &*self.shown.peek() {
-                Shown::Found(Found::Item { seen_before, .. }) => seen_before.clone(),
+                Shown::Found(Found::Item(found)) => found.seen_before.clone(),
                 _ => None,
             };
-            self.shown.set(Shown::Found(Found::Item {
+            self.shown.set(Shown::Found(Found::Item(FoundItem {
                 item,
-                standing: mobile_core::api::Standing::Here,
                 seen_before,
+                just_seen: false,
                 replaced: false,
-            }));
+                unnoted: None,
+            })));
+        }
+    }
+
+    /// What was done since to the item that is shown, here or by sync, is so for all that tells of it.
+    pub(super) fn renew(mut self, item: &ItemView) {
+        let is_news = match &*self.shown.peek() {
+            Shown::Found(Found::Item(found)) => {
+                let known = &*found.item;
+                known.row.id == item.row.id && known.rev <= item.rev && known != item
+            }
+            _ => false,
+        };
+        if is_news {
+            self.shown.with_mut(|shown| {
+                if let Shown::Found(Found::Item(found)) = shown {
+                    *found.item = item.clone();
+                }
+            });
         }
     }
 
@@ -212,10 +251,10 @@ pub(super) fn use_sheet_keys(take: impl FnMut(Shortcut) -> bool + 'static) {
     });
 }
 
-/// The tone of a result.
-pub(super) fn tone(shown: &Shown) -> Tone {
+/// The tone of a result, to who stands in that room.
+pub(super) fn tone(shown: &Shown, room: Option<PlaceId>) -> Tone {
     match shown {
-        Shown::Found(Found::Item { standing, .. }) => Tone::of_standing(*standing),
+        Shown::Found(Found::Item(found)) => Tone::of_standing(found.standing(room)),
         Shown::Found(Found::Several { .. } | Found::Unknown(_)) | Shown::Doubtful { .. } => {
             Tone::Unknown
         }

@@ -3,9 +3,10 @@
 use assets::Icon;
 use dioxus::prelude::*;
 use mobile_core::api::{
-    Answer, Command, Found, ItemView, LastSeenView, PlaceView, RowView, Standing, TypedDoubt,
+    Answer, Command, Found, FoundItem, ItemView, LastSeenView, PlaceView, RowView, Standing,
+    TypedDoubt,
 };
-use shared::id::PersonId;
+use shared::id::{PersonId, PlaceId};
 use shared::model::ItemState;
 use shared::time::Millis;
 
@@ -18,41 +19,14 @@ use crate::components::{
 use crate::page::Shortcut;
 use crate::route::Route;
 use crate::screens::act;
-use crate::screens::pick::{PlacePicker, StatePicker, is_number};
+use crate::screens::pick::{PlacePicker, StatePicker, is_number, place_id};
 use crate::session::{failure, use_answer};
+use crate::typing::unnoted;
 use crate::{page, t};
-
-/// A result in the room where the person is now, which they may have said after the scan.
-pub(super) fn in_room(shown: Shown, room: Option<&PlaceView>) -> Shown {
-    match shown {
-        Shown::Found(Found::Item {
-            item,
-            standing: Standing::Here | Standing::Elsewhere,
-            seen_before,
-            replaced,
-        }) => {
-            let elsewhere = room
-                .zip(item.row.place.as_ref())
-                .is_some_and(|(room, place)| room.id != place.id);
-            let standing = if elsewhere {
-                Standing::Elsewhere
-            } else {
-                Standing::Here
-            };
-            Shown::Found(Found::Item {
-                item,
-                standing,
-                seen_before,
-                replaced,
-            })
-        }
-        other => other,
-    }
-}
 
 /// The outcome in one line: the band's words, and what is announced. Whoever has not said where they are is not told
 /// that something is in its place.
-pub(super) fn headline(shown: &Shown, room: Option<&PlaceView>) -> String {
+fn headline(shown: &Shown, room: Option<PlaceId>) -> String {
     match shown {
         Shown::Nothing => String::new(),
         Shown::Failed(error) => failure(error),
@@ -60,16 +34,13 @@ pub(super) fn headline(shown: &Shown, room: Option<&PlaceView>) -> String {
             TypedDoubt::Keyboard => t!("typed-keyboard"),
             TypedDoubt::Twice => t!("typed-twice"),
         },
-        Shown::Found(Found::Item { item, standing, .. }) => match standing {
-            Standing::Here if item.row.place.is_none() => t!("outcome-unplaced"),
-            Standing::Here if room.is_none() => t!("outcome-known"),
-            Standing::Here => t!("outcome-here"),
-            Standing::Elsewhere => match &item.row.place {
-                Some(place) => expected(&place.name),
-                None => t!("outcome-unplaced"),
-            },
-            Standing::Contradiction => t!("outcome-retired"),
-            Standing::Again => t!("outcome-again"),
+        Shown::Found(Found::Item(found)) => match (found.standing(room), &found.item.row.place) {
+            (Standing::Here | Standing::Elsewhere, None) => t!("outcome-unplaced"),
+            (Standing::Here, Some(_)) if room.is_none() => t!("outcome-known"),
+            (Standing::Here, Some(_)) => t!("outcome-here"),
+            (Standing::Elsewhere, Some(place)) => expected(&place.name),
+            (Standing::Contradiction, _) => t!("outcome-retired"),
+            (Standing::Again, _) => t!("outcome-again"),
         },
         Shown::Found(Found::Several { near: true, .. }) => t!("outcome-near"),
         Shown::Found(Found::Several { .. }) => t!("outcome-several"),
@@ -80,6 +51,16 @@ pub(super) fn headline(shown: &Shown, room: Option<&PlaceView>) -> String {
         Shown::Found(Found::Enrolment { foreign: true, .. }) => t!("outcome-enrol-foreign"),
         Shown::Found(Found::Enrolment { .. }) => t!("outcome-enrol"),
     }
+}
+
+/// What is announced: the outcome, and what could not be kept of it.
+pub(super) fn announced(shown: &Shown, room: Option<PlaceId>) -> String {
+    let line = headline(shown, room);
+    let unnoted = match shown {
+        Shown::Found(Found::Item(found)) => unnoted(found),
+        _ => None,
+    };
+    unnoted.map_or(line.clone(), |words| format!("{line}. {words}"))
 }
 
 /// A room's number stands within the sentence, its name behind it.
@@ -109,28 +90,17 @@ fn shortened(name: &str) -> String {
 }
 
 /// The outcome in a word, for the box over the code.
-pub(super) fn tag(shown: &Shown, room: Option<&PlaceView>) -> String {
+pub(super) fn tag(shown: &Shown, room: Option<PlaceId>) -> String {
     match shown {
-        Shown::Found(Found::Item {
-            item,
-            standing: Standing::Elsewhere,
-            ..
-        }) => match &item.row.place {
-            Some(place) => t!("tag-moved", place: shortened(&place.name)),
-            None => t!("tag-here"),
+        Shown::Found(Found::Item(found)) => match found.standing(room) {
+            Standing::Elsewhere => match &found.item.row.place {
+                Some(place) => t!("tag-moved", place: shortened(&place.name)),
+                None => t!("outcome-unplaced"),
+            },
+            Standing::Here => room.map_or_else(String::new, |_| t!("tag-here")),
+            Standing::Contradiction => t!("state-retired"),
+            Standing::Again => t!("tag-again"),
         },
-        Shown::Found(Found::Item {
-            standing: Standing::Here,
-            ..
-        }) => room.map_or_else(String::new, |_| t!("tag-here")),
-        Shown::Found(Found::Item {
-            standing: Standing::Contradiction,
-            ..
-        }) => t!("state-retired"),
-        Shown::Found(Found::Item {
-            standing: Standing::Again,
-            ..
-        }) => t!("tag-again"),
         Shown::Found(Found::Several { .. } | Found::Unknown(_)) | Shown::Doubtful { .. } => {
             t!("tag-unknown")
         }
@@ -143,23 +113,23 @@ pub(super) fn tag(shown: &Shown, room: Option<&PlaceView>) -> String {
 #[component]
 pub(super) fn Outcome() -> Element {
     let scanning = use_context::<Scanning>();
-    let room = scanning.session.room.cloned();
-    let shown = in_room(scanning.shown.cloned(), room.as_ref());
+    let room = place_id(scanning.session.room.read().as_ref());
+    let shown = scanning.shown.cloned();
     if shown == Shown::Nothing {
         return rsx! {
             div { class: "aim", span { {t!("scan-aim")} } }
         };
     }
-    let headline = headline(&shown, room.as_ref());
+    let headline = headline(&shown, room);
     rsx! {
         section { class: "sheet", "aria-label": "{headline}",
-            OutcomeBand { tone: tone(&shown),
+            OutcomeBand { tone: tone(&shown, room),
                 span { "{headline}" }
                 IconButton { icon: Icon::X, name: t!("scan-dismiss"), onclick: move |()| scanning.put_away() }
             }
             match shown {
-                Shown::Found(Found::Item { item, standing, seen_before, replaced }) => rsx! {
-                    ItemSheet { key: "{item.row.id}", item: *item, standing, seen_before, replaced }
+                Shown::Found(Found::Item(found)) => rsx! {
+                    ItemSheet { key: "{found.item.row.id}", found }
                 },
                 Shown::Found(Found::Several { code, rows, .. }) => rsx! {
                     SeveralSheet { code, rows }
@@ -207,35 +177,28 @@ fn circumstances(
 
 /// One item: the likeliest step is to put it where the person stands.
 #[component]
-fn ItemSheet(
-    item: ItemView,
-    standing: Standing,
-    seen_before: Option<LastSeenView>,
-    replaced: bool,
-) -> Element {
+fn ItemSheet(found: FoundItem) -> Element {
     let scanning = use_context::<Scanning>();
     let session = scanning.session;
     let navigator = use_navigator();
     let mut asking_place = use_signal(|| false);
     let mut asking_state = use_signal(|| false);
-    let scanned = use_memo(use_reactive!(|item| item));
+    let id = found.item.row.id;
     // What was done since, here or by sync, is shown as soon as it is so.
     let now = use_answer(
-        move || Some(Command::Open(scanned.read().row.id)),
+        move || Some(Command::Open(id)),
         |answer| match answer {
             Answer::Item(item) => item,
             _ => None,
         },
     );
-    let item = use_memo(move || {
-        let scanned = scanned.read();
-        let now = now.read();
-        let same = now
-            .known()
-            .filter(|now| now.row.id == scanned.row.id && now.rev >= scanned.rev);
-        same.map_or_else(|| scanned.clone(), |now| (**now).clone())
+    use_effect(move || {
+        if let Some(item) = now.read().known() {
+            scanning.renew(item);
+        }
     });
-    let view = item.read().clone();
+    let item = use_memo(use_reactive!(|found| found.item));
+    let view = &*found.item;
     let row = &view.row;
     let me = session
         .who
@@ -244,13 +207,12 @@ fn ItemSheet(
         .and_then(|who| who.person.as_ref())
         .map(|person| person.id);
     let room = session.room.cloned();
-    let put_here = room
-        .filter(|room| view.may_edit && row.place.as_ref().is_none_or(|place| place.id != room.id));
+    let standing = found.standing(place_id(room.as_ref()));
+    let put_here = room.filter(|room| view.may_edit && !found.lies_in(room.id));
     let icon = row
         .item_type
         .as_ref()
         .map_or(Icon::Box, |item_type| type_icon(&item_type.icon));
-    let id = row.id;
     let put = move |place: PlaceView| {
         let moved = item.read().clone();
         act::put(session, &moved, &place, move |done| {
@@ -278,10 +240,13 @@ fn ItemSheet(
                     }
                 }
             }
-            if replaced {
+            if found.replaced {
                 p { class: "small t-unknown", {t!("identifier-on-replaced")} }
             }
-            p { class: "small muted text", {circumstances(&view, seen_before.as_ref(), me)} }
+            if let Some(words) = unnoted(&found) {
+                p { class: "small t-wrong", "{words}" }
+            }
+            p { class: "small muted text", {circumstances(view, found.seen_before.as_ref(), me)} }
             if standing == Standing::Here && let Some(place) = &row.place {
                 p { class: "small muted text", {t!("scan-in-place", place: place.name.as_str())} }
             }
@@ -339,7 +304,7 @@ fn ItemSheet(
 /// More than one answers: a tap says which.
 #[component]
 fn SeveralSheet(code: String, rows: Vec<RowView>) -> Element {
-    let mut scanning = use_context::<Scanning>();
+    let scanning = use_context::<Scanning>();
     rsx! {
         p { class: "pad small muted text",
             {t!("scan-which")}
@@ -361,23 +326,7 @@ fn SeveralSheet(code: String, rows: Vec<RowView>) -> Element {
                         }
                     },
                     aside: rsx! { StateBadge { state: row.state.clone(), in_conflict: row.in_conflict } },
-                    onclick: move |()| {
-                        spawn(async move {
-                            if let Ok(Answer::Item(Some(item))) = scanning.session.ask(Command::Open(row.id)).await {
-                                let room = scanning.session.room.peek().clone();
-                                let elsewhere = room.is_some_and(|room| {
-                                    item.row.place.as_ref().is_some_and(|place| place.id != room.id)
-                                });
-                                let standing = if elsewhere { Standing::Elsewhere } else { Standing::Here };
-                                scanning.shown.set(Shown::Found(Found::Item {
-                                    item,
-                                    standing,
-                                    seen_before: None,
-                                    replaced: false,
-                                }));
-                            }
-                        });
-                    },
+                    onclick: move |()| scanning.choose(row.id),
                 }
             }
         }
