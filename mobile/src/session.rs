@@ -9,7 +9,7 @@ use dioxus::prelude::*;
 use futures_util::StreamExt as _;
 use mobile_core::EngineError;
 use mobile_core::api::{
-    Answer, Command, DoneView, EnrolFailure, Event, PlaceView, SessionView, SyncView,
+    Answer, Command, DoneView, EnrolFailure, Event, LeftView, PlaceView, SessionView, SyncView,
 };
 use shared::id::ActionId;
 
@@ -85,10 +85,14 @@ impl Session {
         spawn(async move {
             match self.ask(command).await {
                 Ok(Answer::Done(done)) => {
-                    let text = match &done.stays_by {
+                    let mut text = match &done.stays_by {
                         Some(person) => t!("undo-stays", person: person.name.as_str()),
                         None => words(&done),
                     };
+                    if let Some(left) = &done.left {
+                        text.push_str(" · ");
+                        text.push_str(&left_words(left));
+                    }
                     self.said.set(Some(Said {
                         text,
                         undo: Some(done.action),
@@ -161,6 +165,15 @@ pub fn follow_preferences() {
 #[must_use]
 pub fn sounds() -> bool {
     device::find_preference(SOUND_PREFERENCE).as_deref() != Some("off")
+}
+
+/// What of an action on many is not so, and why.
+fn left_words(left: &LeftView) -> String {
+    match left.why {
+        EngineError::NotAllowed => t!("left-right", count: left.count),
+        EngineError::UnknownRecord(_) => t!("left-missing", count: left.count),
+        _ => t!("left-waiting", count: left.count),
+    }
 }
 
 /// What a refused command means to the person: what happened, what was kept, what to do.

@@ -54,6 +54,12 @@ outcome-misread = Doubtful reading, aim again
 outcome-article = An article’s code, not a CI’s
 sighting-full = Storage is full: this sighting was not noted.
 sighting-not-kept = This sighting could not be noted on this device.
+left-right = { $count } waiting: your role does not allow it
+left-missing = { $count ->
+    [one] { $count } is no longer on this device
+   *[other] { $count } are no longer on this device
+}
+left-waiting = { $count } waiting
 undo-stays = { $person } changed it since; their value stays
 troubled-kept = Server in trouble · everything is kept
 revoked-kept = Access withdrawn · everything is kept

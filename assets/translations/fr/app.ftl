@@ -54,6 +54,12 @@ outcome-misread = Lecture douteuse, visez encore
 outcome-article = Code d’article, pas d’un CI
 sighting-full = La mémoire est pleine : ce passage n’a pas été noté.
 sighting-not-kept = Ce passage n’a pas pu être noté sur cet appareil.
+left-right = { $count } en attente : votre rôle ne le permet pas
+left-missing = { $count ->
+    [one] { $count } n’est plus sur cet appareil
+   *[other] { $count } ne sont plus sur cet appareil
+}
+left-waiting = { $count } en attente
 undo-stays = { $person } a changé cela depuis ; sa valeur reste
 troubled-kept = Serveur en difficulté · tout est gardé
 revoked-kept = Accès retiré · tout est gardé

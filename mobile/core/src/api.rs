@@ -36,7 +36,9 @@ pub use item::{
     RowView, RowsView, Shown, UndoneView,
 };
 pub use organisation::{PersonView, PlaceView, StateView, SubStateView, TypeView};
-pub use outbox::{ActionView, ConflictView, Delivery, DoneView, FactLabel, OutboxView, SideView};
+pub use outbox::{
+    ActionView, ConflictView, Delivery, DoneView, FactLabel, LeftView, OutboxView, SideView,
+};
 pub use session::{
     EnrolFailure, KnownPerson, Link, OthersWork, PinAnswer, SessionView, SyncView, TeamView,
 };

@@ -13,6 +13,8 @@ mod codes;
 mod exchange;
 #[path = "engine/import.rs"]
 mod import;
+#[path = "engine/many.rs"]
+mod many;
 #[path = "engine/office.rs"]
 mod office;
 #[path = "engine/owner.rs"]

@@ -54,7 +54,7 @@ pub fn Outbox() -> Element {
                     Counts {
                         to_send: outbox.to_send_count,
                         sent: outbox.sent_count,
-                        to_settle: outbox.conflicts.len() as u64 + outbox.parked.len() as u64,
+                        to_settle: outbox.to_settle_count,
                     }
                     if let Some(trouble) = link_trouble(sync.link) {
                         div { class: "inset",

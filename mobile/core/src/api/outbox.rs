@@ -8,6 +8,7 @@ use shared::record::{Field, RecordKey};
 use shared::time::Millis;
 
 use super::{HistoryChange, ItemView, OthersWork, PersonView, Shown, TypeView, UndoneView};
+use crate::error::EngineError;
 
 /// How far an operation has come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +38,25 @@ pub struct DoneView {
     pub item: Option<Box<ItemView>>,
     /// For an undo: who changed a value since, so that it stays.
     pub stays_by: Option<PersonView>,
+    /// What of it is not so.
+    pub left: Option<LeftView>,
+}
+
+/// What of an action on many is not so: it is no longer here, or waits because the server would not take it, as far
+/// as this device knows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftView {
+    /// How many.
+    pub count: u32,
+    /// Why the first of them is not.
+    pub why: EngineError,
+}
+
+impl LeftView {
+    /// Counts one more.
+    pub(crate) fn add(left: &mut Option<Self>, why: EngineError) {
+        left.get_or_insert(Self { count: 0, why }).count += 1;
+    }
 }
 
 /// The outbox.
@@ -44,16 +64,18 @@ pub struct DoneView {
 pub struct OutboxView {
     /// Actions that are still only on this device, newest first.
     pub to_send: Vec<ActionView>,
-    /// How many operations those are.
+    /// How many actions those are.
     pub to_send_count: u64,
     /// What waits on the server, with its reason.
     pub parked: Vec<ActionView>,
     /// Actions sent, newest first, 50 at most.
     pub sent: Vec<ActionView>,
-    /// How many operations this installation has sent in all.
+    /// How many actions this device has sent for the person, as far as they are kept.
     pub sent_count: u64,
-    /// What is to settle.
+    /// Conflicts of theirs.
     pub conflicts: Vec<ConflictView>,
+    /// How many conflicts and parked actions there are to settle.
+    pub to_settle_count: u64,
     /// What others did here and have not sent.
     pub others: Vec<OthersWork>,
 }

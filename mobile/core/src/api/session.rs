@@ -42,7 +42,7 @@ pub struct KnownPerson {
     pub has_pin: bool,
     /// Before when no PIN of theirs is tried, by this device's clock.
     pub again_at: Option<Millis>,
-    /// How many operations of theirs are still only here.
+    /// How many actions of theirs are still only here.
     pub unsent: u64,
 }
 
@@ -69,7 +69,7 @@ pub enum PinAnswer {
 pub struct OthersWork {
     /// Whose.
     pub by: PersonView,
-    /// How many operations.
+    /// How many actions.
     pub count: u64,
     /// They are enrolled here, and it goes as soon as there is a network; else it waits until they enrol again.
     pub goes_by_itself: bool,
@@ -89,9 +89,9 @@ pub struct TeamView {
 pub struct SyncView {
     /// The link to the server.
     pub link: Link,
-    /// Operations that are still only on this device.
+    /// Actions that are still only on this device.
     pub pending: u64,
-    /// What a person has to decide: conflicts of theirs and parked operations.
+    /// What a person has to decide: conflicts of theirs and parked actions.
     pub to_settle: u64,
     /// When everything was last exchanged.
     pub last: Option<Millis>,

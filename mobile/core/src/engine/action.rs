@@ -13,7 +13,7 @@ use shared::time::Corrected;
 
 use super::Engine;
 use super::reading::Reading;
-use crate::api::{DoneView, Event, ItemView};
+use crate::api::{DoneView, Event, ItemView, LeftView};
 use crate::error::EngineError;
 use crate::store::{Laid, values_before};
 
@@ -67,8 +67,7 @@ impl Engine {
             let mut seq = installation.next_seq;
             let mut changed = Vec::with_capacity(drafts.len());
             let mut about = None;
-            let mut first_refusal = None;
-            let mut refusals = 0;
+            let mut left = None;
             for (draft, op_id) in drafts.into_iter().zip(ids) {
                 let operation = Operation {
                     op_id,
@@ -105,8 +104,7 @@ impl Engine {
                         if refused == Refused::Stops {
                             return Err(error);
                         }
-                        refusals += 1;
-                        first_refusal.get_or_insert(error);
+                        LeftView::add(&mut left, error);
                         scope_before
                     }
                 };
@@ -127,9 +125,10 @@ impl Engine {
                 }
                 changed.push(name);
             }
-            match first_refusal {
-                Some(error) if refusals == changed.len() => return Err(error),
-                _ => {}
+            if let Some(LeftView { count, why }) = &left
+                && count_of(&changed) == *count
+            {
+                return Err(why.clone());
             }
             store.set_next_seq(seq)?;
             let reading = Reading::of(store)?;
@@ -137,7 +136,10 @@ impl Engine {
                 Some((key, viewed)) => reading.item_if_present(key, &viewed)?,
                 None => None,
             };
-            let done = done(action, changed.len(), item);
+            let done = DoneView {
+                left,
+                ..done(action, count_of(&changed), item)
+            };
             Ok((changed, done))
         })?;
         self.sync.hurry_push();
@@ -156,13 +158,18 @@ impl Engine {
     }
 }
 
-fn done(action: ActionId, operations: usize, item: Option<ItemView>) -> DoneView {
+fn done(action: ActionId, operations: u32, item: Option<ItemView>) -> DoneView {
     DoneView {
         action,
-        operations: u32::try_from(operations).unwrap_or(u32::MAX),
+        operations,
         item: item.map(Box::new),
         stays_by: None,
+        left: None,
     }
+}
+
+fn count_of<T>(many: &[T]) -> u32 {
+    u32::try_from(many.len()).unwrap_or(u32::MAX)
 }
 
 /// What a person is told of an operation that the server would not take.

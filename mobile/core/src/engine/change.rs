@@ -7,7 +7,7 @@ use shared::record::{Collection, Field, RecordKey};
 
 use super::Engine;
 use super::action::{Draft, Refused, item_key};
-use crate::api::{DoneView, FieldChange, Side, Target};
+use crate::api::{DoneView, FieldChange, LeftView, Side, Target};
 use crate::error::EngineError;
 use crate::store::Viewed;
 
@@ -22,9 +22,7 @@ impl Engine {
         if self.store.find_small(&target)?.is_none() {
             return Err(EngineError::UnknownRecord(target));
         }
-        let mut drafts = Vec::with_capacity(items.len());
-        for target in items {
-            let viewed = self.store.load_view(&item_key(target.item))?;
+        self.act_on(items, |target, viewed| {
             let record = &viewed.record;
             let seen = Assign {
                 field: Field::new(field::LAST_SEEN),
@@ -36,14 +34,13 @@ impl Engine {
             } else {
                 let moved = Assign {
                     field: Field::new(field::PLACE),
-                    base: base_of(target, &viewed, field::PLACE),
+                    base: base_of(target, viewed, field::PLACE),
                     value: place.to_string().into(),
                 };
                 (Intent::Moved, vec![moved, seen])
             };
-            drafts.push(draft(target, &viewed, intent, assigns));
-        }
-        self.act_on(items, drafts)
+            draft(target, viewed, intent, assigns)
+        })
     }
 
     pub(super) fn set_state(
@@ -51,29 +48,50 @@ impl Engine {
         items: &[Target],
         state: ItemState,
     ) -> Result<DoneView, EngineError> {
-        let mut drafts = Vec::with_capacity(items.len());
-        for target in items {
-            let viewed = self.store.load_view(&item_key(target.item))?;
+        self.act_on(items, |target, viewed| {
             let assign = Assign {
                 field: Field::new(field::STATE),
-                base: base_of(target, &viewed, field::STATE),
+                base: base_of(target, viewed, field::STATE),
                 value: state.to_value(),
             };
-            drafts.push(draft(target, &viewed, Intent::Edited, vec![assign]));
-        }
-        self.act_on(items, drafts)
+            draft(target, viewed, Intent::Edited, vec![assign])
+        })
     }
 
-    /// Commits one action on several items: one of them that may not be written does not hold the others back.
-    fn act_on(&mut self, items: &[Target], drafts: Vec<Draft>) -> Result<DoneView, EngineError> {
+    /// Commits one action on several items: one of them that may not be written, or is no longer here, does not hold
+    /// the others back, and is told of.
+    fn act_on(
+        &mut self,
+        items: &[Target],
+        draft: impl Fn(&Target, &Viewed) -> Draft,
+    ) -> Result<DoneView, EngineError> {
+        let mut drafts = Vec::with_capacity(items.len());
+        let mut gone = None;
+        for target in items {
+            match self.store.load_view(&item_key(target.item)) {
+                Ok(viewed) => drafts.push(draft(target, &viewed)),
+                Err(why @ EngineError::UnknownRecord(_)) => LeftView::add(&mut gone, why),
+                Err(error) => return Err(error),
+            }
+        }
         let single = match items {
             [only] => Some(only.item),
             _ => None,
         };
         if drafts.is_empty() {
-            return self.done_nothing(single);
+            return match gone {
+                Some(LeftView { why, .. }) => Err(why),
+                None => self.done_nothing(single),
+            };
         }
-        self.commit(drafts, Refused::Waits, single)
+        let mut done = self.commit(drafts, Refused::Waits, single)?;
+        if let Some(gone) = gone {
+            match &mut done.left {
+                Some(refused) => refused.count += gone.count,
+                None => done.left = Some(gone),
+            }
+        }
+        Ok(done)
     }
 
     /// Changes fields of an item. What the form showed and the person left is not among the changes; what was set to

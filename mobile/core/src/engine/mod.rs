@@ -200,14 +200,10 @@ impl Engine {
     }
 
     pub(crate) fn sync_view(&self) -> Result<SyncView, EngineError> {
-        let conflicts = match self.store.session()? {
-            Some(session) => self.store.conflict_count(session.person)?,
-            None => 0,
-        };
         Ok(SyncView {
             link: self.sync.link(),
             pending: self.store.pending_count()?,
-            to_settle: self.store.parked_count()? + conflicts,
+            to_settle: self.to_settle()?,
             last: self.store.device()?.last_exchange,
             first_sync: self.first_sync()?,
         })

@@ -54,8 +54,18 @@ impl Engine {
             sent: reading.actions(&sent)?,
             sent_count: self.store.sent_count()?,
             conflicts,
+            to_settle_count: self.to_settle()?,
             others: reading.others_work(&self.sync.others)?,
         })
+    }
+
+    /// How much a person has to decide, counted as it is listed.
+    pub(super) fn to_settle(&self) -> Result<u64, EngineError> {
+        let conflicts = match self.store.session()? {
+            Some(session) => self.store.conflict_count(session.person)?,
+            None => 0,
+        };
+        Ok(self.store.parked_count()? + conflicts)
     }
 
     /// All unsent work of the signed-in person as text, to be taken in elsewhere: the operations in the very bytes in which they would travel.

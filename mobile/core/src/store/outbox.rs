@@ -13,24 +13,24 @@ pub(crate) struct Author {
     pub(crate) person: PersonId,
     /// Their name, as last told.
     pub(crate) name: String,
-    /// How many operations of theirs are still only here.
+    /// How many actions of theirs are still only here.
     pub(crate) unsent: u64,
     /// They have a credential here to send them by.
     pub(crate) is_enrolled: bool,
 }
 
 impl Store {
-    /// How many operations are still only here.
+    /// How many actions are still only here, at least in part.
     pub(crate) fn pending_count(&self) -> Result<u64, EngineError> {
         self.count(sql!("own_pending_count"), [])
     }
 
-    /// How many operations wait on the server.
+    /// How many actions wait on the server, at least in part.
     pub(crate) fn parked_count(&self) -> Result<u64, EngineError> {
         self.count(sql!("own_parked_count"), [])
     }
 
-    /// How many operations of this store the server has taken, as far as they are kept.
+    /// How many actions the server has taken, at least in part, as far as they are kept.
     pub(crate) fn sent_count(&self) -> Result<u64, EngineError> {
         self.count(sql!("own_sent_count"), [])
     }

@@ -38,7 +38,7 @@ pub(crate) struct Enrolled {
     pub(crate) has_pin: bool,
     /// Before when no PIN of theirs is tried, by this device's clock.
     pub(crate) again_at: Option<Millis>,
-    /// How many operations of theirs are still only here.
+    /// How many actions of theirs are still only here.
     pub(crate) unsent: u64,
 }
 

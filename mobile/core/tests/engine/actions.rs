@@ -354,10 +354,7 @@ fn m30_a_thousand_are_moved_and_taken_back_as_one() {
     assert_eq!(done.operations, 1_000);
     let outbox = anne.outbox();
     assert_eq!(outbox.to_send.len(), 1);
-    assert_eq!(
-        (outbox.to_send[0].items, outbox.to_send_count),
-        (1_000, 1_000)
-    );
+    assert_eq!((outbox.to_send[0].items, outbox.to_send_count), (1_000, 1));
     anne.sync(&mut office);
     let outbox = anne.outbox();
     assert_eq!(outbox.to_send_count, 0);

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use mobile_core::api::{
     Answer, Command, DoneView, Event, Found, HistoryPage, ItemView, NewItem, OutboxView, Query,
-    Target,
+    SyncView, Target,
 };
 use mobile_core::sync::{Failure, Outgoing, SyncAnswer, SyncRequest};
 use mobile_core::{Clock, Engine, EngineError, Entropy};
@@ -328,6 +328,22 @@ impl Device {
     pub(crate) fn outbox(&mut self) -> OutboxView {
         match self.run(Command::Outbox) {
             Answer::Outbox(outbox) => outbox,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// How many operations an outbox holds, as the file with all unsent work has them.
+    pub(crate) fn unsent_operations(&mut self) -> usize {
+        let Answer::Unsent(text) = self.run(Command::SaveUnsent) else {
+            panic!("no file")
+        };
+        let file: Value = serde_json::from_str(&text).unwrap();
+        file["operations"].as_array().unwrap().len()
+    }
+
+    pub(crate) fn sync_view(&mut self) -> SyncView {
+        match self.run(Command::Session) {
+            Answer::Session(session) => session.sync,
             other => panic!("{other:?}"),
         }
     }

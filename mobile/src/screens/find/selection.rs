@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use assets::Icon;
 use dioxus::prelude::*;
-use mobile_core::api::{Command, PlaceView, Target};
+use mobile_core::api::{Command, DoneView, PlaceView, Target};
 use shared::id::ItemId;
 use shared::model::Role;
 
@@ -24,6 +24,10 @@ pub(super) fn SelectionBar(mut selected: Signal<BTreeSet<ItemId>>) -> Element {
     if count == 0 {
         return rsx! {};
     }
+    let taken = move |done: &DoneView| {
+        let left = done.left.as_ref().map_or(0, |left| left.count);
+        count.saturating_sub(left as usize)
+    };
     let targets = move || -> Vec<Target> {
         selected
             .peek()
@@ -55,7 +59,7 @@ pub(super) fn SelectionBar(mut selected: Signal<BTreeSet<ItemId>>) -> Element {
                     let command = Command::Move { items: targets(), place: place.id };
                     session.act(
                         command,
-                        move |_| t!("selected-moved", count: count, place: place.name.as_str()),
+                        move |done| t!("selected-moved", count: taken(done), place: place.name.as_str()),
                         move |_| selected.write().clear(),
                     );
                 },
@@ -69,7 +73,7 @@ pub(super) fn SelectionBar(mut selected: Signal<BTreeSet<ItemId>>) -> Element {
                     asking_state.set(false);
                     session.act(
                         Command::SetState { items: targets(), state },
-                        move |_| t!("selected-state", count: count, state: word.as_str()),
+                        move |done| t!("selected-state", count: taken(done), state: word.as_str()),
                         move |_| selected.write().clear(),
                     );
                 },

@@ -1,5 +1,5 @@
 SELECT
   installation.person, person_name, pin.person IS NOT NULL, again_at,
-  (SELECT count(*) FROM own WHERE actor = installation.person AND stage = 0)
+  (SELECT count(DISTINCT action) FROM own WHERE actor = installation.person AND stage = 0)
 FROM installation LEFT JOIN pin ON pin.person = installation.person
 WHERE enrolled = 1 ORDER BY person_name, installation.person
