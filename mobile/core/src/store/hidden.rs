@@ -32,13 +32,11 @@ impl Store {
         Ok(())
     }
 
-    /// Scopes that lie hidden, that of the organisation first: what the others are shown with is in it.
+    /// Scopes that lie hidden, by name: that of the organisation is first, and what the others are shown with is in it.
     pub(super) fn hidden_scopes(&self) -> Result<Vec<Scope>, EngineError> {
         let names = self.all(sql!("hidden_scope_all"), [], |row| row.get::<_, String>(0))?;
         // A scope of a newer build's kind is left alone.
-        let mut scopes: Vec<Scope> = names.iter().filter_map(|name| name.parse().ok()).collect();
-        scopes.sort();
-        Ok(scopes)
+        Ok(names.iter().filter_map(|name| name.parse().ok()).collect())
     }
 
     /// Memberships that lie hidden.

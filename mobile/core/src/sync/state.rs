@@ -1,6 +1,6 @@
 //! What sync remembers between two requests. All of it may be lost: the store says what is to be done.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use shared::id::PersonId;
 use shared::record::RecordKey;
@@ -41,41 +41,65 @@ pub(super) struct Flight {
     pub(super) other: Option<PersonId>,
 }
 
-/// How it stands with what others than the signed-in person left to send.
+/// How it stands with what others than the signed-in person left to send: for each of them of whom something failed.
 #[derive(Debug, Default)]
-pub(crate) struct Others {
-    waits: BTreeMap<PersonId, Backoff>,
-    /// Their credentials count no longer, as far as the server said since somebody last asked.
-    refused: BTreeSet<PersonId>,
+pub(crate) struct Others(Vec<(PersonId, Trouble)>);
+
+/// Why somebody's work did not go.
+#[derive(Debug)]
+enum Trouble {
+    /// Their credential counts no longer, as far as the server said since somebody last asked.
+    Refused,
+    /// It is tried again by itself.
+    Waits(Backoff),
 }
 
 impl Others {
+    fn trouble(&self, person: PersonId) -> Option<&Trouble> {
+        let of_them = self.0.iter().find(|(of, _)| *of == person);
+        of_them.map(|(_, trouble)| trouble)
+    }
+
     pub(super) fn may_try(&self, person: PersonId, now: Millis) -> bool {
-        let waits = self.waits.get(&person);
-        !self.is_refused(person) && waits.is_none_or(|backoff| backoff.until(now).is_none())
+        match self.trouble(person) {
+            None => true,
+            Some(Trouble::Refused) => false,
+            Some(Trouble::Waits(backoff)) => backoff.until(now).is_none(),
+        }
     }
 
     /// The server takes nothing by a person's credential: only a new one changes that.
     pub(super) fn refuse(&mut self, person: PersonId) {
-        self.refused.insert(person);
+        self.0.retain(|(of, _)| *of != person);
+        self.0.push((person, Trouble::Refused));
     }
 
     /// Whether it does not.
     pub(crate) fn is_refused(&self, person: PersonId) -> bool {
-        self.refused.contains(&person)
+        matches!(self.trouble(person), Some(Trouble::Refused))
     }
 
     pub(super) fn fail(&mut self, person: PersonId, now: Millis, jitter: u32) {
-        self.waits.entry(person).or_default().fail(now, jitter);
+        let mut backoff = match self.trouble(person) {
+            Some(Trouble::Waits(backoff)) => *backoff,
+            Some(Trouble::Refused) | None => Backoff::default(),
+        };
+        backoff.fail(now, jitter);
+        self.0.retain(|(of, _)| *of != person);
+        self.0.push((person, Trouble::Waits(backoff)));
     }
 
     /// When to look again for one of them.
     pub(super) fn until(&self, now: Millis) -> Option<Millis> {
-        self.waits.values().filter_map(|one| one.until(now)).min()
+        let waits = self.0.iter().filter_map(|(_, trouble)| match trouble {
+            Trouble::Waits(backoff) => backoff.until(now),
+            Trouble::Refused => None,
+        });
+        waits.min()
     }
 
     fn hurry(&mut self) {
-        *self = Self::default();
+        self.0.clear();
     }
 }
 
