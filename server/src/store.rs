@@ -7,6 +7,7 @@
 #[cfg(test)]
 pub(crate) mod conformance;
 pub mod intake;
+pub mod postgres;
 pub mod sqlite;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,6 +41,18 @@ pub enum StoreError {
     /// SQLite said no.
     #[error("SQLite: {0}")]
     Sqlite(#[from] rusqlite::Error),
+    /// PostgreSQL said no, or could not be asked.
+    #[error("PostgreSQL: {}", postgres::said(.0))]
+    Postgres(#[from] tokio_postgres::Error),
+    /// There is no connection to PostgreSQL to be had.
+    #[error("PostgreSQL cannot be reached: {0}")]
+    Unreachable(#[source] postgres::PoolError),
+    /// What names a PostgreSQL database cannot be used.
+    #[error("{0}")]
+    Database(#[from] postgres::DatabaseError),
+    /// Others were faster at every try.
+    #[error("others changed the same things at every try")]
+    Overtaken,
     /// A stored text cannot be read back.
     #[error("a stored text cannot be read: {0}")]
     Stored(#[from] serde_json::Error),
@@ -91,8 +104,11 @@ impl StoreError {
                         | rusqlite::ErrorCode::OutOfMemory
                 )
             ),
-            Self::Died(_) => false,
-            Self::Stored(_)
+            Self::Postgres(error) => !postgres::may_go_better(error),
+            Self::Unreachable(error) => !error.may_go_better(),
+            Self::Died(_) | Self::Overtaken => false,
+            Self::Database(_)
+            | Self::Stored(_)
             | Self::Column { .. }
             | Self::Newer { .. }
             | Self::Folder { .. }

@@ -29,7 +29,9 @@ use uuid::Uuid;
 use super::{Authority, Entry, EntryBody, Push, StoreError};
 #[cfg(test)]
 pub(super) use follow::MOST_FOLLOWING;
-pub use ledger::{Acceptance, Arrival, ArrivalNumber, Due, Ledger, Standing, Wait};
+pub use ledger::{
+    Acceptance, Arrival, ArrivalNumber, Due, Ledger, Standing, Wait, find_owner, next_link,
+};
 
 /// Parked operations that one push tries again, at most. The rest stay due, and the next push goes on with them.
 const MAX_RETRIES: usize = 1_000;

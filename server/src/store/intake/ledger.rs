@@ -1,7 +1,10 @@
 //! What the intake asks of one open transaction, and the values that pass between the two.
 
+use sha2::{Digest as _, Sha256};
+use shared::admit::owner_of;
 use shared::id::{InstallationId, OpId, PersonId, RecordId, TeamId};
 use shared::merge::Accepted;
+use shared::model::Membership;
 use shared::operation::{OperationHash, Outcome, ParkReason, SealedOperation};
 use shared::record::{Collection, Record, RecordKey, Scope};
 use shared::time::{Corrected, Millis};
@@ -18,6 +21,25 @@ pub struct Standing {
     pub floor: Millis,
     /// Whose credential first pushed under it, and so whose alone it is; none for the machine's own.
     pub owner: Option<PersonId>,
+}
+
+/// The record by which a store finds another: what it belongs to, or the person of a membership.
+#[must_use]
+pub fn find_owner(record: &Record) -> Option<RecordId> {
+    match record.key.collection() {
+        Collection::Membership => Membership(record).person().map(Into::into),
+        _ => owner_of(record).map(|owner| owner.id()),
+    }
+}
+
+/// The audit chain's link for a number of a scope: it follows from all operations up to there.
+#[must_use]
+pub fn next_link(chain: [u8; 32], hash: OperationHash, seq: u64) -> [u8; 32] {
+    let mut link = Sha256::new();
+    link.update(chain);
+    link.update(hash.0);
+    link.update(seq.to_be_bytes());
+    link.finalize().into()
 }
 
 /// What arrives with an operation and is kept with it, accepted or not.

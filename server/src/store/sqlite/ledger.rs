@@ -1,8 +1,7 @@
 //! The intake's view of one open SQLite transaction.
 
 use rusqlite::{OptionalExtension as _, Transaction, params};
-use sha2::{Digest as _, Sha256};
-use shared::admit::{dependants_of, owner_of};
+use shared::admit::dependants_of;
 use shared::id::{InstallationId, OpId, PersonId, RecordId, TeamId};
 use shared::merge::Accepted;
 use shared::model::Membership;
@@ -14,18 +13,12 @@ use shared::wire::Epoch;
 use super::row::{self, op_bytes, record_bytes, signed, unsigned};
 use super::{credentials, sql};
 use crate::store::StoreError;
-use crate::store::intake::{Acceptance, Arrival, ArrivalNumber, Due, Ledger, Standing, Wait};
+use crate::store::intake::{
+    Acceptance, Arrival, ArrivalNumber, Due, Ledger, Standing, Wait, find_owner, next_link,
+};
 
 /// An open transaction.
 pub(super) struct SqliteLedger<'a>(pub(super) &'a Transaction<'a>);
-
-/// The record that a record belongs to.
-fn owner(record: &Record) -> Option<RecordId> {
-    match record.key.collection() {
-        Collection::Membership => Membership(record).person().map(Into::into),
-        _ => owner_of(record).map(|owner| owner.id()),
-    }
-}
 
 impl SqliteLedger<'_> {
     /// All records of a collection.
@@ -67,11 +60,7 @@ impl SqliteLedger<'_> {
             .optional()?;
         let (seq, chain): (i64, [u8; 32]) = head.unwrap_or_default();
         let seq = seq + 1;
-        let mut link = Sha256::new();
-        link.update(chain);
-        link.update(hash.0);
-        link.update(seq.to_be_bytes());
-        let chain: [u8; 32] = link.finalize().into();
+        let chain = next_link(chain, hash, seq.unsigned_abs());
         self.0
             .prepare_cached(sql!("put_head"))?
             .execute(params![name, seq, chain])?;
@@ -282,7 +271,7 @@ impl Ledger for SqliteLedger<'_> {
         self.0.prepare_cached(sql!("unpark"))?.execute([number.0])?;
 
         let body = serde_json::to_string(record)?;
-        let owner = owner(record).map(record_bytes);
+        let owner = find_owner(record).map(record_bytes);
         let rev = signed(record.rev);
         let written = match what.before {
             None => self

@@ -1,0 +1,426 @@
+//! The store for many servers and for what one machine does not hold: PostgreSQL, alone or spread by Citus.
+//!
+//! Several processes may share one database; each holds a pool of connections and nothing else. How they stay out of
+//! each other's way is `postgres::push`'s; the tables are `postgres::schema`'s.
+
+mod again;
+#[cfg(test)]
+mod cluster;
+mod connect;
+mod credentials;
+mod distributed;
+mod draft;
+mod feed;
+mod found;
+mod ledger;
+mod lent;
+mod push;
+mod reader;
+mod row;
+mod schema;
+#[cfg(test)]
+mod tests;
+mod waiting;
+mod write;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use async_trait::async_trait;
+use deadpool_postgres::Pool;
+use futures_util::future::BoxFuture;
+use shared::access::{Access, Permission};
+use shared::id::{InstallationId, PersonId};
+use shared::record::{Collection, Record, RecordKey, Scope};
+use shared::time::Millis;
+use shared::wire::{
+    HistoryLine, LiveResponse, PullRequest, PullResponse, PushResponse, SnapshotResponse,
+};
+use tokio::sync::{OnceCell, watch};
+
+use super::{
+    Authority, Identified, Organisation, Push, Readable, Session, SnapshotPart, Store, StoreError,
+};
+use crate::secret::SecretHash;
+use again::Tries;
+pub(super) use again::may_go_better;
+pub use connect::{Database, DatabaseError, PoolError};
+use lent::Lent;
+use reader::Reader;
+
+/// A statement of `sql/`.
+macro_rules! sql {
+    ($name:literal) => {
+        include_str!(concat!("sql/", $name, ".sql"))
+    };
+}
+use sql;
+
+/// One organisation's data in a PostgreSQL database.
+#[derive(Debug, Clone)]
+pub struct PostgresStore {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    pool: Pool,
+    /// Once it is founded it stays the same; only its epoch may change, and is read each time.
+    organisation: OnceCell<Organisation>,
+    moved: watch::Sender<u64>,
+    /// All heads and revocations as they were last seen, in one number each.
+    seen: [AtomicU64; 2],
+}
+
+/// What an error of the database says, with its cause.
+pub(super) fn said(error: &tokio_postgres::Error) -> String {
+    match error.as_db_error() {
+        Some(said) => format!("{} ({})", said.message(), said.code().code()),
+        None => {
+            use std::error::Error as _;
+            match error.source() {
+                Some(cause) => format!("{error}: {cause}"),
+                None => error.to_string(),
+            }
+        }
+    }
+}
+
+impl Inner {
+    /// The organisation, which must have been founded.
+    async fn organisation(&self) -> Result<&Organisation, StoreError> {
+        self.organisation
+            .get_or_try_init(|| async {
+                let lent = Lent::from(&self.pool).await?;
+                let organisation = credentials::organisation(&lent).await?;
+                organisation.ok_or(StoreError::NotFounded)
+            })
+            .await
+    }
+
+    /// Does work in one transaction, again where that may help.
+    async fn run<T, W>(&self, is_writing: bool, work: W) -> Result<T, StoreError>
+    where
+        W: for<'a> Fn(Reader<'a>) -> BoxFuture<'a, Result<T, StoreError>>,
+    {
+        let org = self.organisation().await?.id;
+        let mut tries = Tries::of(0);
+        loop {
+            let done = async {
+                let lent = Lent::from(&self.pool).await?;
+                if is_writing {
+                    lent.begin().await?;
+                } else {
+                    lent.begin_reading().await?;
+                }
+                let done = work(Reader { lent: &lent, org }).await?;
+                lent.commit().await?;
+                Ok(done)
+            };
+            let error = match done.await {
+                Ok(done) => return Ok(done),
+                Err(error) => error,
+            };
+            // What was written is not idempotent by itself: only what had no part in a commit is done again.
+            let pause = tries.next(&error).filter(|_| !is_writing);
+            let Some(pause) = pause else {
+                return Err(error);
+            };
+            tokio::time::sleep(pause).await;
+        }
+    }
+}
+
+impl PostgresStore {
+    /// Opens a database, brings its tables up to date and, where that is asked for, spreads them.
+    ///
+    /// # Errors
+    /// If it cannot be reached, was written by a newer release, or is to be spread and cannot.
+    pub async fn open(database: &Database) -> Result<Self, StoreError> {
+        let pool = database.pool()?;
+        let lent = Lent::from(&pool).await?;
+        schema::migrate(&lent).await?;
+        if database.distributed {
+            distributed::distribute(&lent).await?;
+        }
+        drop(lent);
+        Ok(Self {
+            inner: Arc::new(Inner {
+                pool,
+                organisation: OnceCell::new(),
+                moved: watch::Sender::new(0),
+                seen: [AtomicU64::new(0), AtomicU64::new(0)],
+            }),
+        })
+    }
+
+    async fn read<T, W>(&self, work: W) -> Result<T, StoreError>
+    where
+        W: for<'a> Fn(Reader<'a>) -> BoxFuture<'a, Result<T, StoreError>>,
+    {
+        self.inner.run(false, work).await
+    }
+
+    async fn write<T, W>(&self, work: W) -> Result<T, StoreError>
+    where
+        W: for<'a> Fn(Reader<'a>) -> BoxFuture<'a, Result<T, StoreError>>,
+    {
+        self.inner.run(true, work).await
+    }
+}
+
+async fn access(reader: Reader<'_>, person: PersonId) -> Result<Access, StoreError> {
+    Ok(Access::of(person, &reader.memberships(person).await?))
+}
+
+#[async_trait]
+impl Store for PostgresStore {
+    async fn found(&self, organisation: Organisation) -> Result<Organisation, StoreError> {
+        let lent = Lent::from(&self.inner.pool).await?;
+        credentials::found(&lent, &organisation).await?;
+        let organisation = credentials::organisation(&lent).await?;
+        organisation.ok_or(StoreError::NotFounded)
+    }
+
+    async fn organisation(&self) -> Result<Option<Organisation>, StoreError> {
+        let lent = Lent::from(&self.inner.pool).await?;
+        credentials::organisation(&lent).await
+    }
+
+    async fn push(
+        &self,
+        authority: Authority,
+        push: Push,
+        now: Millis,
+    ) -> Result<PushResponse, StoreError> {
+        // Whoever asked may give up; a push that has begun goes to its end.
+        let inner = Arc::clone(&self.inner);
+        let taken = tokio::spawn(async move { push::take(&inner, authority, push, now).await });
+        let response = taken
+            .await
+            .map_err(|error| StoreError::Died(error.to_string()))??;
+        self.inner.moved.send_modify(|count| *count += 1);
+        Ok(response)
+    }
+
+    async fn high_water(&self, installation: InstallationId) -> Result<u64, StoreError> {
+        self.read(|reader| {
+            Box::pin(async move {
+                let standing = reader.standing(installation).await?;
+                Ok(standing.unwrap_or_default().high_water)
+            })
+        })
+        .await
+    }
+
+    async fn pull(
+        &self,
+        person: PersonId,
+        request: PullRequest,
+    ) -> Result<PullResponse, StoreError> {
+        self.read(|reader| {
+            let request = request.clone();
+            Box::pin(async move { feed::pull(reader, person, &request).await })
+        })
+        .await
+    }
+
+    async fn snapshot(
+        &self,
+        person: PersonId,
+        scope: Scope,
+        part: SnapshotPart,
+    ) -> Result<Readable<SnapshotResponse>, StoreError> {
+        self.read(|reader| {
+            let part = part.clone();
+            Box::pin(async move {
+                if !access(reader, person)
+                    .await?
+                    .allows(Permission::Read(scope))
+                {
+                    return Ok(Readable::No);
+                }
+                feed::snapshot(reader, scope, &part)
+                    .await
+                    .map(Readable::Yes)
+            })
+        })
+        .await
+    }
+
+    async fn history(
+        &self,
+        person: PersonId,
+        record: RecordKey,
+        before: Option<u64>,
+    ) -> Result<Readable<Vec<HistoryLine>>, StoreError> {
+        self.read(|reader| {
+            let key = record.clone();
+            Box::pin(async move {
+                let Some(found) = reader.record(&key).await? else {
+                    return Ok(Readable::No);
+                };
+                let access = access(reader, person).await?;
+                if !access.allows(Permission::Read(found.scope)) {
+                    return Ok(Readable::No);
+                }
+                feed::lines(reader, &key, before, super::HISTORY_PAGE)
+                    .await
+                    .map(Readable::Yes)
+            })
+        })
+        .await
+    }
+
+    async fn reads(&self, person: PersonId, scope: Scope) -> Result<bool, StoreError> {
+        self.read(|reader| {
+            Box::pin(async move {
+                Ok(access(reader, person)
+                    .await?
+                    .allows(Permission::Read(scope)))
+            })
+        })
+        .await
+    }
+
+    async fn identified(
+        &self,
+        person: PersonId,
+        records: Vec<RecordKey>,
+    ) -> Result<Vec<Option<Identified>>, StoreError> {
+        self.read(|reader| {
+            let keys = records.clone();
+            Box::pin(async move {
+                let access = access(reader, person).await?;
+                identified(reader, &access, &keys).await
+            })
+        })
+        .await
+    }
+
+    async fn heads(&self, person: PersonId) -> Result<LiveResponse, StoreError> {
+        self.read(|reader| Box::pin(feed::heads(reader, person)))
+            .await
+    }
+
+    async fn chains(&self) -> Result<BTreeMap<Scope, (u64, [u8; 32])>, StoreError> {
+        self.read(|reader| Box::pin(async move { reader.chains().await }))
+            .await
+    }
+
+    async fn records(&self, collection: Collection) -> Result<Vec<Record>, StoreError> {
+        self.read(|reader| {
+            let collection = collection.clone();
+            Box::pin(async move { reader.records(&collection).await })
+        })
+        .await
+    }
+
+    async fn administers(&self, person: PersonId) -> Result<bool, StoreError> {
+        self.read(|reader| {
+            Box::pin(
+                async move { Ok(access(reader, person).await?.allows(Permission::Administer)) },
+            )
+        })
+        .await
+    }
+
+    async fn invite(
+        &self,
+        code: SecretHash,
+        person: PersonId,
+        expires: Millis,
+    ) -> Result<(), StoreError> {
+        self.write(|reader| Box::pin(credentials::invite(reader, code, person, expires)))
+            .await
+    }
+
+    async fn spend(
+        &self,
+        code: SecretHash,
+        token: SecretHash,
+        device: String,
+        now: Millis,
+    ) -> Result<Option<Session>, StoreError> {
+        self.write(|reader| {
+            let device = device.clone();
+            Box::pin(async move { credentials::spend(reader, code, token, &device, now).await })
+        })
+        .await
+    }
+
+    async fn session(&self, token: SecretHash) -> Result<Option<Session>, StoreError> {
+        self.read(|reader| Box::pin(credentials::session(reader, token)))
+            .await
+    }
+
+    async fn revoke(&self, token: SecretHash, now: Millis) -> Result<(), StoreError> {
+        self.write(|reader| Box::pin(credentials::revoke(reader, token, now)))
+            .await
+    }
+
+    async fn revoke_person(&self, person: PersonId, now: Millis) -> Result<(), StoreError> {
+        self.write(|reader| Box::pin(credentials::revoke_person(reader, person, now)))
+            .await
+    }
+
+    async fn forks(&self) -> Result<BTreeSet<InstallationId>, StoreError> {
+        self.read(|reader| Box::pin(credentials::forks(reader)))
+            .await
+    }
+
+    fn moved(&self) -> watch::Receiver<u64> {
+        self.inner.moved.subscribe()
+    }
+
+    async fn look(&self) -> Result<(), StoreError> {
+        if self.organisation().await?.is_none() {
+            return Ok(());
+        }
+        let mark = self
+            .read(|reader| Box::pin(async move { reader.mark().await }))
+            .await?;
+        let mut has_moved = false;
+        for (seen, now) in self.inner.seen.iter().zip(mark) {
+            has_moved |= seen.swap(now, Ordering::Relaxed) != now;
+        }
+        if has_moved {
+            self.inner.moved.send_modify(|count| *count += 1);
+        }
+        Ok(())
+    }
+}
+
+/// Records with what identifies them, as far as somebody reads them.
+async fn identified(
+    reader: Reader<'_>,
+    access: &Access,
+    keys: &[RecordKey],
+) -> Result<Vec<Option<Identified>>, StoreError> {
+    let reads = |record: &Record| access.allows(Permission::Read(record.scope));
+    let mut records: BTreeMap<_, _> = reader
+        .some_records(keys)
+        .await?
+        .into_iter()
+        .filter(reads)
+        .map(|record| (record.key.clone(), record))
+        .collect();
+    let owners: Vec<_> = records.keys().map(RecordKey::id).collect();
+    let owned = reader.owned(&Collection::Identifier, &owners).await?;
+    let mut identifiers: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for record in owned.into_iter().filter(reads) {
+        if let Some(owner) = super::intake::find_owner(&record) {
+            identifiers.entry(owner).or_default().push(record);
+        }
+    }
+    Ok(keys
+        .iter()
+        .map(|key| {
+            Some(Identified {
+                record: records.remove(key)?,
+                identifiers: identifiers.remove(&key.id()).unwrap_or_default(),
+            })
+        })
+        .collect())
+}

@@ -1,0 +1,22 @@
+CREATE TABLE IF NOT EXISTS operation (
+    org          uuid    NOT NULL,
+    id           uuid    NOT NULL,
+    is_named     boolean NOT NULL,
+    hash         bytea   NOT NULL,
+    text         text    NOT NULL,
+    installation uuid    NOT NULL,
+    sender       uuid,
+    received_at  bigint  NOT NULL,
+    place        bigint  NOT NULL,
+    corrected_at bigint,
+    floor        bigint  NOT NULL,
+    outcome      text    NOT NULL,
+    was_parked   boolean NOT NULL,
+    collection   text    COLLATE "C",
+    record       uuid,
+    rev          bigint,
+    scope        text    COLLATE "C",
+    at           bigint,
+    uncertain    boolean,
+    PRIMARY KEY (org, id)
+)

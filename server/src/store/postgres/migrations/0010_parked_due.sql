@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS parked_due ON parked (org, operation) WHERE due

@@ -1,0 +1,1 @@
+SELECT owner, id FROM record WHERE org = $1 AND collection = $2 AND owner = ANY($3) ORDER BY owner, id

@@ -1,0 +1,1 @@
+SELECT logicalrel::text FROM pg_dist_partition

@@ -1,0 +1,1 @@
+SELECT epoch FROM organisation WHERE id = $1

@@ -1,0 +1,1 @@
+SELECT EXISTS (SELECT FROM parked WHERE org = $1 AND due)

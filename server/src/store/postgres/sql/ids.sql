@@ -1,0 +1,1 @@
+SELECT id FROM record WHERE org = $1 AND collection = $2 ORDER BY id

@@ -1,0 +1,1 @@
+SELECT coalesce(max(step), 0) FROM schema_step

@@ -1,0 +1,1 @@
+CREATE TABLE IF NOT EXISTS schema_step (step integer NOT NULL, PRIMARY KEY (step))

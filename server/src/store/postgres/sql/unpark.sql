@@ -1,0 +1,1 @@
+DELETE FROM parked WHERE org = $1 AND operation = ANY($2)

@@ -1,0 +1,125 @@
+//! Parked operations: what they wait for, as a column holds it, and which of them are due.
+//!
+//! Two pushes that meet cannot see each other's rows. One that parks an operation may miss what it waits for, and who
+//! brings that may miss the operation. So whoever waits for something new is due at once: the next push, or the store
+//! itself right after this one, asks once more. By then its row is there, and is locked before anything is read; who
+//! brings the awaited then waits for that row and finds it.
+
+use super::draft::{Draft, Stored};
+use super::lent::Bound;
+use super::reader::Reader;
+use super::row::{self, signed};
+use super::sql;
+use crate::store::StoreError;
+use crate::store::intake::{Arrival, ArrivalNumber, Due, Wait};
+use shared::id::{InstallationId, OpId, PersonId};
+use shared::operation::SealedOperation;
+use shared::time::{Corrected, Millis};
+use uuid::Uuid;
+
+/// What something waits for, as one text.
+pub(super) fn name_of_wait(wait: &Wait) -> String {
+    match wait {
+        Wait::Record(key) => {
+            format!("record/{}/{}", key.id().0, row::name_of(key.collection()))
+        }
+        Wait::Permission => "permission".to_owned(),
+        Wait::Tree => "tree".to_owned(),
+        Wait::Forever => "forever".to_owned(),
+    }
+}
+
+/// The oldest parked operations that are due in the tables, or wait for what this push brought, and that it has not
+/// taken up yet. Locked, one that another push has in hand is left to that push.
+pub(super) async fn find_due(
+    reader: Reader<'_>,
+    draft: &Draft,
+    limit: usize,
+    is_locked: bool,
+) -> Result<Vec<Stored>, StoreError> {
+    let woken: Vec<&str> = draft.woken.iter().map(String::as_str).collect();
+    let taken: Vec<Uuid> = draft.taken.iter().copied().collect();
+    let limit = signed(limit as u64);
+    let bound: [Bound<'_>; 4] = [&reader.org.0, &woken, &taken, &limit];
+    let sql = if is_locked {
+        sql!("take_due")
+    } else {
+        sql!("due")
+    };
+    let found = reader.lent.rows(sql, &bound).await?;
+    found
+        .iter()
+        .map(|found| {
+            let id = row::uuid(found, 0)?;
+            let is_named: bool = row::get(found, 1)?;
+            let corrected_at: Option<i64> = row::get(found, 8)?;
+            Ok(Stored {
+                id,
+                place: row::get(found, 7)?,
+                arrival: Arrival {
+                    op_id: is_named.then_some(OpId(id)),
+                    hash: row::hash(found, 2)?,
+                    text: row::get(found, 3)?,
+                    installation: InstallationId(row::uuid(found, 4)?),
+                    sender: row::get::<Option<Uuid>>(found, 5)?.map(PersonId),
+                    received_at: Millis(row::get(found, 6)?),
+                    corrected: corrected_at
+                        .map_or(Corrected::Uncertain, |at| Corrected::Sure(Millis(at))),
+                    floor: Millis(row::get(found, 9)?),
+                },
+                waited_for: Some(row::get(found, 10)?),
+                outcome: None,
+                accepted: None,
+                was_parked: true,
+            })
+        })
+        .collect()
+}
+
+enum Next {
+    /// Read from the tables.
+    Read(Box<Stored>),
+    /// Drafted by this push.
+    Drafted(ArrivalNumber),
+}
+
+/// Takes up what is due, of the tables and of the draft, in order of arrival. It is then due no longer.
+pub(super) fn take_due(
+    draft: &mut Draft,
+    read: Vec<Stored>,
+    limit: usize,
+) -> Result<Vec<Due>, StoreError> {
+    let order = |stored: &Stored| (stored.arrival.received_at, stored.place, stored.id);
+    let drafted = draft.parked.iter().filter(|(_, parked)| parked.is_woken);
+    let mut next: Vec<_> = drafted
+        .filter_map(|(number, _)| Some((order(draft.stored(*number)?), Next::Drafted(*number))))
+        .chain(
+            read.into_iter()
+                .map(|it| (order(&it), Next::Read(Box::new(it)))),
+        )
+        .collect();
+    next.sort_by_key(|(order, _)| *order);
+    next.truncate(limit);
+    let mut due = Vec::with_capacity(next.len());
+    for (_, next) in next {
+        let number = match next {
+            Next::Read(stored) => {
+                draft.taken.insert(stored.id);
+                draft.keep(*stored)
+            }
+            Next::Drafted(number) => number,
+        };
+        if let Some(parked) = draft.parked.get_mut(&number) {
+            parked.is_woken = false;
+        }
+        let Some(stored) = draft.stored(number) else {
+            continue;
+        };
+        due.push(Due {
+            number,
+            operation: SealedOperation::parse(&stored.arrival.text)?,
+            arrival: stored.arrival.clone(),
+        });
+    }
+    Ok(due)
+}
