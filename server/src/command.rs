@@ -1,6 +1,7 @@
 //! What can be asked of `recense`, and how each is done. Words are in `server::words`.
 
 mod address;
+mod store;
 
 use std::io;
 use std::net::Ipv4Addr;
@@ -10,6 +11,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use server::organisation::{Founding, Newcomer};
 use server::running::{Data, Options, Running, find_origin, take_up};
+use server::store::postgres::Database;
 use server::surroundings::Surroundings;
 use server::tls::Security;
 use server::{web, words};
@@ -18,6 +20,7 @@ use tokio::net::TcpListener;
 use tracing::Level;
 
 use address::AddressArgs;
+use store::StoreArgs;
 
 /// The port of the demo, and the first that `serve` tries.
 const PORT: u16 = 8420;
@@ -53,6 +56,8 @@ struct Demo {
     /// Where the demo's data lies.
     #[arg(long)]
     data: Option<PathBuf>,
+    #[command(flatten)]
+    store: StoreArgs,
     /// The port on this machine; another is found if it is taken.
     #[arg(long, default_value_t = PORT)]
     port: u16,
@@ -65,6 +70,11 @@ struct Serve {
     data: PathBuf,
     #[command(flatten)]
     address: AddressArgs,
+    #[command(flatten)]
+    store: StoreArgs,
+    /// Spread the tables of --store over the workers of a Citus database, by organisation. May stay in the command.
+    #[arg(long, requires = "store", help_heading = "Store")]
+    distributed: bool,
     /// First start: the organisation's name.
     #[arg(long, default_value = words::first_start::ORGANISATION)]
     organisation: String,
@@ -84,6 +94,8 @@ struct Enrol {
     /// Where the data lies.
     #[arg(long)]
     data: PathBuf,
+    #[command(flatten)]
+    store: StoreArgs,
     /// How devices reach the server; the one that runs on this data says it itself.
     #[arg(long)]
     public_url: Option<String>,
@@ -127,6 +139,7 @@ impl Recense {
         };
         let command = self.command.unwrap_or(Command::Demo(Demo {
             data: None,
+            store: StoreArgs::default(),
             port: PORT,
         }));
         let done = runtime.block_on(async {
@@ -171,21 +184,19 @@ fn say(text: &str) {
 impl Demo {
     async fn run(self) -> Result<(), Failure> {
         let folder = self.data.unwrap_or_else(demo_folder);
+        let mut options = Options::new(
+            Data::Folder(folder.clone()),
+            Founding {
+                name: words::first_start::DEMO_ORGANISATION.to_owned(),
+                administrator: words::first_start::DEMO_ADMINISTRATOR.to_owned(),
+                site: None,
+                currency: Some(words::first_start::DEMO_CURRENCY.to_owned()),
+                is_demo: true,
+            },
+        );
+        options.database = self.store.database()?;
         let listener = take_port(self.port).await?;
-        let running = Running::start_on(
-            listener,
-            Options::new(
-                Data::Folder(folder.clone()),
-                Founding {
-                    name: words::first_start::DEMO_ORGANISATION.to_owned(),
-                    administrator: words::first_start::DEMO_ADMINISTRATOR.to_owned(),
-                    site: None,
-                    currency: Some(words::first_start::DEMO_CURRENCY.to_owned()),
-                    is_demo: true,
-                },
-            ),
-        )
-        .await?;
+        let running = Running::start_on(listener, options).await?;
         let stop = Stop::listen()?;
         let is_new = running.machine().is_new();
         say(&words::demo_runs(running.origin(), &folder, is_new));
@@ -209,13 +220,22 @@ impl Serve {
             },
         );
         self.address.put_into(&mut options);
+        options.database = self.store.database()?;
+        if let Some(database) = &mut options.database {
+            database.distributed = self.distributed;
+        }
+        let database = options.database.as_ref().map(Database::shown);
         if let Security::Acme(asked) = &options.security {
             say(&words::asks_authority(&asked.name, &asked.directory));
         }
         let running = Running::start(options).await?;
         let stop = Stop::listen()?;
         let is_new = running.machine().is_new();
-        say(&words::server_runs(running.origin(), &folder));
+        say(&words::server_runs(
+            running.origin(),
+            &folder,
+            database.as_deref(),
+        ));
         if let Some((root, (_, porch))) = running.root().zip(running.porch()) {
             say(&words::install_first(porch, &root.fingerprint));
         }
@@ -228,7 +248,9 @@ impl Serve {
 
 impl Enrol {
     async fn run(self) -> Result<(), Failure> {
-        let Some(machine) = take_up(&self.data, Surroundings::system()).await? else {
+        let database = self.store.database()?;
+        let surroundings = Surroundings::system();
+        let Some(machine) = take_up(&self.data, database.as_ref(), surroundings).await? else {
             return Err(words::no_data(&self.data).into());
         };
         let public_url = self

@@ -16,6 +16,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use crate::demo;
 use crate::http::{Office, between, router};
 use crate::organisation::{Founding, Invitation, Machine, Newcomer, OrganisationError};
+use crate::store::postgres::{Database, PostgresStore};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Store, StoreError};
 use crate::surroundings::Surroundings;
@@ -78,6 +79,8 @@ pub enum Data {
 pub struct Options {
     /// Where the data lies.
     pub data: Data,
+    /// The database in which the organisation's data lies; none keeps it in `data` too.
+    pub database: Option<Database>,
     /// Where to listen; port 0 takes any.
     pub listen: SocketAddr,
     /// How devices reach it, where that is neither the address it listens on nor its secure one.
@@ -100,6 +103,7 @@ impl Options {
     pub fn new(data: Data, founding: Founding) -> Self {
         Self {
             data,
+            database: None,
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             public_url: None,
             security: Security::Plain,
@@ -148,8 +152,13 @@ pub struct Running {
 /// If the data cannot be opened.
 pub async fn take_up(
     folder: &Path,
+    database: Option<&Database>,
     surroundings: Surroundings,
 ) -> Result<Option<Machine>, ServerError> {
+    if let Some(database) = database {
+        let store = Arc::new(PostgresStore::open(database).await?);
+        return Ok(Machine::find(store, surroundings).await?);
+    }
     if !SqliteStore::exists(folder) {
         return Ok(None);
     }
@@ -166,7 +175,7 @@ fn of_store(folder: &Path, error: StoreError) -> ServerError {
 /// Opens the data and takes up, or founds, the organisation. A disk that is full shows at the first write.
 async fn open_folder(options: &Options) -> Result<(Arc<dyn Store>, Machine), ServerError> {
     let opened = open(options).await;
-    let Data::Folder(folder) = &options.data else {
+    let (None, Data::Folder(folder)) = (&options.database, &options.data) else {
         return opened;
     };
     opened.map_err(|error| match error {
@@ -178,9 +187,10 @@ async fn open_folder(options: &Options) -> Result<(Arc<dyn Store>, Machine), Ser
 }
 
 async fn open(options: &Options) -> Result<(Arc<dyn Store>, Machine), ServerError> {
-    let store: Arc<dyn Store> = match &options.data {
-        Data::Folder(folder) => Arc::new(SqliteStore::open(folder)?),
-        Data::Memory => Arc::new(SqliteStore::in_memory()?),
+    let store: Arc<dyn Store> = match (&options.database, &options.data) {
+        (Some(database), _) => Arc::new(PostgresStore::open(database).await?),
+        (None, Data::Folder(folder)) => Arc::new(SqliteStore::open(folder)?),
+        (None, Data::Memory) => Arc::new(SqliteStore::in_memory()?),
     };
     let machine = Machine::found(
         Arc::clone(&store),

@@ -146,9 +146,13 @@ fn quoted(path: &Path) -> String {
 
 /// What `recense serve` says once it runs.
 #[must_use]
-pub fn server_runs(origin: &str, data: &Path) -> String {
+pub fn server_runs(origin: &str, data: &Path, database: Option<&str>) -> String {
     let data = data.display();
-    format!("\n  Recense runs at {origin}; its data lies in {data}.\n  Stop with Ctrl-C.\n")
+    let lies = match database {
+        Some(database) => format!("the database {database}; what is this server's own in {data}"),
+        None => data.to_string(),
+    };
+    format!("\n  Recense runs at {origin}; its data lies in {lies}.\n  Stop with Ctrl-C.\n")
 }
 
 /// A certificate is asked for.

@@ -31,16 +31,18 @@ use async_trait::async_trait;
 use deadpool_postgres::Pool;
 use futures_util::future::BoxFuture;
 use shared::access::{Access, Permission};
-use shared::id::{InstallationId, PersonId};
+use shared::id::{DeviceId, InstallationId, PersonId};
 use shared::record::{Collection, Record, RecordKey, Scope};
 use shared::time::Millis;
 use shared::wire::{
-    HistoryLine, LiveResponse, PullRequest, PullResponse, PushResponse, SnapshotResponse,
+    DeviceResponse, HistoryLine, LiveResponse, PullRequest, PullResponse, PushResponse,
+    SnapshotResponse,
 };
 use tokio::sync::{OnceCell, watch};
 
 use super::{
-    Authority, Identified, Organisation, Push, Readable, Session, SnapshotPart, Store, StoreError,
+    Admission, Authority, Identified, NewDevice, Organisation, Push, Readable, Session,
+    SnapshotPart, Store, StoreError, Ticket,
 };
 use crate::secret::SecretHash;
 use again::Tries;
@@ -328,26 +330,49 @@ impl Store for PostgresStore {
 
     async fn invite(
         &self,
-        code: SecretHash,
-        person: PersonId,
-        expires: Millis,
-    ) -> Result<(), StoreError> {
-        self.write(|reader| Box::pin(credentials::invite(reader, code, person, expires)))
+        by: Authority,
+        ticket: Ticket,
+    ) -> Result<Admission<Session>, StoreError> {
+        self.write(|reader| Box::pin(credentials::invite(reader, by, ticket)))
             .await
     }
 
     async fn spend(
         &self,
         code: SecretHash,
-        token: SecretHash,
-        device: String,
+        device: NewDevice,
         now: Millis,
     ) -> Result<Option<Session>, StoreError> {
         self.write(|reader| {
             let device = device.clone();
-            Box::pin(async move { credentials::spend(reader, code, token, &device, now).await })
+            Box::pin(async move { credentials::spend(reader, code, &device, now).await })
         })
         .await
+    }
+
+    async fn devices(
+        &self,
+        by: PersonId,
+        own: SecretHash,
+        person: PersonId,
+    ) -> Result<Admission<Vec<DeviceResponse>>, StoreError> {
+        self.read(|reader| Box::pin(credentials::devices(reader, by, own, person)))
+            .await
+    }
+
+    async fn revoke_device(
+        &self,
+        by: PersonId,
+        device: DeviceId,
+        now: Millis,
+    ) -> Result<Admission<()>, StoreError> {
+        self.write(|reader| Box::pin(credentials::revoke_device(reader, by, device, now)))
+            .await
+    }
+
+    async fn seen(&self, token: SecretHash, now: Millis) -> Result<(), StoreError> {
+        self.write(|reader| Box::pin(credentials::seen(reader, token, now)))
+            .await
     }
 
     async fn session(&self, token: SecretHash) -> Result<Option<Session>, StoreError> {

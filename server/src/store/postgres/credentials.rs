@@ -2,18 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use shared::id::{InstallationId, OrgId, PersonId};
+use shared::access::{Permission, is_put_out};
+use shared::id::{DeviceId, InstallationId, OrgId, PersonId};
 use shared::model::Person;
-use shared::record::{Collection, RecordKey};
+use shared::record::{Collection, Life, RecordKey};
 use shared::time::Millis;
-use shared::wire::Epoch;
+use shared::wire::{DeviceResponse, Epoch};
+use uuid::Uuid;
 
 use super::lent::{Bound, Lent};
 use super::reader::Reader;
 use super::row::{self, signed, unsigned};
-use super::sql;
+use super::{access, sql};
 use crate::secret::SecretHash;
-use crate::store::{Organisation, Session, StoreError};
+use crate::store::{
+    Admission, Authority, NewDevice, Organisation, SEEN_EVERY, Session, StoreError, Ticket,
+};
 
 /// The name of the one organisation that a server asks a database for today.
 const CALLED: &str = "main";
@@ -49,21 +53,41 @@ pub(super) async fn organisation(lent: &Lent) -> Result<Option<Organisation>, St
 
 pub(super) async fn invite(
     reader: Reader<'_>,
-    code: SecretHash,
-    person: PersonId,
-    expires: Millis,
-) -> Result<(), StoreError> {
-    let bound: [Bound<'_>; 4] = [&&code.0[..], &reader.org.0, &person.0, &expires.0];
+    by: Authority,
+    ticket: Ticket,
+) -> Result<Admission<Session>, StoreError> {
+    if !is_there(reader, ticket.person).await? {
+        return Ok(Admission::Unknown);
+    }
+    if let Authority::Person(by) = by
+        && !may_admit(reader, by, ticket.person).await?
+    {
+        return Ok(Admission::Refused);
+    }
+    if let Some(device) = ticket.replaces
+        && person_of(reader, device).await? != Some(ticket.person)
+    {
+        return Ok(Admission::Unknown);
+    }
+    let replaces = ticket.replaces.map(|device| device.0);
+    let bound: [Bound<'_>; 5] = [
+        &&ticket.code.0[..],
+        &reader.org.0,
+        &ticket.person.0,
+        &ticket.expires.0,
+        &replaces,
+    ];
     reader.lent.execute(sql!("invite"), &bound).await?;
-    Ok(())
+    speak_for(reader, ticket.person)
+        .await
+        .map(Admission::Granted)
 }
 
 /// One statement decides who spends a code: of two that come at once, one finds it unspent.
 pub(super) async fn spend(
     reader: Reader<'_>,
     code: SecretHash,
-    token: SecretHash,
-    device: &str,
+    device: &NewDevice,
     now: Millis,
 ) -> Result<Option<Session>, StoreError> {
     let bound: [Bound<'_>; 3] = [&reader.org.0, &&code.0[..], &now.0];
@@ -71,11 +95,104 @@ pub(super) async fn spend(
         return Ok(None);
     };
     let person = PersonId(row::uuid(&found, 0)?);
+    let memberships = reader.memberships(person).await?;
+    if !is_there(reader, person).await? || is_put_out(person, &memberships) {
+        return Ok(None);
+    }
+    if let Some(replaced) = row::get::<Option<Uuid>>(&found, 1)? {
+        let bound: [Bound<'_>; 3] = [&reader.org.0, &replaced, &now.0];
+        reader.lent.execute(sql!("revoke_device"), &bound).await?;
+    }
     // A name may hold any character, a column's text all but NUL.
-    let device = device.replace('\0', "");
-    let bound: [Bound<'_>; 5] = [&reader.org.0, &&token.0[..], &person.0, &device, &now.0];
+    let name = device.name.replace('\0', "");
+    let bound: [Bound<'_>; 6] = [
+        &reader.org.0,
+        &&device.token.0[..],
+        &person.0,
+        &name,
+        &now.0,
+        &device.id.0,
+    ];
     reader.lent.execute(sql!("put_credential"), &bound).await?;
     speak_for(reader, person).await.map(Some)
+}
+
+/// Whether there is such a person.
+async fn is_there(reader: Reader<'_>, person: PersonId) -> Result<bool, StoreError> {
+    let key = RecordKey::new(Collection::Person, person);
+    let record = reader.record(&key).await?;
+    Ok(record.is_some_and(|record| record.life == Life::Present))
+}
+
+async fn may_admit(reader: Reader<'_>, by: PersonId, person: PersonId) -> Result<bool, StoreError> {
+    let person = access(reader, person).await?;
+    let by = access(reader, by).await?;
+    Ok(by.allows(Permission::Admit { person: &person }))
+}
+
+/// Whose a device is that was not put out.
+async fn person_of(reader: Reader<'_>, device: DeviceId) -> Result<Option<PersonId>, StoreError> {
+    let bound: [Bound<'_>; 2] = [&reader.org.0, &device.0];
+    let found = reader.lent.find(sql!("device_person"), &bound).await?;
+    found
+        .map(|found| row::uuid(&found, 0).map(PersonId))
+        .transpose()
+}
+
+pub(super) async fn devices(
+    reader: Reader<'_>,
+    by: PersonId,
+    own: SecretHash,
+    person: PersonId,
+) -> Result<Admission<Vec<DeviceResponse>>, StoreError> {
+    if !is_there(reader, person).await? {
+        return Ok(Admission::Unknown);
+    }
+    if !may_admit(reader, by, person).await? {
+        return Ok(Admission::Refused);
+    }
+    let bound: [Bound<'_>; 3] = [&reader.org.0, &person.0, &&own.0[..]];
+    let found = reader.lent.rows(sql!("devices"), &bound).await?;
+    let devices: Result<_, StoreError> = found
+        .iter()
+        .map(|found| {
+            Ok(DeviceResponse {
+                id: DeviceId(row::uuid(found, 0)?),
+                name: row::get(found, 1)?,
+                enrolled_at: Millis(row::get(found, 2)?),
+                seen_at: row::get::<Option<i64>>(found, 3)?.map(Millis),
+                own: row::get(found, 4)?,
+            })
+        })
+        .collect();
+    devices.map(Admission::Granted)
+}
+
+pub(super) async fn revoke_device(
+    reader: Reader<'_>,
+    by: PersonId,
+    device: DeviceId,
+    now: Millis,
+) -> Result<Admission<()>, StoreError> {
+    let Some(person) = person_of(reader, device).await? else {
+        return Ok(Admission::Unknown);
+    };
+    if !may_admit(reader, by, person).await? {
+        return Ok(Admission::Refused);
+    }
+    let bound: [Bound<'_>; 3] = [&reader.org.0, &device.0, &now.0];
+    reader.lent.execute(sql!("revoke_device"), &bound).await?;
+    Ok(Admission::Granted(()))
+}
+
+pub(super) async fn seen(
+    reader: Reader<'_>,
+    token: SecretHash,
+    now: Millis,
+) -> Result<(), StoreError> {
+    let bound: [Bound<'_>; 4] = [&reader.org.0, &&token.0[..], &now.0, &SEEN_EVERY.0];
+    reader.lent.execute(sql!("seen"), &bound).await?;
+    Ok(())
 }
 
 pub(super) async fn session(

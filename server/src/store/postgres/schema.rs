@@ -47,6 +47,8 @@ steps![
     "0014_scope_head",
     "0015_feed",
     "0016_credential",
+    "0017_credential_id",
+    "0018_credential_of_person",
 ];
 
 /// How often one step is tried: two servers that make the same table at the same moment meet in the system's own tables.

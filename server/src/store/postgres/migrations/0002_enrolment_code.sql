@@ -4,5 +4,6 @@ CREATE TABLE IF NOT EXISTS enrolment_code (
     person     uuid   NOT NULL,
     expires_at bigint NOT NULL,
     spent_at   bigint,
+    replaces   uuid,
     PRIMARY KEY (hash)
 )
