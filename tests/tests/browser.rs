@@ -22,6 +22,8 @@ mod scanner;
 mod sharing;
 #[path = "browser/tabs.rs"]
 mod tabs;
+#[path = "browser/told.rs"]
+mod told;
 
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 

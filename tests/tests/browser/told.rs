@@ -1,0 +1,143 @@
+//! What the person reads: on each kind of bad network day what happened, what was kept and what to do, and all of it in the
+//! language that they chose. And the way of a code from a photo that lies in the gallery.
+
+use std::fs;
+
+use qrcode::{Color, EcLevel, QrCode};
+use server::running::Options;
+use tests::browser::{Browser, Device};
+use tests::deployment::Deployment;
+use tests::proxy::Weather;
+
+use super::{Outcome, create, enrolled, equipped};
+
+const SCAN: &str = ".nav a:nth-child(1)";
+const OUTBOX: &str = ".nav a:nth-child(3)";
+const MORE: &str = ".nav a:nth-child(4)";
+/// How many changes are only here.
+const TO_SEND: &str = "document.querySelector('.counts .num')?.innerText";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bad_network_day_is_told_with_what_was_kept_and_what_comes_of_it() -> Outcome {
+    let deployment = Deployment::start(Options::for_test()).await?;
+    let marc = equipped(&deployment).await?;
+    let days = [
+        (Weather::Cut, "Le serveur ne répond pas"),
+        (Weather::Fails(500), "Le serveur répond de travers"),
+        (Weather::Garbage, "Le serveur répond de travers"),
+        (Weather::Fails(426), "trop ancienne pour le serveur"),
+    ];
+    for (number, (weather, words)) in days.into_iter().enumerate() {
+        deployment.network.set(weather);
+        create(&marc, &format!("SN-{number}")).await?;
+        marc.tap(OUTBOX).await?;
+        marc.until_text(".notice", words).await?;
+        marc.until_text(".notice", "Tout est gardé").await?;
+        marc.until(&format!("{TO_SEND} === '1'")).await?;
+        deployment.network.set(Weather::Clear);
+        // As whoever reads “reload when the network is there” does.
+        marc.reload().await?;
+        marc.until(&format!("{TO_SEND} === '0'")).await?;
+        marc.until("!document.querySelector('.notice')").await?;
+        marc.tap(SCAN).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_credential_that_counts_no_longer_is_told_and_the_work_goes_on_and_out_once_enrolled_anew()
+-> Outcome {
+    let deployment = Deployment::start(Options::for_test()).await?;
+    let marc = equipped(&deployment).await?;
+    // As from another device of the same person: the server ends the credential, the app is not asked.
+    marc.run("return fetch('/api/session', { method: 'DELETE' }).then((it) => it.status)")
+        .await?;
+    create(&marc, "SN-revoked").await?;
+    marc.tap(OUTBOX).await?;
+    marc.until_text(".notice", "ne reconnaît plus cet appareil")
+        .await?;
+    marc.until_text(".notice", "Tout est gardé").await?;
+    marc.until(&format!("{TO_SEND} === '1'")).await?;
+    super::enrol(&deployment, &marc).await?;
+    marc.tap(OUTBOX).await?;
+    marc.until(&format!("{TO_SEND} === '0'")).await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_app_speaks_the_devices_language_until_another_is_chosen_and_keeps_that() -> Outcome {
+    let deployment = Deployment::start(Options::for_test()).await?;
+    let device = Device {
+        language: "en",
+        ..Device::phone()
+    };
+    let browser = enrolled(&deployment, &device).await?;
+    browser.tap(MORE).await?;
+    let speaks = async |title: &str, language: &str| {
+        browser.until_text("header h1", title).await?;
+        let said = format!("document.documentElement.lang.startsWith('{language}')");
+        browser.until(&said).await
+    };
+    speaks("More", "en").await?;
+    let choose = "[...document.querySelectorAll('.segments label, .segments button')]
+        .find((it) => it.innerText.trim() === 'Français').click()";
+    browser.run(choose).await?;
+    speaks("Plus", "fr").await?;
+    browser.reload().await?;
+    speaks("Plus", "fr").await?;
+    Ok(())
+}
+
+/// A code as a bitmap (BMP, 24 bits), some signs of it to the module.
+fn bitmap(code: &QrCode) -> Vec<u8> {
+    const SCALE: usize = 8;
+    const QUIET: usize = 4;
+    let modules = code.to_colors();
+    let width = code.width();
+    let side = (width + 2 * QUIET) * SCALE;
+    let row = (side * 3).next_multiple_of(4);
+    let number = |value: usize| u32::try_from(value).unwrap_or_default().to_le_bytes();
+    let mut file = b"BM".to_vec();
+    for value in [54 + row * side, 0, 54, 40, side, side] {
+        file.extend(number(value));
+    }
+    file.extend([1, 0, 24, 0]);
+    file.extend([0; 24]);
+    for y in (0..side).rev() {
+        let mut line = Vec::with_capacity(row);
+        for x in 0..side {
+            let at = |pixel: usize| (pixel / SCALE).checked_sub(QUIET).filter(|it| *it < width);
+            let dark = match (at(x), at(y)) {
+                (Some(x), Some(y)) => modules[y * width + x] == Color::Dark,
+                _ => false,
+            };
+            line.extend([if dark { 0 } else { 255 }; 3]);
+        }
+        line.resize(row, 0);
+        file.extend(line);
+    }
+    file
+}
+
+async fn choose_photo(browser: &Browser, name: &str, bytes: &[u8]) -> Outcome {
+    let path = browser.folder().join(name);
+    fs::write(&path, bytes)?;
+    let input = browser.find("#camera-photo").await?;
+    input.send_keys(&path.to_string_lossy()).await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_in_a_photo_is_looked_up_and_a_photo_without_one_says_so() -> Outcome {
+    let deployment = Deployment::start(Options::for_test()).await?;
+    let marc = equipped(&deployment).await?;
+    create(&marc, "SN-PHOTO-1").await?;
+    marc.tap(".sheet .outcome button").await?;
+    marc.until("!document.querySelector('.sheet')").await?;
+    let code = QrCode::with_error_correction_level("SN-PHOTO-1", EcLevel::M)?;
+    choose_photo(&marc, "label.bmp", &bitmap(&code)).await?;
+    marc.until_text(".sheet h2", "SN-PHOTO-1").await?;
+    choose_photo(&marc, "cat.png", b"not a picture at all").await?;
+    marc.until_text(".toast", "photo").await?;
+    Ok(())
+}
