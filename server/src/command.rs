@@ -8,7 +8,7 @@ use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgGroup, Args, Parser, Subcommand};
 use server::organisation::{Founding, Newcomer};
 use server::running::{Data, Options, Running, find_origin, take_up};
 use server::store::postgres::Database;
@@ -76,13 +76,13 @@ struct Serve {
     #[arg(long, requires = "store", help_heading = "Store")]
     distributed: bool,
     /// First start: the organisation's name.
-    #[arg(long, default_value = words::first_start::ORGANISATION)]
+    #[arg(long, default_value = words::first_start::ORGANISATION, value_parser = parse_name)]
     organisation: String,
     /// First start: the administrator's name.
-    #[arg(long, default_value = words::first_start::ADMINISTRATOR)]
+    #[arg(long, default_value = words::first_start::ADMINISTRATOR, value_parser = parse_name)]
     administrator: String,
     /// First start: the first site's name.
-    #[arg(long, default_value = words::first_start::SITE)]
+    #[arg(long, default_value = words::first_start::SITE, value_parser = parse_name)]
     site: String,
     /// First start: the money of its prices, such as CAD or EUR (ISO 4217).
     #[arg(long, value_parser = parse_currency)]
@@ -90,6 +90,7 @@ struct Serve {
 }
 
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("whom").required(true).args(["person", "admin"]))]
 struct Enrol {
     /// Where the data lies.
     #[arg(long)]
@@ -100,7 +101,7 @@ struct Enrol {
     #[arg(long)]
     public_url: Option<String>,
     /// The person's name. Somebody of that name who is known already gets another device.
-    #[arg(long, required_unless_present = "admin")]
+    #[arg(long, value_parser = parse_name)]
     person: Option<String>,
     /// reader, technician, manager or administrator.
     #[arg(long, requires = "team", value_parser = parse_role)]
@@ -109,12 +110,22 @@ struct Enrol {
     #[arg(long, requires = "role")]
     team: Option<String>,
     /// Let the administrator in again.
-    #[arg(long, conflicts_with_all = ["person", "role", "team"])]
+    #[arg(long, conflicts_with_all = ["role", "team"])]
     admin: bool,
 }
 
 fn parse_role(word: &str) -> Result<Role, String> {
     Role::from_word(word).ok_or_else(|| words::unknown_role(word))
+}
+
+/// A name as people bear it: without blanks at its ends, and not empty.
+fn parse_name(text: &str) -> Result<String, String> {
+    let name = text.trim();
+    if name.is_empty() {
+        Err(words::NO_NAME.to_owned())
+    } else {
+        Ok(name.to_owned())
+    }
 }
 
 fn parse_currency(code: &str) -> Result<String, String> {
@@ -230,7 +241,6 @@ impl Serve {
         }
         let running = Running::start(options).await?;
         let stop = Stop::listen()?;
-        let is_new = running.machine().is_new();
         say(&words::server_runs(
             running.origin(),
             &folder,
@@ -239,7 +249,8 @@ impl Serve {
         if let Some((root, (_, porch))) = running.root().zip(running.porch()) {
             say(&words::install_first(porch, &root.fingerprint));
         }
-        if is_new {
+        // Also after a first start that came to nothing, or whose link grew too old.
+        if !running.machine().administrator_is_in().await? {
             invite_administrator(&running).await?;
         }
         serve_until_asked(running, stop).await
@@ -253,10 +264,14 @@ impl Enrol {
         let Some(machine) = take_up(&self.data, database.as_ref(), surroundings).await? else {
             return Err(words::no_data(&self.data).into());
         };
-        let public_url = self
-            .public_url
-            .or_else(|| find_origin(&self.data))
-            .unwrap_or_else(|| format!("http://localhost:{PORT}"));
+        let public_url = match self.public_url.or_else(|| find_origin(&self.data)) {
+            Some(address) => address,
+            None => {
+                let supposed = format!("http://localhost:{PORT}");
+                say(&words::not_running(&supposed));
+                supposed
+            }
+        };
         let invitation = match self.person {
             Some(name) => {
                 let newcomer = Newcomer {
@@ -267,6 +282,9 @@ impl Enrol {
             }
             None => machine.enrol_administrator(&public_url).await?,
         };
+        if invitation.is_known && !self.admin {
+            say(&words::known_already(&invitation.person_name));
+        }
         say(&words::invitation(&invitation));
         Ok(())
     }

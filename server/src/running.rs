@@ -231,14 +231,15 @@ impl Running {
             Data::Memory => None,
         };
         let taken = folder.as_deref().map(DataFolder::take).transpose()?;
-        let (store, machine) = open_folder(&options).await?;
         let kept = folder
             .as_ref()
             .map_or_else(Kept::nowhere, |it| Kept::within(it.join("tls")));
         let behind_proxy = matches!(options.security, Security::Proxy);
         let surroundings = &options.surroundings;
-        let mut secure =
-            Secure::take_up(options.security, &kept, address.port(), surroundings).await?;
+        // Before the data: an address that cannot be made secure founds nothing.
+        let security = options.security.clone();
+        let mut secure = Secure::take_up(security, &kept, address.port(), surroundings).await?;
+        let (store, machine) = open_folder(&options).await?;
         if let Some((secure, given)) = secure.as_mut().zip(options.public_url.as_deref()) {
             given.trim_end_matches('/').clone_into(&mut secure.origin);
         }

@@ -128,7 +128,7 @@ pub fn demo_runs(origin: &str, data: &Path, is_new: bool) -> String {
 pub fn second_person(command: &Path, data: &Path) -> String {
     let (command, data) = (quoted(command), quoted(data));
     format!(
-        "  Somebody else, in another browser or on a phone? In a second terminal:\n\n  \
+        "  Somebody else, in another browser? In a second terminal:\n\n  \
          {command} enrol --data {data} --person \"Mona Roy\" --role technician --team IT\n"
     )
 }
@@ -219,6 +219,27 @@ pub fn failed(error: &dyn std::error::Error) -> String {
 pub fn unknown_role(word: &str) -> String {
     let known: Vec<_> = Role::ALL.iter().map(|role| role.word()).collect();
     format!("there is no role {word:?}; there are: {}", known.join(", "))
+}
+
+/// What was given is no name.
+pub const NO_NAME: &str = "a name has at least one letter";
+
+/// No server answers where an invitation leads.
+#[must_use]
+pub fn not_running(address: &str) -> String {
+    format!(
+        "  No server runs with this data now. The link works once one does at {address}; \
+         `--public-url` names another address.\n"
+    )
+}
+
+/// Somebody of that name is on record.
+#[must_use]
+pub fn known_already(name: &str) -> String {
+    format!(
+        "  {name} is known already: this lets another device of theirs in. For somebody else of that name, \
+         add what tells them apart to it.\n"
+    )
 }
 
 /// What was given is no currency.

@@ -48,6 +48,15 @@ async fn spend(origin: &str, code: &str) -> SessionResponse {
     response.json().await.expect("a session")
 }
 
+/// Asks a server to stop, as the system does, and waits until it has.
+async fn end(server: &mut Child) {
+    let process = server.id().expect("it runs").to_string();
+    let asked = Command::new("kill").args(["-TERM", &process]).status();
+    assert!(asked.await.expect("a signal").success());
+    let ended = server.wait().await.expect("an end");
+    assert!(ended.success(), "{ended}");
+}
+
 #[tokio::test]
 async fn a_first_start_invites_enrol_works_beside_it_and_the_system_stops_it() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -72,11 +81,7 @@ async fn a_first_start_invites_enrol_works_beside_it_and_the_system_stops_it() {
     assert_eq!(printed, origin);
     assert_eq!(spend(&origin, &code).await.person_name, "Zoé");
 
-    let process = server.id().expect("it runs").to_string();
-    let asked = Command::new("kill").args(["-TERM", &process]).status();
-    assert!(asked.await.expect("a signal").success());
-    let ended = server.wait().await.expect("an end");
-    assert!(ended.success(), "{ended}");
+    end(&mut server).await;
     assert_eq!(server::running::find_origin(folder.path()), None);
 }
 
@@ -126,7 +131,7 @@ async fn the_demo_says_which_port_it_found_shows_its_qr_and_what_a_phone_needs()
         .lines()
         .filter(|line| line.contains('▀') || line.contains('█'));
     assert!(drawn.count() >= 14, "{words}");
-    assert!(words.contains("phone"), "{words}");
+    assert!(words.contains("Phones ask for a secure address"), "{words}");
 }
 
 #[tokio::test]
@@ -138,4 +143,77 @@ async fn help_names_every_command() {
     for command in ["demo", "serve", "enrol"] {
         assert!(words.contains(command), "{words}");
     }
+}
+
+/// What a command says that comes to its end, and whether it succeeded.
+async fn says(arguments: &[&str]) -> (bool, String) {
+    let said = Command::new(RECENSE).args(arguments).output().await;
+    let said = said.expect("words");
+    let words = [said.stdout, said.stderr].concat();
+    (
+        said.status.success(),
+        String::from_utf8_lossy(&words).into_owned(),
+    )
+}
+
+#[tokio::test]
+async fn a_first_start_that_cannot_be_made_secure_founds_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data");
+    let data = data.to_str().expect("a path");
+    let serve = ["serve", "--data", data, "--listen", "127.0.0.1:0"];
+    let missing = ["--cert", "nope.pem", "--key", "nope.key"];
+    let (fine, words) = says(&[&serve[..], &missing[..]].concat()).await;
+    assert!(!fine && words.contains("nope.pem"), "{words}");
+    let (_server, mut lines) = start(&[&serve[..], &["--administrator", "Ada"]].concat());
+    let (origin, code) = link(&mut lines).await;
+    assert_eq!(spend(&origin, &code).await.person_name, "Ada");
+}
+
+#[tokio::test]
+async fn the_administrator_is_invited_at_each_start_until_a_device_of_theirs_is_in() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().to_str().expect("a path");
+    let serve = ["serve", "--data", data, "--listen", "127.0.0.1:0"];
+    for spends in [false, true] {
+        let (mut server, mut lines) = start(&serve);
+        let (origin, code) = link(&mut lines).await;
+        if spends {
+            spend(&origin, &code).await;
+        }
+        server.kill().await.expect("it runs");
+    }
+    let (mut server, mut lines) = start(&serve);
+    told(&mut lines, "runs at").await;
+    server.kill().await.expect("it runs");
+    while let Some(line) = lines.next_line().await.expect("words") {
+        assert!(!line.contains("/enrol#"), "{line}");
+    }
+}
+
+#[tokio::test]
+async fn enrol_asks_for_a_name_says_who_is_known_and_that_nobody_answers_yet() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().to_str().expect("a path");
+    let (mut server, mut lines) = start(&["serve", "--data", data, "--listen", "127.0.0.1:0"]);
+    told(&mut lines, "runs at").await;
+    end(&mut server).await;
+    let enrol = ["enrol", "--data", data];
+    let named = |name| {
+        [
+            &enrol[..],
+            &["--person", name, "--role", "reader", "--team", "IT"],
+        ]
+        .concat()
+    };
+
+    let (fine, words) = says(&named("  ")).await;
+    assert!(!fine && words.contains("at least one letter"), "{words}");
+    let (fine, words) = says(&enrol).await;
+    assert!(!fine && words.contains("--admin"), "{words}");
+    let (fine, words) = says(&named("Marie Caron")).await;
+    assert!(fine && words.contains("--public-url"), "{words}");
+    assert!(!words.contains("known already"), "{words}");
+    let (fine, words) = says(&named("Marie Caron")).await;
+    assert!(fine && words.contains("known already"), "{words}");
 }

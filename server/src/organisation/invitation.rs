@@ -7,7 +7,7 @@ use shared::record::{Collection, Record, RecordKey};
 use shared::time::Millis;
 
 use super::{Deed, Machine, OrganisationError, fields};
-use crate::secret::EnrolmentCode;
+use crate::secret::{EnrolmentCode, Token};
 use crate::store::{Admission, Authority, Store, StoreError, Ticket};
 
 /// How long an enrolment code lives, in minutes.
@@ -35,6 +35,8 @@ pub struct Invitation {
     pub person_name: String,
     /// How long it lives, in minutes.
     pub minutes: i64,
+    /// The person was on record before: this is another device of theirs.
+    pub is_known: bool,
 }
 
 /// A wish to let a device of somebody's in.
@@ -73,6 +75,7 @@ impl Wish {
                 person: session.person,
                 person_name: session.person_name,
                 minutes: CODE_MINUTES,
+                is_known: true,
             }),
             Admission::Refused => Admission::Refused,
             Admission::Unknown => Admission::Unknown,
@@ -97,6 +100,7 @@ impl Machine {
             Some((role, team)) => Some((role, self.load_team(&team).await?)),
         };
         let mut deeds = Vec::new();
+        let mut is_known = true;
         let person = match self.find_person(&newcomer.name).await? {
             Some(person) => person,
             None if membership.is_none() => {
@@ -104,6 +108,7 @@ impl Machine {
             }
             None => {
                 let person = PersonId::new(at, self.surroundings.random()?);
+                is_known = false;
                 deeds.push(Deed::create(
                     RecordKey::new(Collection::Person, person),
                     self.organisation.administrator,
@@ -117,7 +122,25 @@ impl Machine {
             deeds.push(self.membership(person, team, role, at)?);
         }
         self.do_all(deeds).await?;
-        self.invite(person, newcomer.name, origin).await
+        let invitation = self.invite(person, newcomer.name, origin).await?;
+        Ok(Invitation {
+            is_known,
+            ..invitation
+        })
+    }
+
+    /// Whether a device of the administrator's is in.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub async fn administrator_is_in(&self) -> Result<bool, OrganisationError> {
+        let administrator = self.organisation.administrator;
+        let nobody = Token::random(&self.surroundings)?.hash();
+        let devices = self
+            .store
+            .devices(administrator, nobody, administrator)
+            .await?;
+        Ok(matches!(devices, Admission::Granted(devices) if !devices.is_empty()))
     }
 
     /// Lets the administrator in again, from the machine itself.

@@ -40,6 +40,7 @@ async fn invite(by: &Phone, request: &InvitationRequest) -> Invitation {
         person: request.person,
         person_name: String::new(),
         minutes: granted.minutes,
+        is_known: true,
     }
 }
 
