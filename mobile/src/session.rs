@@ -51,6 +51,8 @@ pub struct Session {
     pub said: Signal<Option<Said>>,
     /// How the last try to enrol ended; none before its end.
     pub enrolment: Signal<Option<Result<(), EnrolFailure>>>,
+    /// What is being done.
+    acts: Signal<Vec<Command>>,
 }
 
 /// A line that tells what was just done.
@@ -75,15 +77,22 @@ impl Session {
         port.run(command).await
     }
 
-    /// Does something in the background, says it with its way back, and hands on what came of it.
+    /// Does something in the background, says it with its way back, and hands on what came of it. The same once more while
+    /// it is being done is a second tap of one finger: it is done once.
     pub fn act(
         mut self,
         command: Command,
         words: impl FnOnce(&DoneView) -> String + 'static,
         then: impl FnOnce(DoneView) + 'static,
     ) {
+        if self.acts.peek().contains(&command) {
+            return;
+        }
+        self.acts.write().push(command.clone());
         spawn(async move {
-            match self.ask(command).await {
+            let done = self.ask(command.clone()).await;
+            self.acts.write().retain(|act| *act != command);
+            match done {
                 Ok(Answer::Done(done)) => {
                     let mut text = match &done.stays_by {
                         Some(person) => t!("undo-stays", person: person.name.as_str()),
@@ -228,6 +237,7 @@ pub fn use_session_provider(start: impl FnOnce() -> StorePort) -> Session {
         code: use_signal(|| None),
         said: use_signal(|| None),
         enrolment: use_signal(|| None),
+        acts: use_signal(Vec::new),
     };
     use_context_provider(|| session);
     use_future(move || follow(session));

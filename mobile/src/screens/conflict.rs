@@ -109,7 +109,12 @@ fn SideButton(side: SideView, kept: bool, disabled: bool, onchoose: EventHandler
     let above = above.filter(|above| !above.is_empty());
     rsx! {
         button {
-            class: if side.own { "side mine" } else { "side" },
+            class: match (side.own, kept) {
+                (true, true) => "side mine kept",
+                (true, false) => "side mine",
+                (false, true) => "side kept",
+                (false, false) => "side",
+            },
             r#type: "button",
             disabled,
             onclick: move |_| onchoose.call(()),

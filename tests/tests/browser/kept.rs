@@ -195,3 +195,50 @@ async fn the_servers_own_pages_are_reached_past_the_service_worker() -> Outcome 
     assert_eq!(app, json!(false), "the app stands in the labels' place");
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_finger_that_taps_twice_creates_once() -> Outcome {
+    let deployment = Deployment::start(Options::for_test()).await?;
+    let marc = equipped(&deployment).await?;
+    deployment.network.set(Weather::Cut);
+    type_code(&marc, "SN-TWICE").await?;
+    marc.tap(".sheet .tile").await?;
+    marc.find(".sheet .stuck button:not([disabled])").await?;
+    marc.run("const go = document.querySelector('.sheet .stuck button'); go.click(); go.click(); go.click()")
+        .await?;
+    marc.until_text(".sheet h2", "SN-TWICE").await?;
+    marc.tap(".nav a:nth-child(2)").await?;
+    marc.type_into("#find-search", "SN-TWICE").await?;
+    marc.until_text(".item", "SN-TWICE").await?;
+    let rows = marc
+        .run("return document.querySelectorAll('.item').length")
+        .await?;
+    assert_eq!(rows.as_u64(), Some(1));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_typed_into_a_form_is_still_there_after_the_app_was_closed() -> Outcome {
+    let deployment = Deployment::start(Options::for_test()).await?;
+    let marc = equipped(&deployment).await?;
+    create(&marc, "SN-FORM").await?;
+    marc.tap(".nav a:nth-child(2)").await?;
+    marc.type_into("#find-search", "SN-FORM").await?;
+    marc.tap(".item").await?;
+    marc.tap(".actions button:nth-child(3), .actions a:nth-child(3)")
+        .await?;
+    marc.type_into("form input[type=text]", "Portable du quai")
+        .await?;
+    marc.reload().await?;
+    marc.until("document.querySelector('form input[type=text]')?.value === 'Portable du quai'")
+        .await?;
+    marc.tap("form button[type=submit]").await?;
+    marc.until_text("h1, h2", "Portable du quai").await?;
+    marc.tap(".actions button:nth-child(3), .actions a:nth-child(3)")
+        .await?;
+    marc.until("document.querySelector('form input[type=text]')?.value === 'Portable du quai'")
+        .await?;
+    marc.until("!document.querySelector('form .notice')")
+        .await?;
+    Ok(())
+}

@@ -23,8 +23,8 @@ async fn a_bad_network_day_is_told_with_what_was_kept_and_what_comes_of_it() -> 
     let marc = equipped(&deployment).await?;
     let days = [
         (Weather::Cut, "Le serveur ne répond pas"),
-        (Weather::Fails(500), "Le serveur répond de travers"),
-        (Weather::Garbage, "Le serveur répond de travers"),
+        (Weather::Fails(500), "Le serveur ne répond pas comme prévu"),
+        (Weather::Garbage, "Le serveur ne répond pas comme prévu"),
         (Weather::Fails(426), "trop ancienne pour le serveur"),
     ];
     for (number, (weather, words)) in days.into_iter().enumerate() {

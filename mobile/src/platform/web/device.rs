@@ -35,7 +35,7 @@ pub fn languages() -> Vec<String> {
         .unwrap_or_default()
 }
 
-/// A small preference of this device (language, theme). Never data: the browser may drop it.
+/// A small preference of this device (language, theme, a form not yet saved). Never data: the browser may drop it.
 #[must_use]
 pub fn find_preference(name: &str) -> Option<String> {
     window()?.local_storage().ok()??.get_item(name).ok()?

@@ -3,13 +3,15 @@
 //! **Invariant:** a field left empty changes nothing; only an explicit clearing clears.
 
 use mobile_core::api::{FormField, Input};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::model::{AttributeKind, field};
 
 use crate::t;
 
 /// What was done to a field of the form.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(super) enum Draft {
     /// This was typed.
     Text(String),
