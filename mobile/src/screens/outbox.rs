@@ -27,6 +27,7 @@ pub fn Outbox() -> Element {
         },
     );
     let sync = session.sync.cloned();
+    let is_open = session.who.read().is_some();
     let link = match sync.link {
         Link::Online => (Icon::Wifi, t!("online")),
         Link::Unknown => (Icon::Refresh, t!("connecting")),
@@ -45,16 +46,20 @@ pub fn Outbox() -> Element {
             }
             match outbox.cloned() {
                 Asked::Waiting => rsx! {
-                    Counts { to_send: sync.pending, sent: None, to_settle: sync.to_settle }
+                    Counts {
+                        to_send: is_open.then_some(sync.pending),
+                        sent: None,
+                        to_settle: is_open.then_some(sync.to_settle),
+                    }
                 },
                 Asked::Failed(error) => rsx! {
                     div { class: "pad", Notice { tone: Tone::Wrong, title: t!("failed-title"), p { {failure(&error)} } } }
                 },
                 Asked::Known(outbox) => rsx! {
                     Counts {
-                        to_send: outbox.to_send_count,
+                        to_send: Some(outbox.to_send_count),
                         sent: outbox.sent_count,
-                        to_settle: outbox.to_settle_count,
+                        to_settle: Some(outbox.to_settle_count),
                     }
                     if let Some(trouble) = link_trouble(sync.link) {
                         div { class: "inset",
@@ -71,24 +76,25 @@ pub fn Outbox() -> Element {
     }
 }
 
-/// Three numbers, told apart by word and place; only what is to settle is red.
+/// Three numbers, told apart by word and place; only what is to settle is red. What is not known yet is no nought.
 #[component]
-fn Counts(to_send: u64, sent: Option<u64>, to_settle: u64) -> Element {
+fn Counts(to_send: Option<u64>, sent: Option<u64>, to_settle: Option<u64>) -> Element {
+    let number =
+        |count: Option<u64>| count.map_or_else(|| t!("nothing"), |count| count.to_string());
+    let decide = to_settle.is_some_and(|count| count > 0);
     rsx! {
         div { class: "card inset counts",
             div {
-                div { class: "num", "{to_send}" }
+                div { class: "num", {number(to_send)} }
                 div { class: "small muted", {t!("outbox-to-send")} }
             }
             div {
-                div { class: "num",
-                    if let Some(sent) = sent { "{sent}" } else { "—" }
-                }
+                div { class: "num", {number(sent)} }
                 div { class: "small muted", {t!("outbox-sent")} }
             }
-            div { class: if to_settle > 0 { "t-wrong" },
-                div { class: "num", "{to_settle}" }
-                div { class: if to_settle > 0 { "small" } else { "small muted" }, {t!("outbox-to-settle")} }
+            div { class: if decide { "t-wrong" },
+                div { class: "num", {number(to_settle)} }
+                div { class: if decide { "small" } else { "small muted" }, {t!("outbox-to-settle")} }
             }
         }
     }
