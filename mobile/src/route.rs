@@ -1,11 +1,11 @@
 //! The addresses of the screens.
 
 use dioxus::prelude::*;
-use shared::id::ItemId;
+use shared::id::{ItemId, PersonId};
 
 use crate::screens::{
-    Create, Edit, Enrol, Find, Import, LabelAddress, Lost, More, Outbox, Record, Scan, Shell,
-    Switch, TryScanner,
+    Create, Edit, Enrol, Find, Import, LabelAddress, Lost, Member, More, NewPhone, Organisation,
+    Outbox, People, Record, Scan, Shell, Switch, Teams, TryScanner, Types,
 };
 
 /// A screen with its address.
@@ -51,6 +51,27 @@ pub enum Route {
     /// Bringing a file in.
     #[route("/import")]
     Import {},
+    /// Everybody and their roles.
+    #[route("/people")]
+    People {},
+    /// One person: their roles, their devices.
+    #[route("/people/:id")]
+    Member {
+        /// Who.
+        id: PersonId,
+    },
+    /// Another device of one's own.
+    #[route("/new-phone")]
+    NewPhone {},
+    /// The teams.
+    #[route("/teams")]
+    Teams {},
+    /// The types of each team.
+    #[route("/types")]
+    Types {},
+    /// The organisation's name, money and languages.
+    #[route("/organisation")]
+    Organisation {},
     #[end_layout]
     /// The invitation of a server to this device; its code follows `#`.
     #[route("/enrol")]

@@ -9,7 +9,8 @@ use dioxus::prelude::*;
 use futures_util::StreamExt as _;
 use mobile_core::EngineError;
 use mobile_core::api::{
-    Answer, Command, DoneView, EnrolFailure, Event, LeftView, PlaceView, SessionView, SyncView,
+    Answer, Command, DoneView, EnrolFailure, Event, Inquiry, LeftView, NoReply, PlaceView, Reply,
+    SessionView, SyncView,
 };
 use shared::id::ActionId;
 
@@ -200,6 +201,7 @@ pub fn failure(error: &StoreError) -> String {
         StoreError::Engine(EngineError::Locked) => t!("failed-locked"),
         StoreError::Engine(EngineError::NotAllowed) => t!("failed-right"),
         StoreError::Engine(EngineError::LastAdministrator) => t!("failed-last-administrator"),
+        StoreError::Engine(EngineError::TooManyFollow) => t!("failed-too-many-follow"),
         StoreError::Engine(EngineError::UnknownRecord(_)) => t!("failed-missing"),
         StoreError::Engine(EngineError::InvalidValue(field)) => {
             t!("failed-value", field: field_name(field, None))
@@ -293,7 +295,8 @@ async fn follow(mut session: Session) {
                 EngineError::StorageFull => t!("sync-full"),
                 _ => t!("sync-not-kept"),
             }),
-            StoreEvent::Engine(Event::Changed(_)) => {}
+            // Whoever asked hears it.
+            StoreEvent::Engine(Event::Changed(_) | Event::Replied(..)) => {}
         }
     }
 }
@@ -368,6 +371,20 @@ fn use_question(ask: Rc<dyn Fn() -> Option<Command>>, answered: Answered) {
                     | StoreEvent::State(StoreState::Ready)
             ) {
                 question.restart();
+            }
+        }
+    });
+}
+
+/// Follows what the server answers to inquiries, for as long as the screen stands.
+pub fn use_replies(on: impl FnMut((Inquiry, Result<Reply, NoReply>)) + 'static) {
+    let session = use_session();
+    let on = use_callback(on);
+    use_future(move || async move {
+        let mut events = std::pin::pin!(session.events());
+        while let Some(event) = events.next().await {
+            if let StoreEvent::Engine(Event::Replied(inquiry, reply)) = event {
+                on.call((inquiry, reply));
             }
         }
     });

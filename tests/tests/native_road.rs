@@ -2,11 +2,19 @@
 
 use std::time::Duration;
 
-use mobile_core::api::{Answer, Command, HistoryPage, Link, PinAnswer};
+use futures_util::StreamExt as _;
+use mobile_core::api::{
+    Administration, Answer, Command, EnrolFailure, Event, Found, HistoryPage, Inquiry, Link,
+    NoReply, PinAnswer, Reply,
+};
 use server::organisation::Newcomer;
+use shared::id::PersonId;
+use shared::label::parse_label;
 use shared::model::Role;
+use shared::model::starter::team;
 use tests::proxy::Weather;
-use tests::road::{Scene, create_laptop, walk};
+use tests::road::{Scene, create_laptop, done, put, walk};
+use tests::staff::{PATIENCE, Staff, StaffError};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -239,4 +247,135 @@ async fn fc_y8_a_tablet_that_changes_hands_in_a_basement_sends_each_persons_work
         assert_eq!(lines[0].by.name, author);
     }
     Ok(())
+}
+
+/// Asks the server what only it knows.
+async fn ask(staff: &Staff, inquiry: Inquiry) -> Result<Result<Reply, NoReply>, StaffError> {
+    let mut events = staff.events();
+    staff.run(Command::Ask(inquiry.clone())).await?;
+    let replied = async {
+        while let Some(event) = events.next().await {
+            if let Event::Replied(asked, reply) = event
+                && asked == inquiry
+            {
+                return Ok(reply);
+            }
+        }
+        Err(StaffError::Waited("a reply"))
+    };
+    let waited = tokio::time::timeout(PATIENCE, replied).await;
+    waited.unwrap_or(Err(StaffError::Waited("a reply")))
+}
+
+/// The code of a way in, as another device reads it from the link.
+async fn invited(by: &Staff, person: PersonId) -> Result<String, Box<dyn std::error::Error>> {
+    let inquiry = Inquiry::Invite {
+        person,
+        replaces: None,
+    };
+    match ask(by, inquiry).await? {
+        Ok(Reply::Invitation(granted)) => {
+            let label = parse_label(&granted.link, None);
+            Ok(label.enrolment().ok_or("no link")?.code().to_owned())
+        }
+        other => Err(format!("not invited: {other:?}").into()),
+    }
+}
+
+/// Whoever is put out in the middle of their work is told so, keeps all of it, and goes on once let in again.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrator_lets_somebody_in_and_puts_them_out_in_the_middle_of_a_scan() -> Outcome {
+    let scene = Scene::set().await?;
+    let Scene {
+        server,
+        mona,
+        place,
+        network,
+        ..
+    } = &scene;
+    let administrator = Staff::equip(server.origin())?;
+    let code = server.enrol_administrator().await?.code;
+    administrator.enrol(&code).await?;
+    let make = Administration::MakePerson {
+        name: "Nadia Blanc".to_owned(),
+        role: Some((team::IT, Role::Technician)),
+    };
+    let made = done(&administrator, Command::Administer(make)).await?;
+    let nadia = PersonId::from(made.made.ok_or("nobody was made")?.id());
+
+    // What was made on this device is sent before the server is asked about it.
+    let code = invited(&administrator, nadia).await?;
+    let phone = Staff::equip(&network.origin())?;
+    let session = phone.enrol(&code).await?;
+    assert_eq!(session.role, Some(Role::Technician));
+    let spent = Staff::equip(server.origin())?;
+    spent
+        .run(Command::Enrol {
+            code,
+            device: "another".to_owned(),
+        })
+        .await?;
+    let mut events = spent.events();
+    let refused = async {
+        while let Some(event) = events.next().await {
+            if let Event::EnrolFailed(why) = event {
+                return Some(why);
+            }
+        }
+        None
+    };
+    let refused = tokio::time::timeout(PATIENCE, refused).await?;
+    assert_eq!(refused, Some(EnrolFailure::Code), "spent twice");
+
+    let item = create_laptop(&phone, "NB-1").await?;
+    phone.until_sent().await?;
+    let beyond = ask(&phone, Inquiry::Devices(mona_id(mona).await?)).await?;
+    assert_eq!(beyond, Err(NoReply::NotAllowed));
+
+    let Ok(Reply::Devices(devices)) = ask(&administrator, Inquiry::Devices(nadia)).await? else {
+        return Err("no devices".into());
+    };
+    let [device] = &devices[..] else {
+        return Err(format!("one device: {devices:?}").into());
+    };
+    let Found::Item { .. } = phone.scan("NB-1").await? else {
+        return Err("the laptop is known".into());
+    };
+    let put_out = ask(&administrator, Inquiry::PutOut(device.id)).await?;
+    assert_eq!(put_out, Ok(Reply::PutOut));
+    let moved = put(&phone, item, place).await?;
+    let told = phone
+        .until("being told", |session| session.sync.link == Link::Revoked)
+        .await?;
+    assert!(told.sync.pending > 0, "it is all kept");
+    let there = phone.open(item).await?.row.place.map(|there| there.id);
+    assert_eq!(there, Some(place.id));
+    let shut = ask(&phone, Inquiry::Devices(nadia)).await?;
+    assert_eq!(shut, Err(NoReply::Revoked));
+
+    phone.enrol(&invited(&administrator, nadia).await?).await?;
+    phone.until_sent().await?;
+    let by = mona
+        .until_answer(
+            "the move",
+            Command::History { item },
+            |answer| match answer {
+                Answer::History(HistoryPage { lines, .. }) => lines
+                    .into_iter()
+                    .find(|line| line.action == moved.action)
+                    .map(|line| line.by.name),
+                _ => None,
+            },
+        )
+        .await?;
+    assert_eq!(by, "Nadia Blanc");
+    scene.server.stop().await?;
+    Ok(())
+}
+
+async fn mona_id(mona: &Staff) -> Result<PersonId, Box<dyn std::error::Error>> {
+    match mona.run(Command::Session).await? {
+        Answer::Session(session) => Ok(session.person.ok_or("nobody")?.id),
+        other => Err(format!("no session: {other:?}").into()),
+    }
 }

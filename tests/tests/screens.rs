@@ -165,7 +165,7 @@ impl Enrolling for Deployment {
     async fn staff(&self, name: &str) -> Outcome<Staff> {
         let newcomer = Newcomer {
             name: name.to_owned(),
-            membership: Some((Role::Manager, "it".into())),
+            membership: Some((Role::Administrator, "it".into())),
         };
         let invitation = self.server.enrol(newcomer).await?;
         let staff = Staff::equip(&self.network.origin())?;
@@ -177,7 +177,7 @@ impl Enrolling for Deployment {
     async fn invitation(&self, name: &str) -> Outcome<String> {
         let newcomer = Newcomer {
             name: name.to_owned(),
-            membership: Some((Role::Manager, "it".into())),
+            membership: Some((Role::Administrator, "it".into())),
         };
         Ok(self.server.enrol(newcomer).await?.link)
     }
@@ -386,6 +386,7 @@ async fn tour(show: &Show, browser: &Browser, view: View, faults: &mut Vec<Strin
     browser.find(".counts").await?;
     browser.find(".list .item").await?;
     look(browser, view, "import-tried", faults).await?;
+    set_up(browser, view, faults).await?;
     open(browser, "/nowhere/at/all", ".whole").await?;
     look(browser, view, "lost", faults).await?;
     open(browser, "/enrol", ".enrol").await?;
@@ -479,6 +480,42 @@ async fn dress(browser: &Browser, view: View) -> Outcome {
         ))
         .await?;
     browser.run(AXE).await?;
+    Ok(())
+}
+
+/// People, teams, types and the organisation, as an administrator of one team sees them.
+async fn set_up(browser: &Browser, view: View, faults: &mut Vec<String>) -> Outcome {
+    open(browser, "/people", ".list .item").await?;
+    look(browser, view, "people", faults).await?;
+    browser.tap(".inset .go").await?;
+    browser.find("#new-person-role").await?;
+    look(browser, view, "person-new", faults).await?;
+    browser.tap(".over-all .top .icon-button").await?;
+    browser.type_into("#people-search", NAME).await?;
+    browser
+        .until(&format!(
+            "document.querySelectorAll('.list .item').length === 1 && document.querySelector('.list .item').innerText.includes({NAME:?})"
+        ))
+        .await?;
+    browser.tap(".list .item").await?;
+    browser.find(".list .item .under").await?;
+    look(browser, view, "person", faults).await?;
+    browser.tap(".pad .go").await?;
+    browser.find("[data-link]").await?;
+    look(browser, view, "person-invited", faults).await?;
+    open(browser, "/teams", ".list .item").await?;
+    look(browser, view, "teams", faults).await?;
+    browser.tap(".inset .go").await?;
+    browser.find("#words-fr").await?;
+    look(browser, view, "team-new", faults).await?;
+    browser.tap(".over-all .top .icon-button").await?;
+    open(browser, "/types", ".list .item").await?;
+    look(browser, view, "types", faults).await?;
+    open(browser, "/organisation", "#organisation-currency").await?;
+    look(browser, view, "organisation", faults).await?;
+    open(browser, "/new-phone", ".pad .go").await?;
+    browser.find(".list .item .under").await?;
+    look(browser, view, "new-phone", faults).await?;
     Ok(())
 }
 

@@ -3,10 +3,12 @@
 //! Plain data that crosses a worker's border. A view says what to draw and in which words' ids; it holds no
 //! text of the interface, only what people wrote.
 
+mod administration;
 mod command;
 mod form;
 mod found;
 mod import;
+mod inquiry;
 mod item;
 mod json_text;
 mod organisation;
@@ -23,6 +25,10 @@ use shared::record::RecordKey;
 use crate::error::EngineError;
 use crate::wedge::Reading;
 
+pub use administration::{
+    Administration, AttributeView, MemberView, OrganisationView, PeopleView, PersonRow, RoleView,
+    Setup, SetupView, TeamName, TeamRow, TeamTypesView, TeamsView, TypeRow,
+};
 pub use command::{FieldChange, NewItem, Query, Seen, Side, Target};
 pub use form::{FormField, FormView, Input};
 pub use found::{Found, FoundItem, Standing, UnknownView};
@@ -31,6 +37,7 @@ pub use import::{
     ITEM_FIELDS, ImportRow, ImportRowsQuery, ImportSettings, ImportStep, ImportView, MatchKey,
     NearRule, Question, Refusal, RowKind, RowsOf,
 };
+pub use inquiry::{Inquiry, NoReply, Reply};
 pub use item::{
     FactView, HistoryChange, HistoryPage, HistoryView, IdentifierView, ItemView, LastSeenView,
     RowView, RowsView, Shown, UndoneView,
@@ -197,6 +204,8 @@ pub enum Command {
     },
     /// Sync now: the person asked, the network returned, or the app became visible. Answer: [`Answer::Accepted`].
     SyncNow,
+    /// Ask the server what only it knows; ends in [`Event::Replied`]. Answer: [`Answer::Accepted`].
+    Ask(Inquiry),
     /// All unsent work as a file's text. Answer: [`Answer::Unsent`].
     SaveUnsent,
     /// A step of bringing a file in. Answer: [`Answer::Import`].
@@ -205,6 +214,10 @@ pub enum Command {
     ImportRows(ImportRowsQuery),
     /// A part of a table that goes out. Answer: [`Answer::Exported`].
     Export(Box<Export>),
+    /// How the organisation is set up. Answer: [`Answer::Setup`].
+    Setup(Setup),
+    /// Set something up. Answer: [`Answer::Done`].
+    Administer(Administration),
     /// A preference of this device, kept in its store. Answer: [`Answer::Accepted`].
     SetPreference {
         /// Its name.
@@ -215,12 +228,16 @@ pub enum Command {
 }
 
 impl Command {
-    /// Whether it brings a table in or out.
+    /// Whether it needs the engine's code that is loaded apart.
     #[must_use]
-    pub fn is_about_tables(&self) -> bool {
+    pub fn is_apart(&self) -> bool {
         matches!(
             self,
-            Self::Import(_) | Self::ImportRows(_) | Self::Export(_)
+            Self::Import(_)
+                | Self::ImportRows(_)
+                | Self::Export(_)
+                | Self::Setup(_)
+                | Self::Administer(_)
         )
     }
 }
@@ -270,6 +287,8 @@ pub enum Answer {
         /// How many there are of their kind.
         total: u32,
     },
+    /// How the organisation is set up.
+    Setup(SetupView),
     /// A part of a table.
     Exported(ExportedPart),
 }
@@ -286,6 +305,8 @@ pub enum Event {
     Enrolled(SessionView),
     /// It does not, and why.
     EnrolFailed(EnrolFailure),
+    /// What came of a question to the server.
+    Replied(Inquiry, Result<Reply, NoReply>),
     /// It works for nobody now.
     SignedOut(SessionView),
     /// Somebody else sits here, it was locked or unlocked, or a PIN was set or removed.

@@ -38,6 +38,9 @@ pub enum EngineError {
     /// It would leave a team without an administrator.
     #[error("a team keeps an administrator")]
     LastAdministrator,
+    /// More would go along into another team than may at once.
+    #[error("too many records would go along")]
+    TooManyFollow,
     /// This device does not have the record.
     #[error("no such record on this device: {0:?}")]
     UnknownRecord(RecordKey),
@@ -88,6 +91,7 @@ impl EngineError {
             | Self::NotEnrolled
             | Self::NotAllowed
             | Self::LastAdministrator
+            | Self::TooManyFollow
             | Self::UnknownRecord(_)
             | Self::InvalidValue(_)
             | Self::UnusableCode

@@ -19,5 +19,5 @@ mod table;
 pub mod wedge;
 
 pub use clock::{Clock, Entropy};
-pub use engine::{Engine, Tables};
+pub use engine::{Apart, Engine};
 pub use error::EngineError;

@@ -5,6 +5,8 @@
 
 #[path = "engine/actions.rs"]
 mod actions;
+#[path = "engine/administration.rs"]
+mod administration;
 #[path = "engine/bad_days.rs"]
 mod bad_days;
 #[path = "engine/codes.rs"]

@@ -8,6 +8,16 @@ use shared::record::Field;
 use super::{date, label};
 use crate::t;
 
+/// What something is called: its name, its words, or of a person in a team both.
+#[must_use]
+pub fn called(title: &str, words: Option<&shared::model::Words>) -> String {
+    match words.map(label) {
+        None => title.to_owned(),
+        Some(words) if title.is_empty() => words,
+        Some(words) => format!("{title} · {words}"),
+    }
+}
+
 /// The name of a field: what a team called it, else our word for it.
 #[must_use]
 pub fn field_name(name: &Field, of_team: Option<&shared::model::Words>) -> String {
@@ -35,6 +45,13 @@ pub fn field_name(name: &Field, of_team: Option<&shared::model::Words>) -> Strin
         field::MANAGED => t!("field-managed"),
         field::NOTES => t!("field-notes"),
         field::LAST_SEEN => t!("field-last-seen"),
+        field::LABEL => t!("field-label"),
+        field::PERSON => t!("field-person"),
+        field::TEAM => t!("field-team"),
+        field::ROLE => t!("field-role"),
+        field::RETIRED => t!("field-retired"),
+        field::CURRENCY => t!("field-currency"),
+        field::LANGUAGES => t!("field-languages"),
         // A field that only a newer app names: its own word is better than none.
         other => other.to_owned(),
     }
@@ -204,6 +221,6 @@ pub fn word_name(word: &str) -> String {
         "high" => t!("criticality-high"),
         "critical" => t!("criticality-critical"),
         // A word that only a newer app names.
-        other => other.to_owned(),
+        other => Role::from_word(other).map_or_else(|| other.to_owned(), role_name),
     }
 }

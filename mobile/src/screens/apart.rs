@@ -8,9 +8,9 @@
 )]
 
 use dioxus::prelude::*;
-use shared::id::ItemId;
+use shared::id::{ItemId, PersonId};
 
-use super::office::import;
+use super::office::{import, organisation, people, teams};
 use super::{create, edit, find, more, outbox, record, sharing, try_scanner};
 use crate::components::{Notice, TextButton, Tone};
 use crate::t;
@@ -93,6 +93,18 @@ apart! {
     office as Office;
     /// Bringing a file in.
     Import(import) {}
+    /// Everybody and their roles.
+    People(people) {}
+    /// One person: their roles, their devices.
+    Member(people) { id: PersonId }
+    /// Another device of one's own.
+    NewPhone(people) {}
+    /// The teams.
+    Teams(teams) {}
+    /// The types of each team.
+    Types(teams) {}
+    /// The organisation's name, money and languages.
+    Organisation(organisation) {}
 }
 
 /// How the screens of a part are drawn.

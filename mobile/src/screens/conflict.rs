@@ -7,7 +7,7 @@ use shared::model::field;
 
 use super::pick::path;
 use crate::components::{OutcomeBand, Tone};
-use crate::i18n::names::{fact_label, shown};
+use crate::i18n::names::{called, fact_label, shown};
 use crate::session::use_session;
 use crate::{page, t};
 
@@ -51,7 +51,7 @@ pub fn Conflict(
             div { class: "pad stack",
                 if named {
                     div { class: "line wrap",
-                        b { class: "text", "{conflict.title}" }
+                        b { class: "text", {called(&conflict.title, conflict.label.as_ref())} }
                         if let Some(number) = &conflict.number {
                             span { class: "num muted small", "{number}" }
                         }

@@ -25,7 +25,10 @@ mod shell;
 mod title;
 mod try_scanner;
 
-pub use apart::{Create, Edit, Find, Import, More, Outbox, Record, Switch, TryScanner};
+pub use apart::{
+    Create, Edit, Find, Import, Member, More, NewPhone, Organisation, Outbox, People, Record,
+    Switch, Teams, TryScanner, Types,
+};
 pub use edit::use_unsaved_provider;
 pub use enrol::Enrol;
 pub use label_address::LabelAddress;

@@ -34,8 +34,33 @@ pub fn More() -> Element {
             div { class: "pad",
                 Link { class: "alt", to: Route::TryScanner {}, span { {t!("try-scanner")} } }
             }
+            Organisation {}
             Files {}
             Unsent {}
+        }
+    }
+}
+
+/// How the organisation is set up; whoever may not change it reads it.
+#[component]
+fn Organisation() -> Element {
+    let session = use_session();
+    let enrolled = session
+        .who
+        .read()
+        .as_ref()
+        .is_some_and(|who| who.person.is_some());
+    if !enrolled {
+        return rsx! {};
+    }
+    rsx! {
+        h2 { class: "section", {t!("more-organisation")} }
+        div { class: "pad stack",
+            Link { class: "alt", to: Route::People {}, span { {t!("more-people")} } }
+            Link { class: "alt", to: Route::Teams {}, span { {t!("more-teams")} } }
+            Link { class: "alt", to: Route::Types {}, span { {t!("more-types")} } }
+            Link { class: "alt", to: Route::Organisation {}, span { {t!("more-settings")} } }
+            Link { class: "alt", to: Route::NewPhone {}, span { {t!("new-phone-title")} } }
         }
     }
 }

@@ -8,7 +8,7 @@ use shared::operation::Outcome;
 use super::conflict::Conflict;
 use super::history::deed;
 use crate::components::{Chip, Drawing, Empty, ItemRow, Notice, TextButton, Tone, type_icon};
-use crate::i18n::names::{link_trouble, park_reason};
+use crate::i18n::names::{called, link_trouble, park_reason};
 use crate::route::Route;
 use crate::screens::title::use_title;
 use crate::session::{Asked, failure, use_answer, use_session};
@@ -232,7 +232,7 @@ fn ActionRow(action: ActionView) -> Element {
     let title = action
         .number
         .clone()
-        .unwrap_or_else(|| action.title.clone());
+        .unwrap_or_else(|| called(&action.title, action.label.as_ref()));
     let what = if action.withdrawn {
         t!("sent-withdrawn", what: what)
     } else {

@@ -13,7 +13,7 @@ use crate::t;
 
 /// A line to search in, above a list.
 #[component]
-fn SearchLine(id: &'static str, hint: String, text: Signal<String>) -> Element {
+pub(super) fn SearchLine(id: &'static str, hint: String, text: Signal<String>) -> Element {
     rsx! {
         div { class: "pad",
             div { class: "field",

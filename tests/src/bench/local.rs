@@ -305,7 +305,10 @@ impl Device {
                     device.cursors.clone_from(&asked.cursors);
                     break;
                 }
-                SyncRequest::Push(_) | SyncRequest::Leave | SyncRequest::History { .. } => {
+                SyncRequest::Push(_)
+                | SyncRequest::Leave
+                | SyncRequest::History { .. }
+                | SyncRequest::Ask(_) => {
                     return Err("nothing was done yet".into());
                 }
             };

@@ -36,6 +36,8 @@ pub struct DoneView {
     pub operations: u32,
     /// The item as it is now, where the action was for one.
     pub item: Option<Box<ItemView>>,
+    /// What the action made, where the screen goes on with that and it is no item.
+    pub made: Option<RecordKey>,
     /// For an undo: who changed a value since, so that it stays.
     pub stays_by: Option<PersonView>,
     /// What of it is not so.
@@ -91,8 +93,10 @@ pub struct ActionView {
     pub intent: Intent,
     /// It made its first record.
     pub created: bool,
-    /// The first item's name.
+    /// The first item's name; where it is about none, what else it is about: a person, a place.
     pub title: String,
+    /// The words of what it is about, where that has words: a team, a type; of a membership its team's.
+    pub label: Option<Words>,
     /// The first item's number.
     pub number: Option<String>,
     /// The first item.
@@ -118,6 +122,8 @@ pub struct ConflictView {
     pub record: RecordKey,
     /// Its title and number, for the list of what is to settle.
     pub title: String,
+    /// Its words, where it has some.
+    pub label: Option<Words>,
     /// Its number.
     pub number: Option<String>,
     /// The conflict's id.

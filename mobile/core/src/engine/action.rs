@@ -163,6 +163,7 @@ fn done(action: ActionId, operations: u32, item: Option<ItemView>) -> DoneView {
         action,
         operations,
         item: item.map(Box::new),
+        made: None,
         stays_by: None,
         left: None,
     }
@@ -184,8 +185,8 @@ fn refusal(reason: ParkReason) -> EngineError {
         ParkReason::Exists {} => EngineError::Store("the record exists already".to_owned()),
         ParkReason::NothingToUndo {} => EngineError::NothingToUndo,
         ParkReason::LastAdministrator {} => EngineError::LastAdministrator,
-        // Only the server counts what goes along.
-        ParkReason::TooManyFollow {} => EngineError::NotAllowed,
+        // The server counts more of what goes along.
+        ParkReason::TooManyFollow {} => EngineError::TooManyFollow,
         ParkReason::Unreadable {} => EngineError::TooLarge,
     }
 }

@@ -4,6 +4,8 @@
 //! sides share to `shared`.
 
 mod action;
+mod administration;
+mod apart;
 mod change;
 mod create;
 mod form;
@@ -33,7 +35,7 @@ use crate::error::EngineError;
 use crate::store::Store;
 use crate::sync::SyncState;
 
-pub use import::Tables;
+pub use apart::Apart;
 use reading::Reading;
 
 /// The engine over the connection that it owns. One owner, one command after the other.
@@ -47,7 +49,7 @@ pub struct Engine {
     server: Option<String>,
     /// The file that is being brought in.
     import: Option<Box<import::Import>>,
-    tables: Option<Tables>,
+    apart: Option<Apart>,
 }
 
 impl fmt::Debug for Engine {
@@ -78,9 +80,9 @@ impl Engine {
             import: None,
             // A browser loads that code apart.
             #[cfg(all(target_family = "wasm", target_os = "unknown"))]
-            tables: None,
+            apart: None,
             #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
-            tables: Some(Tables::new()),
+            apart: Some(Apart::new()),
         })
     }
 
@@ -90,9 +92,9 @@ impl Engine {
         self.server = Some(origin.trim_end_matches('/').to_owned());
     }
 
-    /// Takes what it needs for tables: commands about them are refused before.
-    pub fn equip(&mut self, tables: Tables) {
-        self.tables = Some(tables);
+    /// Takes its code that is loaded apart: commands that need it are refused before.
+    pub fn equip(&mut self, apart: Apart) {
+        self.apart = Some(apart);
     }
 
     /// Runs one command to its end.
@@ -164,10 +166,18 @@ impl Engine {
                 self.sync.hurry();
                 Answer::Accepted
             }
+            Command::Ask(inquiry) => {
+                self.sync.ask(inquiry);
+                Answer::Accepted
+            }
             Command::SaveUnsent => Answer::Unsent(self.unsent()?),
-            Command::Import(_) | Command::ImportRows(_) | Command::Export(_) => {
-                let tables = self.tables.ok_or(EngineError::NotLoaded)?;
-                tables.run(self, command)?
+            Command::Import(_)
+            | Command::ImportRows(_)
+            | Command::Export(_)
+            | Command::Setup(_)
+            | Command::Administer(_) => {
+                let apart = self.apart.ok_or(EngineError::NotLoaded)?;
+                apart.run(self, command)?
             }
             Command::SetPreference { name, value } => {
                 self.store
@@ -219,7 +229,7 @@ impl Engine {
             .transpose()?;
         Ok(SessionView {
             person,
-            organisation: session.map(|session| session.org_name),
+            organisation: reading.organisation_name()?,
             role: reading.best_role(),
             teams: reading.teams()?,
             sync: self.sync_view()?,

@@ -132,7 +132,15 @@ impl Reading<'_> {
             Some(item) => self.item_heading(item)?,
             None => None,
         };
+        let heading = match (item, heading) {
+            (None, _) => self.store.find_view(&lead.sealed.record)?,
+            (Some(_), heading) => heading,
+        };
         let record = heading.as_ref().map(|viewed| &viewed.record);
+        let (title, label) = match record {
+            Some(record) => self.called(record)?,
+            None => (String::new(), None),
+        };
         let shown = record.map(ConfigItem);
         let on_record = match self.store.find_key(&lead.sealed.record)? {
             Some(key) => self.store.own_of_record(key)?,
@@ -144,7 +152,8 @@ impl Reading<'_> {
             at: lead.sealed.observed_at,
             intent: lead.sealed.intent,
             created: matches!(lead.sealed.change, Change::Create { .. }),
-            title: shown_text(shown.and_then(ConfigItem::title).unwrap_or_default()),
+            title,
+            label,
             number: shown.and_then(ConfigItem::inventory_number).map(shown_text),
             item,
             item_type: match shown.and_then(ConfigItem::item_type) {

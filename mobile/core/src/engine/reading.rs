@@ -7,8 +7,8 @@ use shared::access::Access;
 use shared::id::{ItemId, PersonId, PlaceId, SubStateId, TypeId};
 use shared::label::{DISPLAY_LIMIT, displayable};
 use shared::model::{
-    Attribute, ConfigItem, IdentifierKind, ItemIdentifier, ItemState, ItemType, Person, Place,
-    Role, SubState, Team, field,
+    Attribute, ConfigItem, IdentifierKind, ItemIdentifier, ItemState, ItemType, Membership, Person,
+    Place, Role, SubState, Team, Words, field,
 };
 use shared::record::{
     Collection, Conflict, Field, FieldState, Flag, Life, Record, RecordKey, Scope,
@@ -394,10 +394,21 @@ impl<'a> Reading<'a> {
         let kept = self.side(collection, &conflict.field, &conflict.kept)?;
         let other = self.side(collection, &conflict.field, &conflict.other)?;
         let own = kept.own || other.own;
-        let needed = if own { Role::Technician } else { Role::Manager };
+        let needed = match collection {
+            Collection::Item | Collection::Identifier if own => Role::Technician,
+            Collection::Item | Collection::Identifier | Collection::Place => Role::Manager,
+            _ => Role::Administrator,
+        };
+        // Who belongs to a team is that team's, although everybody reads it.
+        let counts_in = match collection {
+            Collection::Membership => Membership(record).team().map(Scope::TeamOpen),
+            _ => None,
+        };
+        let (title, label) = self.called(record)?;
         Ok(ConflictView {
             record: record.key.clone(),
-            title: shown_text(item.title().unwrap_or_default()),
+            title,
+            label,
             number: item.inventory_number().map(shown_text),
             id: conflict.id,
             fact: self.fact_label(&conflict.field)?,
@@ -408,7 +419,7 @@ impl<'a> Reading<'a> {
                 .as_ref()
                 .map(|value| self.shown(collection, &conflict.field, value))
                 .transpose()?,
-            may_settle: self.has_role(needed, record.scope),
+            may_settle: self.has_role(needed, counts_in.unwrap_or(record.scope)),
         })
     }
 
@@ -423,6 +434,33 @@ impl<'a> Reading<'a> {
             by: self.person(side.stamp.by)?,
             own: Some(side.stamp.by) == self.person_id(),
             at: side.stamp.at,
+        })
+    }
+
+    /// What a record is called: its name, or its words; a membership is a person's, of a team.
+    pub(super) fn called(&self, record: &Record) -> Result<(String, Option<Words>), EngineError> {
+        let label = |record: &Record| Words::from_value(record.value(field::LABEL)?);
+        Ok(match record.key.collection() {
+            Collection::Item => (
+                shown_text(ConfigItem(record).title().unwrap_or_default()),
+                None,
+            ),
+            Collection::Membership => {
+                let membership = Membership(record);
+                let person = match membership.person() {
+                    Some(person) => self.person(person)?.name,
+                    None => String::new(),
+                };
+                let team = match membership.team() {
+                    Some(team) => self.small(Collection::Team, team)?,
+                    None => None,
+                };
+                (person, team.as_deref().and_then(label))
+            }
+            _ => {
+                let name = record.text(field::NAME).or(record.text(field::TEXT));
+                (shown_text(name.unwrap_or_default()), label(record))
+            }
         })
     }
 

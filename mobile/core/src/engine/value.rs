@@ -1,11 +1,13 @@
 //! Values as a person reads them.
 
+use std::rc::Rc;
+
 use serde_json::Value;
 use shared::id::{PersonId, PlaceId, RecordId};
 use shared::model::{
     Attribute, AttributeKind, ConfigItem, ItemState, Organisation, ValueKind, Words, field,
 };
-use shared::record::{Collection, Field, RecordKey};
+use shared::record::{Collection, Field, Record, RecordKey};
 
 use super::reading::{Reading, shown_text};
 use crate::api::Shown;
@@ -70,7 +72,14 @@ impl Reading<'_> {
                     Some(place) => self.place(PlaceId::from(place))?.map(Shown::Place),
                     None => Some(Shown::Nothing),
                 },
-                (_, Some(ValueKind::Label | ValueKind::Words | ValueKind::Texts) | None) => None,
+                (_, Some(ValueKind::Label | ValueKind::Words)) => {
+                    Words::from_value(value).map(Shown::Words)
+                }
+                (_, Some(ValueKind::Texts)) => value.as_array().map(|list| {
+                    let texts: Vec<&str> = list.iter().filter_map(Value::as_str).collect();
+                    Shown::Text(shown_text(&texts.join(", ")))
+                }),
+                (_, None) => None,
             },
         )
     }
@@ -118,13 +127,27 @@ impl Reading<'_> {
 
     /// The money of the organisation's prices, where it says which.
     pub(super) fn currency(&self) -> Result<Option<String>, EngineError> {
+        let settings = self.settings()?;
+        Ok(settings.and_then(|record| Organisation(&record).currency().map(str::to_owned)))
+    }
+
+    /// What the organisation is called: as its record says, else as the server did when this person enrolled.
+    pub(super) fn organisation_name(&self) -> Result<Option<String>, EngineError> {
+        let settings = self.settings()?;
+        let own = settings.and_then(|record| Organisation(&record).name().map(shown_text));
+        match own {
+            Some(name) => Ok(Some(name)),
+            None => Ok(self.store.session()?.map(|session| session.org_name)),
+        }
+    }
+
+    /// The record of the organisation's settings.
+    pub(super) fn settings(&self) -> Result<Option<Rc<Record>>, EngineError> {
         let Some(session) = self.store.session()? else {
             return Ok(None);
         };
-        let settings = self
-            .store
-            .find_small(&RecordKey::new(Collection::Organisation, session.org))?;
-        Ok(settings.and_then(|record| Organisation(&record).currency().map(str::to_owned)))
+        self.store
+            .find_small(&RecordKey::new(Collection::Organisation, session.org))
     }
 
     /// The words of a record of a small collection.

@@ -8,7 +8,7 @@ use shared::wire::{EnrolRequest, ErrorCode, SessionResponse};
 
 use super::state::Identity;
 use super::transport::{Failure, SyncRequest};
-use crate::api::{EnrolFailure, Event};
+use crate::api::{EnrolFailure, Event, NoReply};
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::store::{Session, Store};
@@ -67,6 +67,9 @@ impl Engine {
         self.sync.identity = identity;
         self.sync.session_wanted = false;
         self.sync.went_well();
+        if identity != Identity::Ours {
+            self.end_inquiries(NoReply::Revoked);
+        }
         Ok(())
     }
 

@@ -102,6 +102,9 @@ impl Engine {
             if let Some(request) = self.plan_push_of_others(now)? {
                 return Ok(Some(SyncRequest::Push(request)));
             }
+            if let Some(request) = self.plan_inquiry() {
+                return Ok(Some(request));
+            }
             if let Some(request) = self.plan_history()? {
                 return Ok(Some(request));
             }
@@ -255,6 +258,10 @@ impl Engine {
                     ..
                 }),
             ) => self.take_history(record, &[]),
+            (SyncRequest::Ask(inquiry), Err(failure)) => {
+                self.inquiry_failed(inquiry, &failure, begun);
+                Ok(())
+            }
             (_, Err(failure)) => {
                 self.fail(&failure, begun);
                 Ok(())
@@ -271,6 +278,10 @@ impl Engine {
             (SyncRequest::History { record, .. }, Ok(SyncAnswer::History(answer))) => {
                 self.sync.went_well();
                 self.take_history(record, &answer.lines)
+            }
+            (SyncRequest::Ask(inquiry), Ok(SyncAnswer::Reply(reply))) => {
+                self.take_reply(inquiry, reply);
+                Ok(())
             }
             (SyncRequest::Live(asked), Ok(SyncAnswer::Live(answer))) => {
                 self.sync.went_well();
@@ -334,6 +345,10 @@ impl Engine {
             },
         };
         self.sync.pull_wanted = true;
+        // What was under way before the person asked says nothing of now.
+        if begun == self.sync.now.hurries {
+            self.give_up_inquiries(failure);
+        }
         let now = self.clock.wall();
         let jitter = self.jitter();
         let failed = Failed {

@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use shared::wire::{ErrorResponse, PullRequest};
+use shared::wire::{DevicesResponse, ErrorResponse, InvitationRequest, PullRequest};
+
+use crate::api::{Inquiry, Reply};
 
 use super::transport::{Failure, SyncAnswer, SyncRequest};
 
@@ -72,6 +74,18 @@ pub fn write_request(
             }
             get(path)
         }
+        SyncRequest::Ask(Inquiry::Invite { person, replaces }) => post(
+            "/api/invitations".to_owned(),
+            &InvitationRequest {
+                person: *person,
+                replaces: *replaces,
+            },
+        )?,
+        SyncRequest::Ask(Inquiry::Devices(person)) => get(format!("/api/devices?person={person}")),
+        SyncRequest::Ask(Inquiry::PutOut(device)) => HttpRequest {
+            method: HttpMethod::Delete,
+            ..get(format!("/api/devices/{device}"))
+        },
         SyncRequest::Live(cursors) => get(format!("/api/live?heads={}", heads(cursors))),
     })
 }
@@ -129,11 +143,21 @@ pub fn read_answer(request: &SyncRequest, status: u16, body: &[u8]) -> Result<Sy
         SyncRequest::Enrol(_) | SyncRequest::Session => SyncAnswer::Session(read(body)?),
         // No content says that it is done; any page of a proxy would be some.
         SyncRequest::Leave if status == 204 => SyncAnswer::Left,
-        SyncRequest::Leave => return Err(Failure::Garbled(format!("{status} with a body"))),
+        SyncRequest::Ask(Inquiry::PutOut(_)) if status == 204 => SyncAnswer::Reply(Reply::PutOut),
+        SyncRequest::Leave | SyncRequest::Ask(Inquiry::PutOut(_)) => {
+            return Err(Failure::Garbled(format!("{status} with a body")));
+        }
         SyncRequest::Push(_) => SyncAnswer::Push(read(body)?),
         SyncRequest::Pull(_) => SyncAnswer::Pull(Box::new(read(body)?)),
         SyncRequest::Snapshot { .. } => SyncAnswer::Snapshot(Box::new(read(body)?)),
         SyncRequest::History { .. } => SyncAnswer::History(read(body)?),
+        SyncRequest::Ask(Inquiry::Invite { .. }) => {
+            SyncAnswer::Reply(Reply::Invitation(read(body)?))
+        }
+        SyncRequest::Ask(Inquiry::Devices(_)) => {
+            let found: DevicesResponse = read(body)?;
+            SyncAnswer::Reply(Reply::Devices(found.devices))
+        }
         SyncRequest::Live(_) => SyncAnswer::Live(read(body)?),
     })
 }

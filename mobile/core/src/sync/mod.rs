@@ -10,6 +10,7 @@ mod drive;
 mod enrol;
 mod exchange;
 mod http;
+mod inquiry;
 mod pull;
 mod push;
 mod reqwest_transport;

@@ -7,7 +7,7 @@ use shared::record::RecordKey;
 use shared::time::Millis;
 
 use super::backoff::Backoff;
-use crate::api::Link;
+use crate::api::{Inquiry, Link};
 use crate::error::EngineError;
 
 /// A person's wish to enrol this device.
@@ -119,6 +119,8 @@ pub(super) struct Failed {
 pub(crate) struct SyncState {
     /// A code to be spent. One try: a person sees what came of it.
     pub(super) enrolment: Option<Enrolment>,
+    /// What a person waits for the server to answer, in the order in which they asked. One try each.
+    pub(super) inquiries: Vec<Inquiry>,
     /// The server is to be asked whom the credential speaks for: once an opening, and after each enrolment.
     pub(super) session_wanted: bool,
     /// What it said. Anything but [`Identity::Ours`] and nothing of the store is sent or written over.
@@ -151,6 +153,7 @@ impl Default for SyncState {
     fn default() -> Self {
         Self {
             enrolment: None,
+            inquiries: Vec::new(),
             session_wanted: true,
             identity: Identity::Unknown,
             pull_wanted: true,
@@ -191,6 +194,12 @@ impl SyncState {
         self.whole_histories.contains(record)
     }
 
+    /// A person asks what only the server knows.
+    pub(crate) fn ask(&mut self, inquiry: Inquiry) {
+        self.inquiries.push(inquiry);
+        self.hurry();
+    }
+
     /// A person asked, the network returned, or the app became visible.
     pub(crate) fn hurry(&mut self) {
         self.pull_wanted = true;
@@ -215,6 +224,7 @@ impl SyncState {
         // What one asked for is not asked for as the next one, who may not read it.
         self.history_wanted = None;
         self.whole_histories.clear();
+        self.inquiries.clear();
         self.identity = Identity::Unknown;
         self.halted = false;
         self.backoff.hurry();

@@ -9,6 +9,8 @@ use shared::wire::{
     PushResponse, SessionResponse, SnapshotResponse,
 };
 
+use crate::api::{Inquiry, Reply};
+
 /// What the engine asks of the server.
 #[derive(Clone, Debug)]
 pub enum SyncRequest {
@@ -38,6 +40,8 @@ pub enum SyncRequest {
         /// The `rev` of the oldest line that is known; none for the newest lines.
         before: Option<u64>,
     },
+    /// Ask what only the server knows.
+    Ask(Inquiry),
     /// Wait until there is something new. Never data.
     Live(PullRequest),
 }
@@ -57,6 +61,8 @@ pub enum SyncAnswer {
     Snapshot(Box<SnapshotResponse>),
     /// To the question for older history.
     History(HistoryResponse),
+    /// To what only the server knows.
+    Reply(Reply),
     /// To the wait.
     Live(LiveResponse),
 }

@@ -315,6 +315,8 @@ impl Office {
                     lines: older.take(OLDER).cloned().collect(),
                 }))
             }
+            // This office has no tables of credentials: whoever asks about those plays the server.
+            SyncRequest::Ask(_) => return Err(Failure::Unreachable("not here".to_owned())),
             SyncRequest::Live(_) => SyncAnswer::Live(LiveResponse {
                 epoch: self.epoch,
                 heads: BTreeMap::new(),
@@ -347,7 +349,6 @@ impl Office {
                 };
             }
         }
-        let access = self.access(person);
         let mut outcomes = Vec::new();
         for entry in &push.entries {
             self.numbers
@@ -356,6 +357,8 @@ impl Office {
             let outcome = known.unwrap_or_else(|| {
                 let at =
                     time::corrected(entry.op.observed_at, &entry.op.tick, &push.anchor, self.now);
+                // What came before it may have made the person somebody else.
+                let access = self.access(person);
                 let outcome = match self.admit(&access, &entry.op, push.installation, at) {
                     Err(reason) => Outcome::Parked { reason },
                     Ok(scope) => self.accept(entry.op.clone(), push.installation, at, scope),

@@ -4,6 +4,7 @@
 pub mod camera;
 mod console;
 pub mod device;
+mod engine_part;
 mod fetch;
 mod message;
 mod ownership;
@@ -12,7 +13,6 @@ mod scan_worker;
 mod senses;
 mod store_port;
 mod store_worker;
-mod tables;
 mod worker;
 
 use js_sys::global;

@@ -30,11 +30,11 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::{
     console::{self, name_of},
+    engine_part,
     fetch::FetchTransport,
     message::{self, FromOwner, ToOwner},
     ownership::{self, Ownership, Requests},
     senses::{BrowserEntropy, WorkerClock, WorkerTimer},
-    tables,
 };
 use crate::platform::store::{StoreError, StoreEvent, StoreState};
 
@@ -105,7 +105,7 @@ struct Held {
     exchange: LocalBoxFuture<'static, ()>,
     waker: Waker,
     engine: Rc<RefCell<Engine>>,
-    /// It has what it needs for tables.
+    /// It has its code that lies apart.
     equipped: Cell<bool>,
     ownership: Ownership,
 }
@@ -192,7 +192,7 @@ impl Owner {
         while let Some(notice) = self.next(&mut notices).await {
             match notice {
                 Notice::Page(ToOwner::Run { id, command }) => {
-                    if command.is_about_tables() {
+                    if command.is_apart() {
                         self.equip().await;
                     }
                     self.answer(id, command);
@@ -247,17 +247,17 @@ impl Owner {
         }
     }
 
-    /// Loads what the engine needs for tables, once for each engine. Without it the engine refuses, and is asked again.
+    /// Loads the engine's code that lies apart, once for each engine. Without it the engine refuses, and is asked again.
     async fn equip(&self) {
         let Some(held) = self.held.as_ref().filter(|held| !held.equipped.get()) else {
             return;
         };
-        match tables::tables().await {
-            Ok(tables) => {
-                held.engine.borrow_mut().equip(tables);
+        match engine_part::engine_part().await {
+            Ok(apart) => {
+                held.engine.borrow_mut().equip(apart);
                 held.equipped.set(true);
             }
-            Err(tables::NotLoaded) => console::warn("the part for tables", &JsValue::NULL),
+            Err(engine_part::NotLoaded) => console::warn("the engine's part", &JsValue::NULL),
         }
     }
 

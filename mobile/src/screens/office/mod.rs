@@ -1,6 +1,13 @@
 //! Screens of the office: seldom needed in the field, and loaded only when they are.
 
+mod currency;
+mod entry;
 pub(super) mod import;
 mod import_reading;
 mod import_trial;
 pub(super) mod import_words;
+mod inquiry;
+mod invitation;
+pub(super) mod organisation;
+pub(super) mod people;
+pub(super) mod teams;

@@ -56,26 +56,7 @@ const MOST_QUESTIONS: usize = 500;
 /// Rows in one answer.
 const MOST_ROWS: u32 = 200;
 
-/// The way into what is done with tables. Whoever has none of these has none of that code: a browser loads it apart.
-#[derive(Clone, Copy, Debug)]
-pub struct Tables(fn(&mut Engine, Command) -> Result<Answer, EngineError>);
-
-impl Tables {
-    /// All of it.
-    #[expect(clippy::new_without_default, reason = "it is loaded, not defaulted")]
-    #[must_use]
-    pub fn new() -> Self {
-        Self(run)
-    }
-
-    /// Runs a command about tables.
-    pub(super) fn run(self, engine: &mut Engine, command: Command) -> Result<Answer, EngineError> {
-        let Self(run) = self;
-        run(engine, command)
-    }
-}
-
-fn run(engine: &mut Engine, command: Command) -> Result<Answer, EngineError> {
+pub(super) fn run(engine: &mut Engine, command: Command) -> Result<Answer, EngineError> {
     Ok(match command {
         Command::Import(step) => Answer::Import(engine.import(step)?.map(Box::new)),
         Command::ImportRows(query) => {

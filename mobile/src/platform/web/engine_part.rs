@@ -1,7 +1,7 @@
-//! The engine's code for tables, which the store's worker loads when somebody first brings one in or out. It lies in the
+//! The engine's code that is loaded apart, which the store's worker does when a command first needs it. It lies in the
 //! same part as the office's screens.
 
-use mobile_core::Tables;
+use mobile_core::Apart;
 
 /// The code did not arrive.
 #[derive(Clone, Copy, Debug)]
@@ -17,11 +17,11 @@ impl From<wasm_split_helpers::SplitLoaderError> for NotLoaded {
 /// Loads it, once.
 #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split(office, fallible))]
 #[cfg(feature = "split")]
-pub(super) fn tables() -> Result<Tables, NotLoaded> {
-    Ok(Tables::new())
+pub(super) fn engine_part() -> Result<Apart, NotLoaded> {
+    Ok(Apart::new())
 }
 
 #[cfg(not(feature = "split"))]
-pub(super) async fn tables() -> Result<Tables, NotLoaded> {
-    Ok(Tables::new())
+pub(super) async fn engine_part() -> Result<Apart, NotLoaded> {
+    Ok(Apart::new())
 }

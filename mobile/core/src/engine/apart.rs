@@ -1,0 +1,31 @@
+//! The engine's code that a browser loads when it is first needed: tables in and out, and setting up an organisation.
+
+use super::{Engine, administration, import};
+use crate::api::{Answer, Command};
+use crate::error::EngineError;
+
+/// The way into it. Whoever has none of these has none of that code.
+#[derive(Clone, Copy, Debug)]
+pub struct Apart(fn(&mut Engine, Command) -> Result<Answer, EngineError>);
+
+impl Apart {
+    /// All of it.
+    #[expect(clippy::new_without_default, reason = "it is loaded, not defaulted")]
+    #[must_use]
+    pub fn new() -> Self {
+        Self(run)
+    }
+
+    /// Runs a command of which [`Command::is_apart`] is true.
+    pub(super) fn run(self, engine: &mut Engine, command: Command) -> Result<Answer, EngineError> {
+        let Self(run) = self;
+        run(engine, command)
+    }
+}
+
+fn run(engine: &mut Engine, command: Command) -> Result<Answer, EngineError> {
+    match command {
+        Command::Setup(_) | Command::Administer(_) => administration::run(engine, command),
+        command => import::run(engine, command),
+    }
+}

@@ -1,0 +1,54 @@
+//! Setting up an organisation in a browser: a person is made, their phone comes in by the code on the screen, and is put
+//! out.
+
+use server::running::Options;
+use tests::browser::{Browser, Device};
+use tests::deployment::Deployment;
+
+use super::Outcome;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrator_makes_somebody_whose_phone_comes_in_by_the_code_and_is_put_out() -> Outcome
+{
+    let deployment = Deployment::start(Options::for_test()).await?;
+    let office = Browser::open(&Device::desk()).await?;
+    let invitation = deployment.server.enrol_administrator().await?;
+    office.goto(&invitation.link).await?;
+    office.tap(".enrol button[type=submit]").await?;
+    office.find(".rail").await?;
+    office.tap(".rail a[href='/more']").await?;
+    office.tap("a[href='/people']").await?;
+    office.tap(".inset .go").await?;
+    office.type_into("#new-person", "Nadia Blanc").await?;
+    office.tap(".over-all .go").await?;
+
+    // The person's own screen: the server is asked once what was made has been sent.
+    office.until_text(".screen h2", "Nadia Blanc").await?;
+    office
+        .until("document.querySelector('.pad .go') && !document.querySelector('.pad .go').disabled")
+        .await?;
+    office.tap(".pad > .go").await?;
+    let link = office.find("[data-link]").await?;
+    let link = link.attr("data-link").await?.ok_or("no link")?;
+
+    let phone = Browser::open(&Device::phone()).await?;
+    phone.goto(&link).await?;
+    phone.tap(".enrol button[type=submit]").await?;
+    phone
+        .until("location.pathname === '/' && document.querySelector('.glass-layer')")
+        .await?;
+
+    office.tap(".pad > .text-button").await?;
+    office.find(".list .item").await?;
+    office.tap(".list .line .text-button:last-child").await?;
+    office.tap(".over-all .go").await?;
+    office
+        .until("!document.querySelector('.list .item')")
+        .await?;
+
+    // It says so by itself, and keeps what it has.
+    phone.tap("a[href='/outbox']").await?;
+    phone.tap(".section.plain .text-button").await?;
+    phone.until_text(".screen", "ne reconnaît plus").await?;
+    Ok(())
+}
