@@ -1,10 +1,11 @@
 //! What every store must do, as one suite over `dyn Store`: each store's own tests run it.
 
-mod bench;
+pub(crate) mod bench;
 mod credentials;
 mod following;
 mod push;
 mod reading;
+pub(crate) mod together;
 mod waiting;
 
 use std::future::Future;
@@ -48,6 +49,7 @@ where
         push::an_id_that_is_taken_names_nothing_new,
         push::a_clock_is_never_a_reason_to_refuse,
         push::time_never_runs_backwards_within_an_installation,
+        push::a_name_may_hold_any_character,
         push::m30_one_of_many_that_may_not_be_written_waits_alone,
         reading::a_feed_is_read_in_pages_without_gaps,
         reading::a_record_that_changes_scope_leaves_one_feed_and_enters_another,
@@ -74,5 +76,6 @@ where
         credentials::a_new_phone_takes_the_old_one_s_place_as_its_code_is_spent,
         credentials::whoever_lets_somebody_in_has_every_right_that_they_have,
         credentials::the_code_of_somebody_who_was_put_out_is_worth_nothing,
+        together::many_write_at_once_and_nothing_is_lost,
     ];
 }

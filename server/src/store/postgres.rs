@@ -1,7 +1,8 @@
 //! The store for many servers and for what one machine does not hold: PostgreSQL, alone or spread by Citus.
 //!
 //! Several processes may share one database; each holds a pool of connections and nothing else. How they stay out of
-//! each other's way is `postgres::push`'s; the tables are `postgres::schema`'s.
+//! each other's way is `postgres::push`'s; the tables are `postgres::schema`'s; what its statements may not contain, so
+//! that they run on one machine and on many, is `postgres::rules`'.
 
 mod again;
 #[cfg(test)]
@@ -14,9 +15,12 @@ mod feed;
 mod found;
 mod ledger;
 mod lent;
+mod pooled;
 mod push;
 mod reader;
 mod row;
+#[cfg(test)]
+mod rules;
 mod schema;
 #[cfg(test)]
 mod tests;
@@ -28,9 +32,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_trait::async_trait;
-use deadpool_postgres::Pool;
 use futures_util::future::BoxFuture;
-use shared::access::{Access, Permission};
+use shared::access::Permission;
 use shared::id::{DeviceId, InstallationId, PersonId};
 use shared::record::{Collection, Record, RecordKey, Scope};
 use shared::time::Millis;
@@ -38,18 +41,17 @@ use shared::wire::{
     DeviceResponse, HistoryLine, LiveResponse, PullRequest, PullResponse, PushResponse,
     SnapshotResponse,
 };
-use tokio::sync::{OnceCell, watch};
+use tokio::sync::watch;
 
 use super::{
     Admission, Authority, Identified, NewDevice, Organisation, Push, Readable, Session,
     SnapshotPart, Store, StoreError, Ticket,
 };
 use crate::secret::SecretHash;
-use again::Tries;
 pub(super) use again::may_go_better;
 pub use connect::{Database, DatabaseError, PoolError};
-use lent::Lent;
-use reader::Reader;
+use pooled::Pooled;
+use reader::{Reader, access};
 
 /// A statement of `sql/`.
 macro_rules! sql {
@@ -62,16 +64,15 @@ use sql;
 /// One organisation's data in a PostgreSQL database.
 #[derive(Debug, Clone)]
 pub struct PostgresStore {
-    inner: Arc<Inner>,
+    pooled: Arc<Pooled>,
+    signal: Arc<Signal>,
 }
 
+/// What wakes whoever waits for a change.
 #[derive(Debug)]
-struct Inner {
-    pool: Pool,
-    /// Once it is founded it stays the same; only its epoch may change, and is read each time.
-    organisation: OnceCell<Organisation>,
+struct Signal {
     moved: watch::Sender<u64>,
-    /// All heads and revocations as they were last seen, in one number each.
+    /// All heads and all revocations as they were last seen, in one number each.
     seen: [AtomicU64; 2],
 }
 
@@ -89,68 +90,22 @@ pub(super) fn said(error: &tokio_postgres::Error) -> String {
     }
 }
 
-impl Inner {
-    /// The organisation, which must have been founded.
-    async fn organisation(&self) -> Result<&Organisation, StoreError> {
-        self.organisation
-            .get_or_try_init(|| async {
-                let lent = Lent::from(&self.pool).await?;
-                let organisation = credentials::organisation(&lent).await?;
-                organisation.ok_or(StoreError::NotFounded)
-            })
-            .await
-    }
-
-    /// Does work in one transaction, again where that may help.
-    async fn run<T, W>(&self, is_writing: bool, work: W) -> Result<T, StoreError>
-    where
-        W: for<'a> Fn(Reader<'a>) -> BoxFuture<'a, Result<T, StoreError>>,
-    {
-        let org = self.organisation().await?.id;
-        let mut tries = Tries::of(0);
-        loop {
-            let done = async {
-                let lent = Lent::from(&self.pool).await?;
-                if is_writing {
-                    lent.begin().await?;
-                } else {
-                    lent.begin_reading().await?;
-                }
-                let done = work(Reader { lent: &lent, org }).await?;
-                lent.commit().await?;
-                Ok(done)
-            };
-            let error = match done.await {
-                Ok(done) => return Ok(done),
-                Err(error) => error,
-            };
-            // What was written is not idempotent by itself: only what had no part in a commit is done again.
-            let pause = tries.next(&error).filter(|_| !is_writing);
-            let Some(pause) = pause else {
-                return Err(error);
-            };
-            tokio::time::sleep(pause).await;
-        }
-    }
-}
-
 impl PostgresStore {
     /// Opens a database, brings its tables up to date and, where that is asked for, spreads them.
     ///
     /// # Errors
     /// If it cannot be reached, was written by a newer release, or is to be spread and cannot.
     pub async fn open(database: &Database) -> Result<Self, StoreError> {
-        let pool = database.pool()?;
-        let lent = Lent::from(&pool).await?;
+        let pooled = Pooled::of(database)?;
+        let lent = pooled.lend().await?;
         schema::migrate(&lent).await?;
         if database.distributed {
             distributed::distribute(&lent).await?;
         }
         drop(lent);
         Ok(Self {
-            inner: Arc::new(Inner {
-                pool,
-                organisation: OnceCell::new(),
+            pooled: Arc::new(pooled),
+            signal: Arc::new(Signal {
                 moved: watch::Sender::new(0),
                 seen: [AtomicU64::new(0), AtomicU64::new(0)],
             }),
@@ -161,32 +116,28 @@ impl PostgresStore {
     where
         W: for<'a> Fn(Reader<'a>) -> BoxFuture<'a, Result<T, StoreError>>,
     {
-        self.inner.run(false, work).await
+        self.pooled.run(false, work).await
     }
 
     async fn write<T, W>(&self, work: W) -> Result<T, StoreError>
     where
         W: for<'a> Fn(Reader<'a>) -> BoxFuture<'a, Result<T, StoreError>>,
     {
-        self.inner.run(true, work).await
+        self.pooled.run(true, work).await
     }
-}
-
-async fn access(reader: Reader<'_>, person: PersonId) -> Result<Access, StoreError> {
-    Ok(Access::of(person, &reader.memberships(person).await?))
 }
 
 #[async_trait]
 impl Store for PostgresStore {
     async fn found(&self, organisation: Organisation) -> Result<Organisation, StoreError> {
-        let lent = Lent::from(&self.inner.pool).await?;
+        let lent = self.pooled.lend().await?;
         credentials::found(&lent, &organisation).await?;
         let organisation = credentials::organisation(&lent).await?;
         organisation.ok_or(StoreError::NotFounded)
     }
 
     async fn organisation(&self) -> Result<Option<Organisation>, StoreError> {
-        let lent = Lent::from(&self.inner.pool).await?;
+        let lent = self.pooled.lend().await?;
         credentials::organisation(&lent).await
     }
 
@@ -197,12 +148,12 @@ impl Store for PostgresStore {
         now: Millis,
     ) -> Result<PushResponse, StoreError> {
         // Whoever asked may give up; a push that has begun goes to its end.
-        let inner = Arc::clone(&self.inner);
-        let taken = tokio::spawn(async move { push::take(&inner, authority, push, now).await });
+        let pooled = Arc::clone(&self.pooled);
+        let taken = tokio::spawn(async move { push::take(&pooled, authority, push, now).await });
         let response = taken
             .await
             .map_err(|error| StoreError::Died(error.to_string()))??;
-        self.inner.moved.send_modify(|count| *count += 1);
+        self.signal.moved.send_modify(|count| *count += 1);
         Ok(response)
     }
 
@@ -295,7 +246,7 @@ impl Store for PostgresStore {
             let keys = records.clone();
             Box::pin(async move {
                 let access = access(reader, person).await?;
-                identified(reader, &access, &keys).await
+                feed::identified(reader, &access, &keys).await
             })
         })
         .await
@@ -396,7 +347,7 @@ impl Store for PostgresStore {
     }
 
     fn moved(&self) -> watch::Receiver<u64> {
-        self.inner.moved.subscribe()
+        self.signal.moved.subscribe()
     }
 
     async fn look(&self) -> Result<(), StoreError> {
@@ -407,45 +358,12 @@ impl Store for PostgresStore {
             .read(|reader| Box::pin(async move { reader.mark().await }))
             .await?;
         let mut has_moved = false;
-        for (seen, now) in self.inner.seen.iter().zip(mark) {
+        for (seen, now) in self.signal.seen.iter().zip(mark) {
             has_moved |= seen.swap(now, Ordering::Relaxed) != now;
         }
         if has_moved {
-            self.inner.moved.send_modify(|count| *count += 1);
+            self.signal.moved.send_modify(|count| *count += 1);
         }
         Ok(())
     }
-}
-
-/// Records with what identifies them, as far as somebody reads them.
-async fn identified(
-    reader: Reader<'_>,
-    access: &Access,
-    keys: &[RecordKey],
-) -> Result<Vec<Option<Identified>>, StoreError> {
-    let reads = |record: &Record| access.allows(Permission::Read(record.scope));
-    let mut records: BTreeMap<_, _> = reader
-        .some_records(keys)
-        .await?
-        .into_iter()
-        .filter(reads)
-        .map(|record| (record.key.clone(), record))
-        .collect();
-    let owners: Vec<_> = records.keys().map(RecordKey::id).collect();
-    let owned = reader.owned(&Collection::Identifier, &owners).await?;
-    let mut identifiers: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for record in owned.into_iter().filter(reads) {
-        if let Some(owner) = super::intake::find_owner(&record) {
-            identifiers.entry(owner).or_default().push(record);
-        }
-    }
-    Ok(keys
-        .iter()
-        .map(|key| {
-            Some(Identified {
-                record: records.remove(key)?,
-                identifiers: identifiers.remove(&key.id()).unwrap_or_default(),
-            })
-        })
-        .collect())
 }

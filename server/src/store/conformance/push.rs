@@ -2,16 +2,18 @@
 
 use serde_json::json;
 use serde_json::value::RawValue;
-use shared::id::{OpId, PersonId};
+use shared::id::{ItemId, OpId, PersonId};
 use shared::model::starter::team;
 use shared::model::{Role, field};
 use shared::operation::{MAX_OPERATION_BYTES, Outcome, ParkReason};
+use shared::record::{Collection, RecordKey, Scope};
 use shared::time::Millis;
-use shared::wire::PushResponse;
+use shared::wire::{Cursor, PushResponse};
 use uuid::Uuid;
 
-use super::bench::{Bench, Device, EQUIPMENT, IT, LAPTOP, ROOM, outcomes};
+use super::bench::{Bench, Device, EQUIPMENT, IT, LAPTOP, ROOM, entries, outcomes};
 use super::organisation;
+use crate::organisation::fields;
 use crate::store::{Authority, Entry, Organisation, StoreError};
 
 pub(super) async fn an_organisation_is_founded_once(bench: Bench) {
@@ -235,4 +237,29 @@ pub(super) async fn m30_one_of_many_that_may_not_be_written_waits_alone(bench: B
     for (number, outcome) in said.iter().enumerate() {
         assert_eq!(*outcome == parked, number == 41, "{number}: {outcome:?}");
     }
+}
+
+pub(super) async fn a_name_may_hold_any_character(bench: Bench) {
+    let mut device = bench.administrator();
+    let odd = ["\0", "a\\0b", "\\", "'; DROP TABLE feed; --", ""];
+    let mut operations: Vec<_> = odd
+        .into_iter()
+        .map(|name| {
+            let collection = Collection::from(name.to_owned());
+            let key = RecordKey::new(collection, bench.id::<ItemId>());
+            bench.create(&device, key, fields([(field::NAME, json!("\0"))]))
+        })
+        .collect();
+    let (item, create) = bench.create_item(&device, LAPTOP);
+    operations.push(create);
+    let push = bench.envelope(&mut device, operations);
+    let said = outcomes(bench.send(&device, push.clone()).await);
+    assert_eq!(said.len(), odd.len() + 1);
+    assert_eq!(said[odd.len()].outcome, Outcome::Applied {});
+    assert!(bench.record(&item).await.is_some());
+    assert_eq!(outcomes(bench.send(&device, push).await), said);
+    let head = bench.head(Scope::Org).await;
+    let start = Cursor(head.0, 0);
+    let pulled = bench.pull(device.person, [(Scope::Org, start)]).await;
+    assert_eq!(entries(&pulled, Scope::Org).len() as u64, head.1);
 }

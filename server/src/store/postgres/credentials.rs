@@ -11,9 +11,9 @@ use shared::wire::{DeviceResponse, Epoch};
 use uuid::Uuid;
 
 use super::lent::{Bound, Lent};
-use super::reader::Reader;
+use super::reader::{Reader, access};
 use super::row::{self, signed, unsigned};
-use super::{access, sql};
+use super::sql;
 use crate::secret::SecretHash;
 use crate::store::{
     Admission, Authority, NewDevice, Organisation, SEEN_EVERY, Session, StoreError, Ticket,

@@ -1,10 +1,10 @@
 //! Reading: pages of the feed, parts of a snapshot, history, heads. Each function sees one state of the data.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use shared::access::Access;
-use shared::id::{OpId, RecordId};
-use shared::record::{Record, RecordKey, Scope};
+use shared::access::{Access, Permission};
+use shared::id::{OpId, PersonId, RecordId};
+use shared::record::{Collection, Record, RecordKey, Scope};
 use shared::wire::{
     Cursor, FeedEntry, FeedEvent, HistoryLine, LiveResponse, MAX_PAGE, PullRequest, PullResponse,
     PushOutcome, ScopePage, SnapshotRecord, SnapshotResponse,
@@ -15,7 +15,8 @@ use super::lent::Bound;
 use super::reader::Reader;
 use super::row::{self, name_of, signed, unsigned};
 use super::sql;
-use crate::store::{SNAPSHOT_LINES, SNAPSHOT_PART, SnapshotPart, StoreError};
+use crate::store::intake::find_owner;
+use crate::store::{Identified, SNAPSHOT_LINES, SNAPSHOT_PART, SnapshotPart, StoreError};
 
 /// How often a snapshot's first part is read again because its scope moved under it.
 const SNAPSHOT_TRIES: usize = 5;
@@ -23,7 +24,7 @@ const SNAPSHOT_TRIES: usize = 5;
 /// Answers all cursors of a device.
 pub(super) async fn pull(
     reader: Reader<'_>,
-    person: shared::id::PersonId,
+    person: PersonId,
     request: &PullRequest,
 ) -> Result<PullResponse, StoreError> {
     let (memberships, epoch) = reader.memberships_now(person).await?;
@@ -32,7 +33,7 @@ pub(super) async fn pull(
     let heads = reader.heads(readable.iter().copied()).await?;
     let mut response = PullResponse {
         epoch,
-        scopes: std::collections::BTreeMap::new(),
+        scopes: BTreeMap::new(),
         revoked: request
             .cursors
             .keys()
@@ -150,7 +151,7 @@ async fn freed_in(
 /// The heads of all scopes that somebody reads.
 pub(super) async fn heads(
     reader: Reader<'_>,
-    person: shared::id::PersonId,
+    person: PersonId,
 ) -> Result<LiveResponse, StoreError> {
     let (memberships, epoch) = reader.memberships_now(person).await?;
     let scopes = Access::of(person, &memberships).scopes();
@@ -267,4 +268,37 @@ pub(super) async fn lines(
     ];
     let found = reader.lent.rows(sql!("lines"), &bound).await?;
     found.iter().map(|found| row::line(found, 0)).collect()
+}
+
+/// Records with what identifies them, as far as somebody reads them.
+pub(super) async fn identified(
+    reader: Reader<'_>,
+    access: &Access,
+    keys: &[RecordKey],
+) -> Result<Vec<Option<Identified>>, StoreError> {
+    let reads = |record: &Record| access.allows(Permission::Read(record.scope));
+    let mut records: BTreeMap<_, _> = reader
+        .some_records(keys)
+        .await?
+        .into_iter()
+        .filter(reads)
+        .map(|record| (record.key.clone(), record))
+        .collect();
+    let owners: Vec<_> = records.keys().map(RecordKey::id).collect();
+    let owned = reader.owned(&Collection::Identifier, &owners).await?;
+    let mut identifiers: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for record in owned.into_iter().filter(reads) {
+        if let Some(owner) = find_owner(&record) {
+            identifiers.entry(owner).or_default().push(record);
+        }
+    }
+    Ok(keys
+        .iter()
+        .map(|key| {
+            Some(Identified {
+                record: records.remove(key)?,
+                identifiers: identifiers.remove(&key.id()).unwrap_or_default(),
+            })
+        })
+        .collect())
 }

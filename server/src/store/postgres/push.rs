@@ -22,10 +22,11 @@ use super::draft::Draft;
 use super::found::{Asked, Found};
 use super::ledger::{Head, PostgresLedger};
 use super::lent::{Bound, Lent};
+use super::pooled::Pooled;
 use super::reader::{Reader, standing_in};
 use super::row::{self, signed, unsigned};
+use super::sql;
 use super::write::Writing;
-use super::{Inner, sql};
 use crate::store::intake::{Standing, take_push};
 use crate::store::{Authority, Organisation, Push, StoreError};
 
@@ -41,7 +42,7 @@ struct Taken {
 
 /// Takes a push to its end, however often that takes, and asks once more about what it parked.
 pub(super) async fn take(
-    inner: &Inner,
+    pooled: &Pooled,
     authority: Authority,
     push: Push,
     now: Millis,
@@ -53,12 +54,12 @@ pub(super) async fn take(
     let Taken {
         response,
         mut leaves_due,
-    } = take_once(inner, authority, push, now).await?;
+    } = take_once(pooled, authority, push, now).await?;
     for _ in 0..ROUNDS {
         if !leaves_due {
             break;
         }
-        leaves_due = match take_once(inner, authority, nothing_more.clone(), now).await {
+        leaves_due = match take_once(pooled, authority, nothing_more.clone(), now).await {
             Ok(taken) => taken.leaves_due,
             Err(error) => {
                 // The push itself is safe, and what is due stays due.
@@ -74,17 +75,17 @@ pub(super) async fn take(
 }
 
 async fn take_once(
-    inner: &Inner,
+    pooled: &Pooled,
     authority: Authority,
     push: Push,
     now: Millis,
 ) -> Result<Taken, StoreError> {
-    let organisation = inner.organisation().await?;
+    let organisation = pooled.organisation().await?;
     let (_, stagger) = push.installation.0.as_u64_pair();
     let mut tries = Tries::of(stagger);
     let mut needed = BTreeMap::new();
     let mut attempt = Attempt {
-        inner,
+        pooled,
         organisation,
         authority,
         push,
@@ -108,7 +109,7 @@ async fn take_once(
 }
 
 struct Attempt<'a> {
-    inner: &'a Inner,
+    pooled: &'a Pooled,
     organisation: &'a Organisation,
     authority: Authority,
     push: Push,
@@ -118,7 +119,7 @@ struct Attempt<'a> {
 impl Attempt<'_> {
     /// Takes the push once, whole or not at all. Scopes that turned out to be needed are left for the next attempt.
     async fn make(&mut self, needed: &mut BTreeMap<Scope, u64>) -> Result<Taken, StoreError> {
-        let lent = Arc::new(Lent::from(&self.inner.pool).await?);
+        let lent = Arc::new(self.pooled.lend().await?);
         let asked = Asked::of(&self.push, self.authority);
         let found = asked
             .read(self.reader(&lent), self.push.installation)

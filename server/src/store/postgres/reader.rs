@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use futures_util::future::{try_join, try_join_all};
+use shared::access::Access;
 use shared::id::{InstallationId, OpId, OrgId, PersonId, RecordId};
 use shared::merge::Accepted;
 use shared::operation::{OperationHash, Outcome};
@@ -46,6 +47,11 @@ pub(super) fn standing_in(found: &Row) -> Result<Standing, StoreError> {
         floor: Millis(row::get(found, 1)?),
         owner: row::get::<Option<Uuid>>(found, 2)?.map(PersonId),
     })
+}
+
+/// What a person may do.
+pub(super) async fn access(reader: Reader<'_>, person: PersonId) -> Result<Access, StoreError> {
+    Ok(Access::of(person, &reader.memberships(person).await?))
 }
 
 impl Reader<'_> {

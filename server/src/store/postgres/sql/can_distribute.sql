@@ -1,1 +1,1 @@
-SELECT to_regproc('create_distributed_table') IS NOT NULL AND to_regclass('pg_dist_partition') IS NOT NULL
+SELECT EXISTS (SELECT FROM pg_proc WHERE proname = 'create_distributed_table') AND to_regclass('pg_dist_partition') IS NOT NULL
