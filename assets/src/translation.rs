@@ -11,7 +11,7 @@ macro_rules! translations {
     };
 }
 
-translations!(FRENCH, ENGLISH, "the app": "app", "find", "import", "item", "moment", "more", "organisation", "outbox", "scan", "sharing");
+translations!(FRENCH, ENGLISH, "the app": "app", "find", "import", "item", "moment", "more", "organisation", "outbox", "places", "scan", "sharing");
 // Apart, so that no phone downloads what only the server says.
 translations!(SERVER_FRENCH, SERVER_ENGLISH, "the server's own pages": "labels", "porch");
 

@@ -1,11 +1,11 @@
 //! The addresses of the screens.
 
 use dioxus::prelude::*;
-use shared::id::{ItemId, PersonId};
+use shared::id::{ItemId, PersonId, PlaceId};
 
 use crate::screens::{
     Create, Edit, Enrol, Find, Import, LabelAddress, Lost, Member, More, NewPhone, Organisation,
-    Outbox, People, Record, Scan, Shell, Switch, Teams, TryScanner, Types,
+    Outbox, People, Place, Places, Record, Scan, Shell, Switch, Teams, TryScanner, Types,
 };
 
 /// A screen with its address.
@@ -72,6 +72,15 @@ pub enum Route {
     /// The organisation's name, money and languages.
     #[route("/organisation")]
     Organisation {},
+    /// The sites, and any place by its name.
+    #[route("/places")]
+    Places {},
+    /// One place, and what lies in it.
+    #[route("/place/:id")]
+    Place {
+        /// Which.
+        id: PlaceId,
+    },
     #[end_layout]
     /// The invitation of a server to this device; its code follows `#`.
     #[route("/enrol")]

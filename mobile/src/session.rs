@@ -13,6 +13,7 @@ use mobile_core::api::{
     SessionView, SyncView,
 };
 use shared::id::ActionId;
+use shared::model::Role;
 
 use crate::i18n::names::field_name;
 use crate::i18n::{LANGUAGE, Language};
@@ -46,6 +47,8 @@ pub struct Session {
     pub rooms: Signal<Vec<PlaceView>>,
     /// The enrolment code of the address that the app was opened with.
     pub invitation: Signal<Option<String>>,
+    /// A place whose CIs are to be listed, until the screen that finds takes it.
+    pub sought: Signal<Option<PlaceView>>,
     /// A code that came another way than before the camera, until the scan screen takes it.
     pub code: Signal<Option<String>>,
     /// What was just done.
@@ -134,6 +137,13 @@ impl Session {
         });
     }
 
+    /// Whether the person may make and change places.
+    #[must_use]
+    pub fn may_make_places(self) -> bool {
+        let who = self.who.read();
+        who.as_ref().and_then(|who| who.role) >= Some(Role::Manager)
+    }
+
     /// From now on the person stands in that room.
     pub fn enter(mut self, room: PlaceView) {
         self.rooms.with_mut(|rooms| {
@@ -208,6 +218,10 @@ pub fn failure(error: &StoreError) -> String {
         }
         StoreError::Engine(EngineError::UnusableCode) => t!("outcome-misread-help"),
         StoreError::Engine(EngineError::LabelTaken) => t!("failed-label-taken"),
+        StoreError::Engine(EngineError::PlaceExists) => t!("failed-place-exists"),
+        StoreError::Engine(EngineError::PlaceWithinItself) => t!("failed-place-within"),
+        StoreError::Engine(EngineError::PlaceMoved) => t!("failed-place-moved"),
+        StoreError::Engine(EngineError::PlaceRetired) => t!("failed-place-retired"),
         StoreError::Engine(EngineError::NothingToUndo) => t!("failed-nothing"),
         StoreError::Engine(EngineError::NoConflict) => t!("failed-settled"),
         StoreError::Engine(EngineError::TooLarge) => t!("failed-too-large"),
@@ -236,6 +250,7 @@ pub fn use_session_provider(start: impl FnOnce() -> StorePort) -> Session {
         rooms: use_signal(Vec::new),
         // Before the router, which would write the address without it.
         invitation: use_signal(page::take_fragment),
+        sought: use_signal(|| None),
         code: use_signal(|| None),
         said: use_signal(|| None),
         enrolment: use_signal(|| None),

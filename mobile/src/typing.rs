@@ -214,7 +214,11 @@ fn outcome(code: &str, found: &Found, room: Option<PlaceId>) -> (Tone, String) {
             let words: Vec<String> = words.into_iter().flatten().collect();
             (Tone::of_standing(found.standing(room)), words.join(" · "))
         }
-        Found::Place(place) => (Tone::Here, named(place)),
+        Found::Place { place, .. } if place.retired => (
+            Tone::Wrong,
+            t!("outcome-place-retired", place: named(place)),
+        ),
+        Found::Place { place, .. } => (Tone::Here, named(place)),
         Found::Several { .. } => (Tone::Unknown, t!("outcome-several")),
         Found::Unknown(_) => (Tone::Unknown, t!("typed-unknown", code: code)),
         Found::Enrolment { .. } => (Tone::Again, t!("outcome-enrol")),

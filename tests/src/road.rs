@@ -45,6 +45,7 @@ impl Scene {
         let places = Command::Places {
             within: None,
             text: String::new(),
+            without: None,
         };
         let place = match marc.run(places).await? {
             Answer::Places(places) => places.into_iter().next().ok_or("there is no place")?,

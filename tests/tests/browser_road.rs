@@ -25,6 +25,7 @@ async fn rooms(staff: &Staff) -> Outcome<[String; 2]> {
     let places = Command::Places {
         within: None,
         text: "Bureau".to_owned(),
+        without: None,
     };
     let Answer::Places(places) = staff.run(places).await? else {
         return Err("not places".into());

@@ -6,7 +6,7 @@
 
 use std::path::PathBuf;
 
-use mobile_core::api::{Answer, Command, ItemView, PlaceView, Query, Seen, Target};
+use mobile_core::api::{Answer, Command, FieldChange, ItemView, PlaceView, Query, Seen, Target};
 use serde_json::Value;
 use server::organisation::{Founding, Newcomer};
 use server::running::Options;
@@ -38,6 +38,10 @@ struct Show {
     label: String,
     /// Another room.
     room: PlaceView,
+    /// One that is no longer used.
+    retired: PlaceView,
+    /// One that turned out to be the other room.
+    merged: PlaceView,
 }
 
 /// How a picture is taken.
@@ -100,6 +104,7 @@ impl Show {
             .run(Command::Places {
                 within: None,
                 text: "Bureau".into(),
+                without: None,
             })
             .await?
         {
@@ -115,6 +120,24 @@ impl Show {
             rooms.next().ok_or("no second room")?,
         );
         disagree(&deployment, &staff, &room, &third).await?;
+        let retired = rooms.next().ok_or("no third room")?;
+        let retire = Command::EditPlace {
+            place: retired.id,
+            rev: 0,
+            changes: vec![FieldChange {
+                field: Field::new(field::RETIRED),
+                base: None,
+                value: true.into(),
+            }],
+        };
+        staff.run(retire).await?;
+        let merged = rooms.next().ok_or("no fourth room")?;
+        let merge = Command::MergePlace {
+            place: merged.id,
+            into: room.id,
+        };
+        staff.run(merge).await?;
+        staff.until_sent().await?;
 
         let folder = TempDir::new()?;
         let camera = folder.path().join("camera.y4m");
@@ -127,6 +150,8 @@ impl Show {
             item,
             label,
             room,
+            retired,
+            merged,
         })
     }
 }
@@ -369,6 +394,7 @@ async fn tour(show: &Show, browser: &Browser, view: View, faults: &mut Vec<Strin
         )
         .await?;
     look(browser, view, "more", faults).await?;
+    see_places(show, browser, view, faults).await?;
     open(browser, "/scanner", ".printed svg").await?;
     look(browser, view, "scanner", faults).await?;
     open(browser, "/import", "#import-file").await?;
@@ -516,6 +542,44 @@ async fn set_up(browser: &Browser, view: View, faults: &mut Vec<String>) -> Outc
     open(browser, "/new-phone", ".pad .go").await?;
     browser.find(".list .item .under").await?;
     look(browser, view, "new-phone", faults).await?;
+    Ok(())
+}
+
+/// The sites, one of them, a room, and what is asked to make and change them. Nothing is changed.
+async fn see_places(
+    show: &Show,
+    browser: &Browser,
+    view: View,
+    faults: &mut Vec<String>,
+) -> Outcome {
+    open(browser, "/places", ".list .item").await?;
+    look(browser, view, "places-sites", faults).await?;
+    browser.tap(".list .item").await?;
+    browser.find(".actions button").await?;
+    browser.find(".timeline, .list .item").await?;
+    look(browser, view, "place-site", faults).await?;
+    browser.tap(".actions button:nth-child(2)").await?;
+    browser.find("#places-names").await?;
+    write(
+        browser,
+        "#places-names",
+        "Salle 900\nSalle 901\nsalle 900\n• Réserve",
+    )
+    .await?;
+    browser.find(".over-all .notice").await?;
+    look(browser, view, "places-add", faults).await?;
+    browser.tap(".over-all header .icon-button").await?;
+    let room = show.room.id;
+    open(browser, &format!("/place/{room}"), ".actions button").await?;
+    look(browser, view, "place-room", faults).await?;
+    browser.tap(".actions button:nth-child(3)").await?;
+    browser.find("#place-name").await?;
+    look(browser, view, "place-edit", faults).await?;
+    browser.tap(".over-all header .icon-button").await?;
+    open(browser, &format!("/place/{}", show.retired.id), ".notice").await?;
+    look(browser, view, "place-retired", faults).await?;
+    open(browser, &format!("/place/{}", show.merged.id), ".notice").await?;
+    look(browser, view, "place-merged", faults).await?;
     Ok(())
 }
 

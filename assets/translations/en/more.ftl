@@ -101,3 +101,7 @@ more-team = { $team } team
 enrol-lead-other = This device works for { $person }. Open another link, or type its code, to change that.
 enrol-stay = Leave it so
 more-blank-labels = Blank labels
+failed-place-exists = A place of that name is already there. Nothing was changed.
+failed-place-within = A place cannot lie within itself, or within what it holds. Nothing was changed.
+failed-place-moved = Somebody moved this place meanwhile. Nothing was changed: look where it is, then try again.
+failed-place-retired = This place is retired. Nothing was changed: bring it back first, or choose another.

@@ -13,6 +13,7 @@ mod item;
 mod json_text;
 mod organisation;
 mod outbox;
+mod place;
 mod session;
 mod typed;
 
@@ -46,6 +47,7 @@ pub use organisation::{PersonView, PlaceView, StateView, SubStateView, TypeView}
 pub use outbox::{
     ActionView, ConflictView, Delivery, DoneView, FactLabel, LeftView, OutboxView, SideView,
 };
+pub use place::{NewPlace, NewPlaces, PlaceDetail, PlaceLines, PlaceRow, PlacesMade};
 pub use session::{
     EnrolFailure, KnownPerson, Link, OthersWork, PinAnswer, SessionView, SyncView, TeamView,
 };
@@ -128,6 +130,41 @@ pub enum Command {
         within: Option<PlaceId>,
         /// A text in the name, over the whole tree.
         text: String,
+        /// A place that is left out, with what lies in it.
+        without: Option<PlaceId>,
+    },
+    /// The same with how many items lie in each, and with retired places last. Answer: [`Answer::PlaceRows`].
+    PlaceRows {
+        /// The place whose children are wanted.
+        within: Option<PlaceId>,
+        /// A text in the name, over the whole tree.
+        text: String,
+    },
+    /// Open a place. Answer: [`Answer::Place`].
+    OpenPlace(PlaceId),
+    /// Make a place. Answer: [`Answer::Done`].
+    MakePlace(NewPlace),
+    /// What would become of the lines of a text. Answer: [`Answer::PlaceLines`].
+    TryPlaces(NewPlaces),
+    /// Make a place of each line of a text. Answer: [`Answer::PlacesMade`].
+    MakePlaces(NewPlaces),
+    /// Change name, kind or parent of a place, retire it or bring it back: those fields and no others. What is brought
+    /// back is no longer another place. Answer: [`Answer::Done`].
+    EditPlace {
+        /// Which.
+        place: PlaceId,
+        /// The record's `rev` as the person saw it.
+        rev: u64,
+        /// Field, base and value; a null clears.
+        changes: Vec<FieldChange>,
+    },
+    /// A place turned out to be another: it lies within that one from now on, is retired, and leads to it. Answer:
+    /// [`Answer::Done`].
+    MergePlace {
+        /// Which.
+        place: PlaceId,
+        /// What it is.
+        into: PlaceId,
     },
     /// The types that may be created. Answer: [`Answer::Types`].
     Types,
@@ -262,6 +299,14 @@ pub enum Answer {
     Rows(RowsView),
     /// Places.
     Places(Vec<PlaceView>),
+    /// Places with what lies in them.
+    PlaceRows(Vec<PlaceRow>),
+    /// One place; none if this device does not have it.
+    Place(Option<Box<PlaceDetail>>),
+    /// What would become of lines.
+    PlaceLines(PlaceLines),
+    /// What became of them.
+    PlacesMade(PlacesMade),
     /// Types.
     Types(Vec<TypeView>),
     /// A form.

@@ -53,6 +53,18 @@ pub enum EngineError {
     /// The label of ours is on another item already.
     #[error("this label is on another item")]
     LabelTaken,
+    /// A place of that name lies there already.
+    #[error("a place of that name lies there already")]
+    PlaceExists,
+    /// A place cannot lie within itself, or be what lies within it.
+    #[error("a place cannot lie within itself")]
+    PlaceWithinItself,
+    /// Somebody else has moved the place since the person saw it.
+    #[error("the place has been moved meanwhile")]
+    PlaceMoved,
+    /// Nothing new goes into a place that is no longer used.
+    #[error("the place is retired")]
+    PlaceRetired,
     /// The action is not one of this device's, or holds nothing that can be taken back.
     #[error("nothing to undo")]
     NothingToUndo,
@@ -96,6 +108,10 @@ impl EngineError {
             | Self::InvalidValue(_)
             | Self::UnusableCode
             | Self::LabelTaken
+            | Self::PlaceExists
+            | Self::PlaceWithinItself
+            | Self::PlaceMoved
+            | Self::PlaceRetired
             | Self::NothingToUndo
             | Self::NoConflict
             | Self::TooLarge

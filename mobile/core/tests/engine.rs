@@ -23,6 +23,8 @@ mod office;
 mod owner;
 #[path = "engine/people.rs"]
 mod people;
+#[path = "engine/places.rs"]
+mod places;
 #[path = "engine/setting.rs"]
 mod setting;
 #[path = "engine/shared_device.rs"]

@@ -52,6 +52,9 @@ pub fn field_name(name: &Field, of_team: Option<&shared::model::Words>) -> Strin
         field::RETIRED => t!("field-retired"),
         field::CURRENCY => t!("field-currency"),
         field::LANGUAGES => t!("field-languages"),
+        field::KIND => t!("field-kind"),
+        field::PARENT => t!("field-parent"),
+        field::MERGED => t!("field-merged"),
         // A field that only a newer app names: its own word is better than none.
         other => other.to_owned(),
     }
@@ -220,7 +223,11 @@ pub fn word_name(word: &str) -> String {
         "medium" => t!("criticality-medium"),
         "high" => t!("criticality-high"),
         "critical" => t!("criticality-critical"),
-        // A word that only a newer app names.
-        other => Role::from_word(other).map_or_else(|| other.to_owned(), role_name),
+        other => {
+            let role = Role::from_word(other).map(role_name);
+            let kind = || PlaceKind::from_word(other).map(place_kind_name);
+            // A word that only a newer app names is better than none.
+            role.or_else(kind).unwrap_or_else(|| other.to_owned())
+        }
     }
 }

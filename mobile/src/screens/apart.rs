@@ -8,9 +8,9 @@
 )]
 
 use dioxus::prelude::*;
-use shared::id::{ItemId, PersonId};
+use shared::id::{ItemId, PersonId, PlaceId};
 
-use super::office::{import, organisation, people, teams};
+use super::office::{import, organisation, people, place, places, teams};
 use super::{create, edit, find, more, outbox, record, sharing, try_scanner};
 use crate::components::{Notice, TextButton, Tone};
 use crate::t;
@@ -105,6 +105,10 @@ apart! {
     Types(teams) {}
     /// The organisation's name, money and languages.
     Organisation(organisation) {}
+    /// The sites, and any place by its name.
+    Places(places) {}
+    /// One place, and what lies in it.
+    Place(place) { id: PlaceId }
 }
 
 /// How the screens of a part are drawn.

@@ -34,6 +34,9 @@ pub(super) fn deed(
     if let Some(change) = of(field::PLACE) {
         return place_change(change);
     }
+    if let Some(words) = place_deed(&of) {
+        return words;
+    }
     if let Some(change) = of(field::STATE) {
         return shown(&change.after);
     }
@@ -50,6 +53,28 @@ pub(super) fn deed(
             .collect::<Vec<_>>()
             .join(", "),
     }
+}
+
+/// What was done to a place itself.
+fn place_deed<'a>(of: &impl Fn(&str) -> Option<&'a HistoryChange>) -> Option<String> {
+    if let Some(HistoryChange {
+        after: after @ Shown::Place(_),
+        ..
+    }) = of(field::MERGED)
+    {
+        return Some(t!("act-merged", to: shown(after)));
+    }
+    if let Some(change) = of(field::RETIRED) {
+        return Some(match change.after {
+            Shown::Bool(true) => t!("act-retired"),
+            _ => t!("act-brought-back"),
+        });
+    }
+    let moved = of(field::PARENT)?;
+    Some(match &moved.after {
+        after @ Shown::Place(_) => t!("act-lies-in", to: shown(after)),
+        _ => t!("act-site"),
+    })
 }
 
 /// What was taken back, or is so again.
@@ -86,6 +111,7 @@ fn one_change(change: &HistoryChange) -> String {
         (field::RESPONSIBLE, person @ Shown::Person(_)) => {
             t!("act-entrusted", person: shown(person))
         }
+        (field::NAME, name) if change.before.is_some() => t!("act-renamed", name: shown(name)),
         (_, after) => t!("act-set", field: fact_label(&change.fact), value: shown(after)),
     }
 }

@@ -26,8 +26,8 @@ mod title;
 mod try_scanner;
 
 pub use apart::{
-    Create, Edit, Find, Import, Member, More, NewPhone, Organisation, Outbox, People, Record,
-    Switch, Teams, TryScanner, Types,
+    Create, Edit, Find, Import, Member, More, NewPhone, Organisation, Outbox, People, Place,
+    Places, Record, Switch, Teams, TryScanner, Types,
 };
 pub use edit::use_unsaved_provider;
 pub use enrol::Enrol;

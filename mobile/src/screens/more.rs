@@ -31,7 +31,8 @@ pub fn More() -> Element {
             Who {}
             SharedDevice {}
             Device {}
-            div { class: "pad",
+            div { class: "pad stack",
+                Link { class: "alt", to: Route::Places {}, span { {t!("places-title")} } }
                 Link { class: "alt", to: Route::TryScanner {}, span { {t!("try-scanner")} } }
             }
             Organisation {}

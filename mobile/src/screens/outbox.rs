@@ -238,15 +238,29 @@ fn ActionRow(action: ActionView) -> Element {
     } else {
         what
     };
-    let open = action.item.map(|id| {
+    let item = action.item.map(|id| Route::Record { id });
+    let place = action.place.map(|id| Route::Place { id });
+    let open = item.or(place).map(|to| {
         EventHandler::new(move |()| {
-            navigator.push(Route::Record { id });
+            navigator.push(to.clone());
         })
     });
+    let icon_of = match (&action.item_type, action.place) {
+        (Some(item_type), _) => type_icon(&item_type.icon),
+        (None, Some(_)) => Icon::MapPin,
+        (None, None) => Icon::Box,
+    };
+    let line = if action.items > 1 {
+        t!("sent-several", count: action.items, what: what)
+    } else if action.places > 1 {
+        t!("sent-several-places", count: action.places, what: what)
+    } else {
+        t!("sent-one", number: title, what: what)
+    };
     rsx! {
         ItemRow {
-            icon: action.item_type.as_ref().map_or(Icon::Box, |item_type| type_icon(&item_type.icon)),
-            title: if action.items > 1 { t!("sent-several", count: action.items, what: what) } else { t!("sent-one", number: title, what: what) },
+            icon: icon_of,
+            title: line,
             under: rsx! {
                 span { {page::clock().ago(action.at)} }
                 if told {

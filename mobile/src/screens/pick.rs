@@ -1,14 +1,17 @@
 //! Questions with a list for an answer: a place, a state, a person, a type.
 
+mod place;
+
 use assets::Icon;
 use dioxus::prelude::*;
 use mobile_core::api::{Answer, Command, PersonView, PlaceView, SubStateView, TypeView};
 use shared::id::{PlaceId, TypeId};
-use shared::model::{ItemState, PlaceKind, State};
+use shared::model::{ItemState, State};
 
-use crate::components::{Choice, Dialog, Drawing, Empty, IconButton, TextButton, Tile, type_icon};
-use crate::i18n::{label, names::place_kind_name, names::state_name};
-use crate::session::{use_answer, use_session};
+pub(super) use self::place::{PlacePicker, kind_within, place_icon};
+use crate::components::{Choice, Dialog, Drawing, Empty, TextButton, Tile, type_icon};
+use crate::i18n::{label, names::state_name};
+use crate::session::use_answer;
 use crate::t;
 
 /// A line to search in, above a list.
@@ -38,118 +41,6 @@ pub(super) fn SearchLine(id: &'static str, hint: String, text: Signal<String>) -
                 }
             }
         }
-    }
-}
-
-fn place_icon(place: &PlaceView) -> Icon {
-    match place.kind {
-        Some(PlaceKind::Site | PlaceKind::Building) => Icon::Building,
-        Some(PlaceKind::Room) => Icon::DoorOpen,
-        Some(PlaceKind::Floor | PlaceKind::Spot) | None => Icon::MapPin,
-    }
-}
-
-/// Which place? By name over all of them, or down the tree from the sites; rooms of today first.
-#[component]
-pub fn PlacePicker(
-    title: String,
-    onpick: EventHandler<PlaceView>,
-    onclose: EventHandler<()>,
-) -> Element {
-    let session = use_session();
-    let text = use_signal(String::new);
-    let mut within = use_signal(|| None::<PlaceView>);
-    let places = use_answer(
-        move || {
-            Some(Command::Places {
-                within: within.read().as_ref().map(|place| place.id),
-                text: text.cloned(),
-            })
-        },
-        |answer| match answer {
-            Answer::Places(places) => Some(places),
-            _ => None,
-        },
-    );
-    let searching = !text.read().trim().is_empty();
-    let at_top = within.read().is_none() && !searching;
-    let recent = session.rooms.cloned();
-    rsx! {
-        Dialog { title, first: "place-search", onclose,
-            SearchLine { id: "place-search", hint: t!("place-search"), text }
-            div { class: "scroll",
-                if at_top && !recent.is_empty() {
-                    h3 { class: "section", {t!("place-recent")} }
-                    div { class: "choices",
-                        for place in recent {
-                            PlaceChoice { key: "{place.id}", place: place.clone(), onclick: move |()| onpick.call(place.clone()) }
-                        }
-                    }
-                }
-                if !searching && let Some(parent) = within.cloned() {
-                    div { class: "choices",
-                        TextButton { icon: Icon::ArrowLeft, onclick: move |()| within.set(None), {t!("place-all-sites")} }
-                        Choice { icon: place_icon(&parent), chosen: true,
-                            onclick: {
-                                let parent = parent.clone();
-                                move |()| onpick.call(parent.clone())
-                            },
-                            span { class: "text", {t!("place-this", place: parent.name.as_str())} }
-                        }
-                    }
-                }
-                if let Some(places) = places.read().known() {
-                    if places.is_empty() && searching {
-                        Empty { icon: Icon::MapPin, title: t!("place-none"), help: t!("place-none-help") }
-                    } else if places.is_empty() && at_top {
-                        Empty { icon: Icon::MapPin, title: t!("place-empty"), help: t!("place-empty-help") }
-                    }
-                    div { class: "choices",
-                        for place in places.clone() {
-                            div { key: "{place.id}", class: "line",
-                                PlaceChoice { place: place.clone(),
-                                    onclick: {
-                                        let place = place.clone();
-                                        move |()| {
-                                            // A site is seldom the answer: the first tap opens it.
-                                            if place.has_children && !searching {
-                                                within.set(Some(place.clone()));
-                                            } else {
-                                                onpick.call(place.clone());
-                                            }
-                                        }
-                                    },
-                                }
-                                if place.has_children && searching {
-                                    IconButton { icon: Icon::ChevronRight, name: t!("place-open", place: place.name.as_str()),
-                                        onclick: {
-                                            let mut text = text;
-                                            move |()| {
-                                                within.set(Some(place.clone()));
-                                                text.set(String::new());
-                                            }
-                                        },
-                                    }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-#[component]
-fn PlaceChoice(place: PlaceView, onclick: EventHandler<()>) -> Element {
-    let above = place.path.len().saturating_sub(1);
-    let under = if above == 0 {
-        place.kind.map(place_kind_name)
-    } else {
-        Some(path(&place.path[..above]))
-    };
-    rsx! {
-        Choice { icon: place_icon(&place), under, onclick, span { class: "text", "{place.name}" } }
     }
 }
 

@@ -178,6 +178,9 @@ fn Known(
         if view.revived {
             div { class: "inset", Notice { tone: Tone::Unknown, title: t!("item-revived"), p { {t!("item-revived-help")} } } }
         }
+        if let Some(place) = row.place.as_ref().filter(|place| place.retired) {
+            div { class: "inset", Notice { tone: Tone::Unknown, title: t!("item-place-retired"), p { class: "text", {t!("item-place-retired-help", place: place.name.as_str())} } } }
+        }
         for conflict in view.conflicts.clone() {
             Conflict { key: "{conflict.id}", conflict, named: false }
         }

@@ -47,6 +47,7 @@ fn is_under(screen: &Route, way: &Route) -> bool {
             Route::Find { .. } | Route::Record { .. } | Route::Edit { .. } | Route::Create {},
             Route::Find { .. },
         ) => true,
+        (Route::Places {} | Route::Place { .. }, Route::More {}) => true,
         (screen, way) => screen == way,
     }
 }

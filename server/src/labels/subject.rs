@@ -2,7 +2,7 @@
 //!
 //! **Invariant:** code and text of a label come from the same record (FC-P4): both are there, or neither is.
 
-use shared::id::TeamId;
+use shared::id::{PlaceId, TeamId};
 use shared::label::{LabelCode, displayable};
 use shared::model::{ConfigItem, IdentifierKind, ItemIdentifier, Place, Team, Words, field};
 use shared::record::{Collection, Life, Record, Scope};
@@ -73,14 +73,21 @@ impl Owners {
 
     /// The place that a place lies in, by name; the organisation for a site.
     fn around(&self, place: Place<'_>) -> String {
-        let parent = place.parent();
-        let parent = self
-            .places
-            .iter()
-            .find(|record| Some(Place(record).id()) == parent);
+        let mut parent = place.parent().and_then(|id| self.place(id));
+        // One that turned out to be another goes by that one's name. Each leads up the tree, which has an end.
+        for _ in 0..self.places.len() {
+            match parent.and_then(Place::merged) {
+                Some(id) => parent = self.place(id),
+                None => break,
+            }
+        }
         parent
-            .and_then(|record| Place(record).name())
+            .and_then(Place::name)
             .map_or_else(|| self.organisation.clone(), str::to_owned)
+    }
+
+    fn place(&self, id: PlaceId) -> Option<Place<'_>> {
+        self.places.iter().map(Place).find(|place| place.id() == id)
     }
 }
 

@@ -73,6 +73,8 @@ pub const LANGUAGES: &str = "languages";
 pub const CHOICES: &str = "choices";
 /// The place that a place lies in.
 pub const PARENT: &str = "parent";
+/// The place that a place turned out to be.
+pub const MERGED: &str = "merged";
 /// A person's address for mail.
 pub const EMAIL: &str = "email";
 /// A membership's person.
@@ -181,7 +183,9 @@ impl ValueKind {
             (C::Item, CATEGORY) => Self::Reference(C::Category),
             (C::Item | C::ItemType, STATE | DEFAULT_STATE) => Self::ItemState,
             (C::Item, CRITICALITY) => Self::Word(|word| Criticality::from_word(word).is_some()),
-            (C::Item | C::Identifier, PLACE) | (C::Place, PARENT) => Self::Reference(C::Place),
+            (C::Item | C::Identifier, PLACE) | (C::Place, PARENT | MERGED) => {
+                Self::Reference(C::Place)
+            }
             (C::Item, RESPONSIBLE | USER) | (C::Membership, PERSON) => Self::Reference(C::Person),
             (C::Item, PURCHASE_DATE | WARRANTY_END | END_OF_LIFE) => Self::Date,
             (C::Item, PURCHASE_PRICE) | (C::ItemType, REPLACEMENT_VALUE) => Self::Decimal,

@@ -115,6 +115,12 @@ impl<'a> Place<'a> {
     pub fn parent(self) -> Option<PlaceId> {
         self.0.reference(field::PARENT)
     }
+
+    /// The place that it turned out to be, in which it lies since: what leads to it leads there.
+    #[must_use]
+    pub fn merged(self) -> Option<PlaceId> {
+        self.0.reference(field::MERGED)
+    }
 }
 
 view! {

@@ -98,6 +98,7 @@ async fn laptop_and_rooms(staff: &Staff) -> Outcome<(ItemView, [PlaceView; 2])> 
     let places = Command::Places {
         within: None,
         text: "Bureau".to_owned(),
+        without: None,
     };
     let Answer::Places(places) = staff.run(places).await? else {
         return Err("not places".into());

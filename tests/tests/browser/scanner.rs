@@ -63,6 +63,7 @@ async fn a_scanner_on_another_keyboard_looks_up_moves_and_creates_without_a_touc
     let places = Command::Places {
         within: None,
         text: "Bureau".to_owned(),
+        without: None,
     };
     let Answer::Places(places) = office.run(places).await? else {
         return Err("not places".into());

@@ -22,8 +22,13 @@ pub enum Found {
         /// None of them matches to the letter.
         near: bool,
     },
-    /// A place's label.
-    Place(PlaceView),
+    /// A place's label, or its name.
+    Place {
+        /// It, or the one that it turned out to be.
+        place: PlaceView,
+        /// What the place of the label was called, where that turned out to be another.
+        was: Option<String>,
+    },
     /// Nothing here knows it.
     Unknown(UnknownView),
     /// An enrolment link.

@@ -13,7 +13,7 @@ pub struct PersonView {
     pub name: String,
 }
 
-/// A place.
+/// A place. One that turned out to be another is shown as that one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlaceView {
     /// Its id.
@@ -22,12 +22,16 @@ pub struct PlaceView {
     pub name: String,
     /// Its kind.
     pub kind: Option<PlaceKind>,
+    /// What it lies in.
+    pub parent: Option<PlaceId>,
     /// The names from the site down, its own last.
     pub path: Vec<String>,
-    /// The same places by id, its own last.
+    /// By id all that it lies in, its own last; with those that turned out to be another.
     pub chain: Vec<PlaceId>,
     /// Other places lie in it.
     pub has_children: bool,
+    /// It is no longer used: what lies in it has to be put elsewhere.
+    pub retired: bool,
 }
 
 impl PlaceView {

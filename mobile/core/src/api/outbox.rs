@@ -1,13 +1,15 @@
 //! What waits, what was sent, what is to settle.
 
 use serde::{Deserialize, Serialize};
-use shared::id::{ActionId, ItemId, OpId};
+use shared::id::{ActionId, ItemId, OpId, PlaceId};
 use shared::model::Words;
 use shared::operation::{Intent, Outcome, ParkReason};
 use shared::record::{Field, RecordKey};
 use shared::time::Millis;
 
-use super::{HistoryChange, ItemView, OthersWork, PersonView, Shown, TypeView, UndoneView};
+use super::{
+    HistoryChange, ItemView, OthersWork, PersonView, PlaceView, Shown, TypeView, UndoneView,
+};
 use crate::error::EngineError;
 
 /// How far an operation has come.
@@ -38,6 +40,8 @@ pub struct DoneView {
     pub item: Option<Box<ItemView>>,
     /// What the action made, where the screen goes on with that and it is no item.
     pub made: Option<RecordKey>,
+    /// The place as it is now, where the action was for one.
+    pub place: Option<PlaceView>,
     /// For an undo: who changed a value since, so that it stays.
     pub stays_by: Option<PersonView>,
     /// What of it is not so.
@@ -105,6 +109,10 @@ pub struct ActionView {
     pub item_type: Option<TypeView>,
     /// How many items it is about.
     pub items: u32,
+    /// The first place, where it is about no item.
+    pub place: Option<PlaceId>,
+    /// How many places it is about, where it is about no item.
+    pub places: u32,
     /// What it changed on the first.
     pub changes: Vec<HistoryChange>,
     /// What it takes back on the first, where that is what it does.

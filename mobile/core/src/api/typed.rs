@@ -8,6 +8,13 @@ use crate::wedge::{How, Reading};
 /// What came of a code that a scanner typed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(
+    target_pointer_width = "64",
+    expect(
+        clippy::large_enum_variant,
+        reason = "there is one at a time, on its way to the screen"
+    )
+)]
 pub enum TypedFound {
     /// It is sure enough what was scanned.
     Read {

@@ -4,7 +4,6 @@ use shared::access::{Access, Permission};
 use shared::admit::admit;
 use shared::id::{ActionId, ItemId, OpId};
 use shared::merge::Accepted;
-use shared::model::field;
 use shared::operation::{
     APP_SCHEMA, Change, Intent, MAX_OPERATION_BYTES, Operation, ParkReason, SealedOperation,
 };
@@ -164,6 +163,7 @@ fn done(action: ActionId, operations: u32, item: Option<ItemView>) -> DoneView {
         operations,
         item: item.map(Box::new),
         made: None,
+        place: None,
         stays_by: None,
         left: None,
     }
@@ -179,9 +179,8 @@ fn refusal(reason: ParkReason) -> EngineError {
         ParkReason::NotAllowed {} | ParkReason::NotYours {} => EngineError::NotAllowed,
         ParkReason::Unknown { record } => EngineError::UnknownRecord(record),
         ParkReason::Invalid { field } => EngineError::InvalidValue(field),
-        ParkReason::PlaceWithinItself {} | ParkReason::TreeChanged {} => {
-            EngineError::InvalidValue(shared::record::Field::new(field::PARENT))
-        }
+        ParkReason::PlaceWithinItself {} => EngineError::PlaceWithinItself,
+        ParkReason::TreeChanged {} => EngineError::PlaceMoved,
         ParkReason::Exists {} => EngineError::Store("the record exists already".to_owned()),
         ParkReason::NothingToUndo {} => EngineError::NothingToUndo,
         ParkReason::LastAdministrator {} => EngineError::LastAdministrator,

@@ -3,7 +3,7 @@
 use shared::id::{ItemId, OpId, PlaceId};
 use shared::model::{ConfigItem, ItemState, LastSeen, field};
 use shared::operation::{Assign, Change, Intent};
-use shared::record::{Collection, Field, RecordKey};
+use shared::record::{Collection, Field, Life, RecordKey};
 
 use super::Engine;
 use super::action::{Draft, Refused, item_key};
@@ -18,8 +18,10 @@ impl Engine {
         place: PlaceId,
     ) -> Result<DoneView, EngineError> {
         let person = self.person()?;
+        let place = self.store.standing_place(place)?;
         let target = RecordKey::new(Collection::Place, place);
-        if self.store.find_small(&target)?.is_none() {
+        let known = self.store.find_small(&target)?;
+        if known.is_none_or(|record| record.life != Life::Present) {
             return Err(EngineError::UnknownRecord(target));
         }
         self.act_on(items, |target, viewed| {

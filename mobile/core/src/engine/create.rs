@@ -19,6 +19,10 @@ use crate::error::EngineError;
 impl Engine {
     pub(super) fn create(&mut self, new: NewItem) -> Result<DoneView, EngineError> {
         let person = self.person()?;
+        let place = new
+            .place
+            .map(|id| self.store.standing_place(id))
+            .transpose()?;
         let type_name = RecordKey::new(Collection::ItemType, new.item_type);
         let type_record = self.store.load_view(&type_name)?.record;
         let item_type = ItemType(&type_record);
@@ -41,7 +45,7 @@ impl Engine {
         set(&mut fields, field::TYPE, json!(new.item_type));
         let state = new.state.unwrap_or(item_type.default_state());
         set(&mut fields, field::STATE, state.to_value());
-        if let Some(place) = new.place {
+        if let Some(place) = place {
             set(&mut fields, field::PLACE, json!(place));
         }
         let bound = match &new.code {
@@ -52,8 +56,8 @@ impl Engine {
             )?,
             None => None,
         };
-        if new.code.is_some() || new.place.is_some() {
-            let seen = LastSeen::value(person, new.place);
+        if new.code.is_some() || place.is_some() {
+            let seen = LastSeen::value(person, place);
             set(&mut fields, field::LAST_SEEN, seen);
         }
 

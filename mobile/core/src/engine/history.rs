@@ -75,7 +75,12 @@ impl Telling<'_> {
 
 impl Reading<'_> {
     /// The newest lines of a record's history, newest first.
-    pub(super) fn history(&self, key: Key, most: usize) -> Result<Vec<HistoryView>, EngineError> {
+    pub(super) fn history(
+        &self,
+        key: Key,
+        collection: &Collection,
+        most: usize,
+    ) -> Result<Vec<HistoryView>, EngineError> {
         let lines = self.store.past(key, most)?;
         let own = self.store.own_of_record(key)?;
         let told: HashSet<OpId> = lines.iter().map(|line| line.op).collect();
@@ -96,7 +101,7 @@ impl Reading<'_> {
                 .map(|own| (own.sealed.op_id, kept_values(&own.before))),
         );
         let telling = Telling {
-            collection: &Collection::Item,
+            collection,
             own: known.keys().copied().collect(),
             withdrawn: withdrawn(deeds.clone()),
             deeds: deeds.map(|deed| (deed.op, deed)).collect(),

@@ -38,6 +38,7 @@ impl Engine {
         symbology: Option<Symbology>,
         place: Option<PlaceId>,
     ) -> Result<Found, EngineError> {
+        let place = place.map(|id| self.store.standing_place(id)).transpose()?;
         match self.lead(code, symbology)? {
             Led::One(item, text) => {
                 self.expect_signed_in()?;
@@ -274,20 +275,28 @@ impl Engine {
         })
     }
 
-    /// A place: by its label, or if the raw text is its name and no other's.
+    /// A place: by its label, also that of one that is retired or turned out to be another, or if the raw text is its
+    /// name and no other's.
     pub(super) fn place_of(&self, label: &Label) -> Result<Option<Found>, EngineError> {
+        let reading = self.reading()?;
         if let Some(code) = label.own_code()
-            && let Some((place, false)) = self.store.place_coded(&code.to_string())?
+            && let Some(own) = self.store.place_coded(&code.to_string())?
         {
-            return Ok(self.reading()?.place(place)?.map(Found::Place));
+            let was = match reading.place_itself(own)? {
+                Some(itself) if self.store.standing_place(own)? != own => Some(itself.name),
+                _ => None,
+            };
+            return Ok(reading.place(own)?.map(|place| Found::Place { place, was }));
         }
         let Some(exact) = ExactKey::new(label.raw()) else {
             return Ok(None);
         };
         let near = shared::identifier::NearKey::of(&exact);
-        let reading = self.reading()?;
         match self.store.places_named(&near)?.as_slice() {
-            [only] => Ok(reading.place(*only)?.map(Found::Place)),
+            [only] => {
+                let place = reading.place(*only)?;
+                Ok(place.map(|place| Found::Place { place, was: None }))
+            }
             _ => Ok(None),
         }
     }

@@ -16,6 +16,8 @@ mod look_up;
 mod look_up_typed;
 mod outbox;
 mod pin;
+mod place;
+mod place_list;
 mod reading;
 mod search;
 mod switch;
@@ -139,7 +141,24 @@ impl Engine {
             }
             Command::Open(item) => Answer::Item(self.open_item(item)?.map(Box::new)),
             Command::Search(query) => Answer::Rows(self.search(&query)?),
-            Command::Places { within, text } => Answer::Places(self.places(within, &text)?),
+            Command::Places {
+                within,
+                text,
+                without,
+            } => Answer::Places(self.places(within, &text, without)?),
+            Command::PlaceRows { within, text } => {
+                Answer::PlaceRows(self.place_rows(within, &text)?)
+            }
+            Command::OpenPlace(place) => Answer::Place(self.open_place(place)?.map(Box::new)),
+            Command::MakePlace(new) => Answer::Done(self.make_place(&new)?),
+            Command::TryPlaces(new) => Answer::PlaceLines(self.place_lines(&new)?),
+            Command::MakePlaces(new) => Answer::PlacesMade(self.make_places(&new)?),
+            Command::EditPlace {
+                place,
+                rev,
+                changes,
+            } => Answer::Done(self.edit_place(place, rev, changes)?),
+            Command::MergePlace { place, into } => Answer::Done(self.merge_place(place, into)?),
             Command::Types => Answer::Types(self.offered_types()?),
             Command::Form { item_type, item } => Answer::Form(self.form(item_type, item)?),
             Command::SubStates(item_type) => Answer::SubStates(self.sub_states(item_type)?),
@@ -251,7 +270,9 @@ impl Engine {
             return Ok(crate::api::HistoryPage::default());
         };
         Ok(crate::api::HistoryPage {
-            lines: self.reading()?.history(key, history::ALL_LINES)?,
+            lines: self
+                .reading()?
+                .history(key, name.collection(), history::ALL_LINES)?,
             older: self.store.begins_later(key)? && !self.sync.knows_whole_history(&name),
         })
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::json;
-use shared::id::{ActionId, ItemId};
+use shared::id::{ActionId, ItemId, PlaceId};
 use shared::model::{ConfigItem, field};
 use shared::operation::{Change, Operation};
 use shared::record::Collection;
@@ -136,6 +136,15 @@ impl Reading<'_> {
             (None, _) => self.store.find_view(&lead.sealed.record)?,
             (Some(_), heading) => heading,
         };
+        let places: BTreeSet<PlaceId> = match item {
+            Some(_) => BTreeSet::new(),
+            None => own.iter().filter_map(|own| place_of(&own.sealed)).collect(),
+        };
+        let place = place_of(&lead.sealed).filter(|_| item.is_none());
+        let place_name = match place {
+            Some(place) => self.place_itself(place)?.map(|place| place.name),
+            None => None,
+        };
         let record = heading.as_ref().map(|viewed| &viewed.record);
         let (title, label) = match record {
             Some(record) => self.called(record)?,
@@ -152,7 +161,7 @@ impl Reading<'_> {
             at: lead.sealed.observed_at,
             intent: lead.sealed.intent,
             created: matches!(lead.sealed.change, Change::Create { .. }),
-            title,
+            title: place_name.unwrap_or(title),
             label,
             number: shown.and_then(ConfigItem::inventory_number).map(shown_text),
             item,
@@ -161,6 +170,8 @@ impl Reading<'_> {
                 None => None,
             },
             items: u32::try_from(items.len()).unwrap_or(u32::MAX),
+            place,
+            places: u32::try_from(places.len()).unwrap_or(u32::MAX),
             changes: self.changes(collection, &lead.sealed.change, &kept_values(&lead.before))?,
             undoes: self.undone(collection, (&*lead.sealed).into(), |op| {
                 let taken = on_record.iter().find(|own| own.sealed.op_id == op)?;
@@ -186,8 +197,22 @@ fn item_of(operation: &Operation) -> Option<ItemId> {
     if *operation.record.collection() == Collection::Item {
         return Some(ItemId::from(operation.record.id()));
     }
+    named_in(operation, field::ITEM)
+}
+
+/// The place that an operation is about: it, or that of its label.
+fn place_of(operation: &Operation) -> Option<PlaceId> {
+    match operation.record.collection() {
+        Collection::Place => Some(PlaceId::from(operation.record.id())),
+        Collection::Identifier => named_in(operation, field::PLACE),
+        _ => None,
+    }
+}
+
+/// The record that an operation names in a field.
+fn named_in<I: std::str::FromStr>(operation: &Operation, wanted: &str) -> Option<I> {
     assigned(&operation.change)
         .into_iter()
-        .find(|(name, _)| name.as_str() == field::ITEM)
+        .find(|(name, _)| name.as_str() == wanted)
         .and_then(|(_, value)| value.as_str()?.parse().ok())
 }

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use shared::access::Access;
-use shared::id::{ItemId, PersonId, PlaceId, SubStateId, TypeId};
+use shared::id::{ItemId, PersonId, SubStateId, TypeId};
 use shared::label::{DISPLAY_LIMIT, displayable};
 use shared::model::{
     Attribute, ConfigItem, IdentifierKind, ItemIdentifier, ItemState, ItemType, Membership, Person,
-    Place, Role, SubState, Team, Words, field,
+    Role, SubState, Team, Words, field,
 };
 use shared::record::{
     Collection, Conflict, Field, FieldState, Flag, Life, Record, RecordKey, Scope,
@@ -17,8 +17,8 @@ use shared::record::{
 use super::action::may_observe;
 use super::history::FIRST_LINES;
 use crate::api::{
-    ConflictView, FactLabel, FactView, IdentifierView, ItemView, LastSeenView, PersonView,
-    PlaceView, RowView, SideView, StateView, SubStateView, TeamView, TypeView,
+    ConflictView, FactLabel, FactView, IdentifierView, ItemView, LastSeenView, PersonView, RowView,
+    SideView, StateView, SubStateView, TeamView, TypeView,
 };
 use crate::error::EngineError;
 use crate::store::{ItemRow, Key, Store, Viewed};
@@ -140,27 +140,6 @@ impl<'a> Reading<'a> {
             view.name = shown_text(told);
         }
         Ok(view)
-    }
-
-    pub(super) fn place(&self, id: PlaceId) -> Result<Option<PlaceView>, EngineError> {
-        let chain = self.store.place_chain(id)?;
-        let Some(own) = chain.places.first() else {
-            return Ok(None);
-        };
-        let name = |record: &Rc<Record>| shown_text(Place(record).name().unwrap_or_default());
-        Ok(Some(PlaceView {
-            id,
-            name: name(own),
-            kind: Place(own).kind(),
-            path: chain.places.iter().rev().map(name).collect(),
-            chain: chain
-                .places
-                .iter()
-                .rev()
-                .map(|record| Place(record).id())
-                .collect(),
-            has_children: self.store.has_places_in(id)?,
-        }))
     }
 
     pub(super) fn item_type(&self, id: TypeId) -> Result<Option<TypeView>, EngineError> {
@@ -286,7 +265,7 @@ impl<'a> Reading<'a> {
             facts: self.facts(record)?,
             identifiers: self.identifiers(key)?,
             conflicts: self.conflicts(record)?,
-            history: self.history(key, FIRST_LINES)?,
+            history: self.history(key, record.key.collection(), FIRST_LINES)?,
             may_edit,
             may_retire: self.has_role(Role::Manager, record.scope),
         })
@@ -486,7 +465,7 @@ pub(super) fn sub_state_view(sub_state: SubState<'_>) -> Option<SubStateView> {
     })
 }
 
-fn bases(record: &Record) -> BTreeMap<Field, shared::id::OpId> {
+pub(super) fn bases(record: &Record) -> BTreeMap<Field, shared::id::OpId> {
     record
         .fields
         .iter()

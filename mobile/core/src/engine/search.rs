@@ -257,23 +257,49 @@ impl Engine {
         Ok(Some(expression))
     }
 
+    /// Places to choose from: those in use, without one and what lies in it.
     pub(super) fn places(
         &self,
         within: Option<PlaceId>,
         text: &str,
+        without: Option<PlaceId>,
     ) -> Result<Vec<PlaceView>, EngineError> {
-        let folded = fold_for_search(text);
-        let ids = if folded.is_empty() {
-            self.store.places_in(within, MOST_NAMES)?
-        } else {
-            self.store.places_with(&folded, MOST_NAMES)?
-        };
         let reading = self.reading()?;
-        let mut places = Vec::with_capacity(ids.len());
-        for id in ids {
-            places.extend(reading.place(id)?);
+        let mut places = Vec::new();
+        for id in self.place_ids(within, text, false)? {
+            let is_left_out = match without {
+                Some(without) => self.lies_in(id, without)?,
+                None => false,
+            };
+            if !is_left_out {
+                places.extend(reading.place(id)?);
+            }
         }
         Ok(places)
+    }
+
+    /// The places in one (none: the sites), or all with a text in their name.
+    pub(super) fn place_ids(
+        &self,
+        within: Option<PlaceId>,
+        text: &str,
+        retired: bool,
+    ) -> Result<Vec<PlaceId>, EngineError> {
+        let folded = fold_for_search(text);
+        if folded.is_empty() {
+            self.store.places_in(within, retired, MOST_NAMES)
+        } else {
+            self.store.places_with(&folded, retired, MOST_NAMES)
+        }
+    }
+
+    /// Whether a place is another, or lies in it.
+    pub(super) fn lies_in(&self, place: PlaceId, other: PlaceId) -> Result<bool, EngineError> {
+        let chain = self.store.place_chain(place)?;
+        Ok(chain
+            .places
+            .iter()
+            .any(|above| above.key.id() == other.into()))
     }
 
     pub(super) fn people(&self, text: &str) -> Result<Vec<PersonView>, EngineError> {

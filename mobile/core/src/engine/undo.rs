@@ -1,13 +1,17 @@
 //! Taking back what one did, and taking that back.
 
-use shared::id::{ActionId, ItemId, PersonId};
-use shared::model::FieldKind;
-use shared::operation::{Change, Intent, Operation};
-use shared::record::{Collection, Record};
+use std::collections::HashSet;
+
+use serde_json::Value;
+use shared::id::{ActionId, ItemId, PersonId, PlaceId};
+use shared::model::{FieldKind, field};
+use shared::operation::{Assign, Change, Intent, Operation};
+use shared::record::{Collection, Field, Record, RecordKey};
 
 use super::Engine;
 use super::action::{Draft, Refused};
 use super::history::{assigned, can_be_undone, withdrawn_own};
+use super::place::place_key;
 use crate::api::DoneView;
 use crate::error::EngineError;
 use crate::store::OwnOperation;
@@ -23,6 +27,11 @@ impl Engine {
         }
         let mut drafts = Vec::with_capacity(own.len());
         let mut stays_by = None;
+        let made: HashSet<&RecordKey> = own
+            .iter()
+            .filter(|own| matches!(own.sealed.change, Change::Create { .. }))
+            .map(|own| &own.sealed.record)
+            .collect();
         // The last first, so that what was made last goes first.
         for own in own.iter().rev().filter(|own| can_be_undone(&*own.sealed)) {
             let Some(key) = self.store.find_key(&own.sealed.record)? else {
@@ -35,13 +44,17 @@ impl Engine {
             if let Some(viewed) = &viewed {
                 stays_by = stays_by.or_else(|| changed_since(&own.sealed, &viewed.record, person));
             }
+            let retirement = match &viewed {
+                Some(viewed) => self.retirement_instead(&own.sealed, &viewed.record, &made)?,
+                None => None,
+            };
             drafts.push(Draft {
                 record: own.sealed.record.clone(),
                 seen: viewed.map_or(0, |viewed| viewed.seen),
                 intent: Intent::Undone,
-                change: Change::Withdraw {
+                change: retirement.unwrap_or(Change::Withdraw {
                     op: own.sealed.op_id,
-                },
+                }),
             });
         }
         if drafts.is_empty() {
@@ -53,6 +66,45 @@ impl Engine {
         };
         let done = self.commit(drafts, Refused::Waits, one_item(&own))?;
         Ok(DoneView { stays_by, ..done })
+    }
+}
+
+impl Engine {
+    /// What undoing the creation of a place comes to where others have changed it, or something lies in it: that does
+    /// not go with it.
+    fn retirement_instead(
+        &self,
+        operation: &Operation,
+        record: &Record,
+        made: &HashSet<&RecordKey>,
+    ) -> Result<Option<Change>, EngineError> {
+        let is_made = matches!(operation.change, Change::Create { .. })
+            && *record.key.collection() == Collection::Place;
+        if !is_made || !(record.touched || self.holds_something_else(record, made)?) {
+            return Ok(None);
+        }
+        Ok(Some(Change::Set(vec![Assign {
+            field: Field::new(field::RETIRED),
+            base: record.base(field::RETIRED),
+            value: Value::Bool(true),
+        }])))
+    }
+
+    /// Whether something lies in a place that did not come with it.
+    fn holds_something_else(
+        &self,
+        place: &Record,
+        made: &HashSet<&RecordKey>,
+    ) -> Result<bool, EngineError> {
+        let id = PlaceId::from(place.key.id());
+        let came = made
+            .iter()
+            .filter(|name| *name.collection() == Collection::Item)
+            .count() as u64;
+        let most = u32::try_from(made.len() + 1).unwrap_or(u32::MAX);
+        let places = self.store.places_in(Some(id), false, most)?;
+        let is_other = |place: &PlaceId| !made.contains(&place_key(*place));
+        Ok(self.store.items_in_place(id)? > came || places.iter().any(is_other))
     }
 }
 

@@ -156,14 +156,50 @@ impl Store {
         Ok(dated.into_iter().map(|(_, key)| key).collect())
     }
 
-    /// Places directly in one; none: the sites.
+    /// Places directly in one, or in one that turned out to be it; none: the sites, and what lies in nothing known.
+    /// Those that turned out to be another one are left out; retired ones come last, where they are wanted.
     pub(crate) fn places_in(
         &self,
         parent: Option<PlaceId>,
+        retired: bool,
         most: u32,
     ) -> Result<Vec<PlaceId>, EngineError> {
+        match parent {
+            Some(id) => {
+                let id = *id.0.as_bytes();
+                self.place_ids(sql!("place_children"), &[&id, &retired, &most])
+            }
+            None => self.place_ids(sql!("place_sites"), &[&retired, &most]),
+        }
+    }
+
+    /// A place in use directly in one, or among the sites, whose folded name is this.
+    pub(crate) fn find_place_in(
+        &self,
+        parent: Option<PlaceId>,
+        folded: &str,
+    ) -> Result<Option<PlaceId>, EngineError> {
         let parent = parent.map(|id| *id.0.as_bytes());
-        self.place_ids(sql!("place_children"), &[&parent, &most])
+        self.find(sql!("place_named_in"), params![parent, folded], |row| {
+            uuid(row, 0).map(PlaceId)
+        })
+    }
+
+    /// Places that turned out to be one.
+    pub(crate) fn places_merged_into(&self, place: PlaceId) -> Result<Vec<PlaceId>, EngineError> {
+        self.place_ids(sql!("place_merged"), &[place.0.as_bytes()])
+    }
+
+    /// How many items lie directly in a place.
+    pub(crate) fn items_in_place(&self, place: PlaceId) -> Result<u64, EngineError> {
+        self.count(sql!("item_in_place"), [place.0.as_bytes()])
+    }
+
+    /// How many items lie directly in each place.
+    pub(crate) fn items_by_place(&self) -> Result<Vec<(PlaceId, u64)>, EngineError> {
+        self.all(sql!("item_places"), [], |row| {
+            Ok((PlaceId(uuid(row, 0)?), super::unsigned(row, 1)?))
+        })
     }
 
     /// Whether places lie in one.
@@ -177,8 +213,8 @@ impl Store {
         self.place_ids(sql!("place_named"), &[&near.as_str()])
     }
 
-    /// The place that a label's code belongs to, and whether it is retired.
-    pub(crate) fn place_coded(&self, code: &str) -> Result<Option<(PlaceId, bool)>, EngineError> {
+    /// The place that a label's code belongs to, retired or not.
+    pub(crate) fn place_coded(&self, code: &str) -> Result<Option<PlaceId>, EngineError> {
         let Some(exact) = ExactKey::new(code) else {
             return Ok(None);
         };
@@ -186,13 +222,18 @@ impl Store {
         self.find(
             sql!("place_coded"),
             [near.as_str(), exact.as_str()],
-            |row| Ok((PlaceId(uuid(row, 0)?), row.get(1)?)),
+            |row| uuid(row, 0).map(PlaceId),
         )
     }
 
-    /// Places with a text in their name, those that begin with it first.
-    pub(crate) fn places_with(&self, folded: &str, most: u32) -> Result<Vec<PlaceId>, EngineError> {
-        self.place_ids(sql!("place_search"), &[&folded, &most])
+    /// Places with a text in their name, those that begin with it first; retired ones last, where they are wanted.
+    pub(crate) fn places_with(
+        &self,
+        folded: &str,
+        retired: bool,
+        most: u32,
+    ) -> Result<Vec<PlaceId>, EngineError> {
+        self.place_ids(sql!("place_search"), &[&folded, &retired, &most])
     }
 
     /// Places of whose name a word begins so.

@@ -98,6 +98,23 @@ impl Store {
         Ok(chain)
     }
 
+    /// The place that a place turned out to be, if it did; else itself. Ends where one is unknown, or comes again.
+    pub(crate) fn standing_place(&self, place: PlaceId) -> Result<PlaceId, EngineError> {
+        let mut passed = vec![place];
+        let mut standing = place;
+        loop {
+            let record = self.find_small(&RecordKey::new(Collection::Place, standing))?;
+            let next = record.and_then(|record| shared::model::Place(&record).merged());
+            match next {
+                Some(next) if !passed.contains(&next) => {
+                    passed.push(next);
+                    standing = next;
+                }
+                _ => return Ok(standing),
+            }
+        }
+    }
+
     /// How many items there are of each type.
     pub(crate) fn type_counts(&self) -> Result<Rc<[(TypeId, u64)]>, EngineError> {
         if let Some(known) = &self.memo.borrow().types {

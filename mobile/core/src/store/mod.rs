@@ -27,6 +27,7 @@ use crate::error::EngineError;
 
 pub(crate) use feed::{FeedPage, values_before};
 pub(crate) use finding::{ItemRow, Narrowed};
+pub(crate) use memo::PlaceChain;
 pub(crate) use own::{OwnOperation, Stage};
 pub(crate) use past::PastLine;
 pub(crate) use pin::Pin;

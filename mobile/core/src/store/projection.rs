@@ -208,6 +208,7 @@ impl Store {
                 fold_for_search(label),
                 place.order(),
                 place.is_retired(),
+                place.merged().map(|id| *id.0.as_bytes()),
             ],
         )?;
         if before == Some(parent.map(|id| id.0)) {

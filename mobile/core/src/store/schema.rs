@@ -42,6 +42,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("sql/migration/0002_people.sql"),
     include_str!("sql/migration/0003_shared_device.sql"),
     include_str!("sql/migration/0004_actions.sql"),
+    include_str!("sql/migration/0005_places.sql"),
 ];
 
 /// Sets the connection up and brings its tables to this build's schema.

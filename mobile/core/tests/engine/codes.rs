@@ -263,7 +263,7 @@ fn a_room_s_label_opens_the_room_on_every_device() {
         format!("https://inv.example/A/{code}"),
     ] {
         match bruno.look_up(&code) {
-            Found::Place(place) => assert_eq!(place.id, R1),
+            Found::Place { place, was: None } => assert_eq!(place.id, R1),
             other => panic!("{code}: {other:?}"),
         }
     }
@@ -311,7 +311,7 @@ fn an_enrolment_link_is_asked_about_and_never_searched_for() {
 fn a_room_s_name_opens_the_room() {
     let mut anne = device();
     match anne.look_up("B-214") {
-        Found::Place(place) => assert_eq!((place.id, place.path.len()), (R2, 2)),
+        Found::Place { place, was: None } => assert_eq!((place.id, place.path.len()), (R2, 2)),
         other => panic!("{other:?}"),
     }
 }

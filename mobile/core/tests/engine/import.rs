@@ -128,6 +128,7 @@ impl Device {
         let command = Command::Places {
             within: None,
             text: text.to_owned(),
+            without: None,
         };
         match self.run(command) {
             Answer::Places(places) => places.into_iter().map(|place| place.path).collect(),

@@ -220,7 +220,7 @@ fn a_room_opens_by_any_sure_reading() {
     let readings = [(How::AsTyped, "B'214"), (How::ByKeys, "B-214")];
     match look_up(&mut anne, &readings) {
         TypedFound::Read {
-            found: Found::Place(place),
+            found: Found::Place { place, .. },
             ..
         } => assert_eq!(place.id, R2),
         other => panic!("{other:?}"),

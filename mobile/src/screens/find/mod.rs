@@ -36,7 +36,11 @@ const PAGE: u32 = 60;
 pub fn Find(q: ReadSignal<String>) -> Element {
     let navigator = use_navigator();
     let mut text = use_signal(|| q.peek().clone());
-    let filter = use_signal(Filter::default);
+    let mut sought = use_session().sought;
+    let filter = use_signal(move || Filter {
+        place: sought.take(),
+        ..Filter::default()
+    });
     let selected = use_signal(BTreeSet::new);
     let mut limit = use_signal(|| PAGE);
     let mut open = use_signal(|| None::<ItemId>);
@@ -105,7 +109,7 @@ pub fn Find(q: ReadSignal<String>) -> Element {
         spawn(async move {
             match scanner.look_up_here(session, &scan).await {
                 Some(Found::Item(found)) => open.set(Some(found.item.row.id)),
-                Some(Found::Place(place)) => session.enter(place),
+                Some(Found::Place { place, .. }) if !place.retired => session.enter(place),
                 _ => scanner.show(&scan, navigator),
             }
         });

@@ -10,4 +10,8 @@ mod inquiry;
 mod invitation;
 pub(super) mod organisation;
 pub(super) mod people;
+pub(super) mod place;
+mod place_add;
+mod place_edit;
+pub(super) mod places;
 pub(super) mod teams;

@@ -28,7 +28,7 @@ pub(super) fn GlassAbove() -> Element {
                         span { class: "text", {t!("scan-room-is", place: place.name.as_str())} }
                     }
                 } else {
-                    Chip { icon: Icon::MapPin, glass: true, onclick: move |()| asking.set(Asking::Room), {t!("scan-room")} }
+                    Chip { icon: Icon::MapPin, glass: true, onclick: move |()| asking.set(Asking::Room(None)), {t!("scan-room")} }
                 }
                 PersonChip {}
             }

@@ -5,6 +5,7 @@ mod camera;
 mod doubtful;
 mod glass;
 mod result;
+mod retired_place;
 mod typed;
 mod unknown;
 
@@ -16,6 +17,7 @@ use mobile_core::api::{
 use mobile_core::wedge::{How, Reading};
 use shared::id::{ItemId, PlaceId};
 use shared::label::Symbology;
+use shared::model::PlaceKind;
 
 use self::camera::{Middle, Picture, use_eye};
 use self::glass::{GlassAbove, GlassBelow};
@@ -50,12 +52,12 @@ pub(super) enum Shown {
 }
 
 /// What lies over the camera and asks something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Asking {
     /// Nothing: the camera has the screen.
     Nothing,
-    /// In which room the person stands.
-    Room,
+    /// In which room the person stands, of the building whose label they scanned.
+    Room(Option<PlaceView>),
     /// For a code by keyboard.
     Code,
 }
@@ -140,7 +142,9 @@ impl Scanning {
     /// Shows, sounds and says what a code is.
     fn show(mut self, answer: Result<Answer, StoreError>, early: Scanned) {
         let shown = match answer {
-            Ok(Answer::Found(Found::Place(place))) => return self.enter(place),
+            Ok(Answer::Found(Found::Place { place, was })) if !place.retired => {
+                return self.arrive(place, was);
+            }
             Ok(Answer::Found(found)) => Shown::Found(found),
             Ok(_) => return,
             // The label came before its CI: it will be there in a moment.
@@ -183,11 +187,18 @@ impl Scanning {
         self.session.sync.peek().first_sync.is_some()
     }
 
-    /// The label of a room says where the person stands.
-    fn enter(self, place: PlaceView) {
+    /// The label of a room says where the person stands; that of a building asks for the room.
+    fn arrive(mut self, place: PlaceView, was: Option<String>) {
         self.announce(Tone::Here, place.name.clone());
-        self.session
-            .tell(t!("scan-in-room", place: place.name.as_str()));
+        let is_room = matches!(place.kind, Some(PlaceKind::Room | PlaceKind::Spot));
+        if place.has_children && !is_room {
+            self.asking.set(Asking::Room(Some(place)));
+            return;
+        }
+        self.session.tell(match was {
+            Some(was) => t!("scan-in-merged", place: place.name.as_str(), was: was),
+            None => t!("scan-in-room", place: place.name.as_str()),
+        });
         self.session.enter(place);
     }
 
@@ -259,7 +270,8 @@ pub(super) fn tone(shown: &Shown, room: Option<PlaceId>) -> Tone {
             Tone::Unknown
         }
         Shown::Found(Found::Enrolment { .. }) | Shown::Nothing => Tone::Again,
-        Shown::Found(Found::Place(_)) => Tone::Here,
+        Shown::Found(Found::Place { place, .. }) if place.retired => Tone::Wrong,
+        Shown::Found(Found::Place { .. }) => Tone::Here,
         Shown::Failed(_) => Tone::Wrong,
     }
 }
@@ -337,9 +349,13 @@ pub fn Scan() -> Element {
         }
         match asking() {
             Asking::Nothing => rsx! {},
-            Asking::Room => rsx! {
+            Asking::Room(within) => rsx! {
                 PlacePicker {
-                    title: t!("scan-choose-room"),
+                    title: match &within {
+                        Some(building) => t!("scan-choose-room-in", place: building.name.as_str()),
+                        None => t!("scan-choose-room"),
+                    },
+                    within,
                     onpick: move |place| {
                         session.enter(place);
                         asking.set(Asking::Nothing);

@@ -11,6 +11,7 @@ use shared::model::ItemState;
 use shared::time::Millis;
 
 use super::doubtful::DoubtfulSheet;
+use super::retired_place::RetiredPlaceSheet;
 use super::unknown::UnknownSheet;
 use super::{Scanning, Shown, tone, use_sheet_keys};
 use crate::components::{
@@ -44,7 +45,10 @@ fn headline(shown: &Shown, room: Option<PlaceId>) -> String {
         },
         Shown::Found(Found::Several { near: true, .. }) => t!("outcome-near"),
         Shown::Found(Found::Several { .. }) => t!("outcome-several"),
-        Shown::Found(Found::Place(place)) => place.name.clone(),
+        Shown::Found(Found::Place { place, .. }) if place.retired => {
+            t!("outcome-place-retired", place: place.name.as_str())
+        }
+        Shown::Found(Found::Place { place, .. }) => place.name.clone(),
         Shown::Found(Found::Unknown(unknown)) if unknown.names_article => t!("outcome-article"),
         Shown::Found(Found::Unknown(unknown)) if unknown.unusable => t!("outcome-misread"),
         Shown::Found(Found::Unknown(_)) => t!("outcome-unknown"),
@@ -104,7 +108,7 @@ pub(super) fn tag(shown: &Shown, room: Option<PlaceId>) -> String {
         Shown::Found(Found::Several { .. } | Found::Unknown(_)) | Shown::Doubtful { .. } => {
             t!("tag-unknown")
         }
-        Shown::Found(Found::Place(place)) => place.name.clone(),
+        Shown::Found(Found::Place { place, .. }) => place.name.clone(),
         Shown::Found(Found::Enrolment { .. }) | Shown::Failed(_) | Shown::Nothing => String::new(),
     }
 }
@@ -143,7 +147,10 @@ pub(super) fn Outcome() -> Element {
                 Shown::Found(Found::Enrolment { host, foreign }) => rsx! {
                     EnrolmentSheet { host, foreign }
                 },
-                Shown::Found(Found::Place(_)) | Shown::Failed(_) | Shown::Nothing => rsx! {},
+                Shown::Found(Found::Place { was, .. }) => rsx! {
+                    RetiredPlaceSheet { was }
+                },
+                Shown::Failed(_) | Shown::Nothing => rsx! {},
             }
         }
     }

@@ -1,1 +1,5 @@
-SELECT id FROM place WHERE parent IS ?1 AND retired = 0 ORDER BY ord, folded LIMIT ?2
+WITH RECURSIVE same (id) AS (
+  VALUES (?1) UNION SELECT place.id FROM place JOIN same ON place.merged = same.id
+)
+SELECT id FROM place WHERE parent IN (SELECT id FROM same) AND merged IS NULL AND retired <= ?2
+ORDER BY retired, ord, folded LIMIT ?3

@@ -1,1 +1,1 @@
-SELECT place.id, place.retired FROM identifier JOIN place ON place.key = identifier.item WHERE identifier.near = ?1 AND identifier.exact = ?2 LIMIT 1
+SELECT place.id FROM identifier JOIN place ON place.key = identifier.item WHERE identifier.near = ?1 AND identifier.exact = ?2 LIMIT 1

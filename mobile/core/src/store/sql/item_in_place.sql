@@ -1,0 +1,1 @@
+SELECT count(*) FROM item WHERE place = ?1

@@ -1,0 +1,1 @@
+SELECT place, count(*) FROM item WHERE place IS NOT NULL GROUP BY place

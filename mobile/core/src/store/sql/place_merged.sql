@@ -1,0 +1,1 @@
+SELECT id FROM place WHERE merged = ?1 ORDER BY folded
