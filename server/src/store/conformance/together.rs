@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use futures_util::future::{join, join_all};
+use futures_util::future::{join, join_all, join3};
 use serde_json::json;
-use shared::id::{IdentifierId, ItemId, OpId, PersonId};
+use shared::id::{IdentifierId, ItemId, OpId};
 use shared::model::{IdentifierKind, field};
 use shared::operation::SealedOperation;
 use shared::record::{Collection, RecordKey, Scope};
@@ -35,12 +35,16 @@ pub(crate) struct Crowd {
     scripts: Vec<Script>,
     done: BTreeSet<OpId>,
     labels: Vec<RecordKey>,
+    moves: Vec<Push>,
+    /// The first of them also goes from team to team.
     shared: Vec<RecordKey>,
 }
 
 struct Script {
-    person: PersonId,
+    /// What one device makes and changes.
     pushes: Vec<Push>,
+    /// Labels for what another makes at the same moment. One that comes first writes to no feed and holds no head.
+    labels: Vec<Push>,
     /// The first push once more, under the numbers of another installation.
     renumbered: Push,
 }
@@ -54,9 +58,11 @@ impl Crowd {
     /// Writes down what each will do.
     pub(crate) async fn gather(bench: Bench) -> Self {
         let mut first = bench.administrator();
+        // Each operation on the first shared item's type names the one before.
         let (shared, made): (Vec<_>, Vec<_>) = (0..SHARED)
             .map(|_| bench.create_item(&first, LAPTOP))
             .unzip();
+        let mut moved_by = made[0].op_id;
         bench.applied(&mut first, made).await;
         // Each labels what another makes in the same round, so that many labels come before what they name.
         let items: Vec<Vec<RecordKey>> = (0..WRITERS)
@@ -66,6 +72,7 @@ impl Crowd {
             scripts: Vec::new(),
             done: BTreeSet::new(),
             labels: Vec::new(),
+            moves: Vec::new(),
             shared,
             bench,
         };
@@ -74,11 +81,24 @@ impl Crowd {
             let script = crowd.write_script(writer, own, others);
             crowd.scripts.push(script);
         }
+        let mut mover = crowd.bench.administrator();
+        let moves = (0..ROUNDS).map(|round| {
+            let of = if round % 2 == 0 { EQUIPMENT } else { LAPTOP };
+            let base = Some(moved_by);
+            let key = &crowd.shared[0];
+            let moves = crowd.bench.set(&mover, key, field::TYPE, base, json!(of));
+            moved_by = moves.op_id;
+            crowd.done.insert(moves.op_id);
+            crowd.bench.envelope(&mut mover, vec![moves])
+        });
+        crowd.moves = moves.collect();
         crowd
     }
 
     fn write_script(&mut self, writer: usize, own: &[RecordKey], others: &[RecordKey]) -> Script {
         let mut device = self.bench.administrator();
+        let mut labeller = self.bench.administrator();
+        let mut labels = Vec::new();
         let wanderer = item(&self.bench);
         let mut wandered = None;
         let mut pushes = Vec::new();
@@ -99,14 +119,16 @@ impl Crowd {
             wandered = Some(wanders.op_id);
             let shared = &self.shared[(writer + round) % SHARED];
             let name = json!(format!("{writer}/{round}"));
+            let labels_it = bench.create(&labeller, label.clone(), labelled);
             let operations = vec![
-                bench.create(&device, label.clone(), labelled),
                 made(bench, &device, own),
                 wanders,
                 bench.set(&device, shared, field::NAME, None, name),
             ];
             self.labels.push(label);
+            self.done.insert(labels_it.op_id);
             self.done.extend(operations.iter().map(|it| it.op_id));
+            labels.push(self.bench.envelope(&mut labeller, vec![labels_it]));
             if round == 0 {
                 first.clone_from(&operations);
             }
@@ -114,8 +136,8 @@ impl Crowd {
         }
         let mut other = self.bench.device(device.person);
         Script {
-            person: device.person,
             pushes,
+            labels,
             renumbered: self.bench.envelope(&mut other, first),
         }
     }
@@ -127,8 +149,13 @@ impl Crowd {
         let writers = self.scripts.iter().enumerate();
         let writers =
             writers.map(|(number, script)| self.write(script, &stores[number % stores.len()]));
+        let moves = async {
+            for push in &self.moves {
+                self.send(push, &stores[0]).await;
+            }
+        };
         let writers = async {
-            join_all(writers).await;
+            join(moves, join_all(writers)).await;
             is_over.store(true, Ordering::Release);
         };
         let readers = (0..READERS).map(|number| follow(&stores[number % stores.len()], &is_over));
@@ -151,17 +178,19 @@ impl Crowd {
     /// One device's pushes in their order, each twice at once as after an answer that was lost; the first one also from
     /// elsewhere.
     async fn write(&self, script: &Script, store: &Arc<dyn Store>) {
-        let send = async |push: &Push| {
-            let by = Authority::Person(script.person);
-            let taken = store.push(by, push.clone(), self.bench.time()).await;
-            let taken = outcomes(taken.expect("the store takes a push"));
-            let ids: Vec<_> = taken.iter().map(|it| it.op_id).collect();
-            assert_eq!(ids, push.entries.iter().map(id_of).collect::<Vec<_>>());
-        };
+        let send = |push| self.send(push, store);
         join(send(&script.pushes[0]), send(&script.renumbered)).await;
-        for push in &script.pushes {
-            join(send(push), send(push)).await;
+        for (push, label) in script.pushes.iter().zip(&script.labels) {
+            join3(send(push), send(push), send(label)).await;
         }
+    }
+
+    async fn send(&self, push: &Push, store: &Arc<dyn Store>) {
+        let by = Authority::Person(organisation().administrator);
+        let taken = store.push(by, push.clone(), self.bench.time()).await;
+        let taken = outcomes(taken.expect("the store takes a push"));
+        let ids: Vec<_> = taken.iter().map(|it| it.op_id).collect();
+        assert_eq!(ids, push.entries.iter().map(id_of).collect::<Vec<_>>());
     }
 
     async fn check(&self, feeds: &Feeds) {
@@ -207,7 +236,7 @@ impl Crowd {
             assert!(puts.contains_key(label), "a label that waits for nothing");
         }
         let changes: usize = self.shared.iter().map(|key| puts[key].len() - 1).sum();
-        assert_eq!(changes, WRITERS * ROUNDS);
+        assert_eq!(changes, WRITERS * ROUNDS + ROUNDS);
         self.check_chains(feeds).await;
     }
 
