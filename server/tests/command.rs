@@ -2,6 +2,9 @@
 
 #![cfg(unix)]
 
+#[path = "../src/store/postgres/cluster.rs"]
+mod cluster;
+
 use std::process::Stdio;
 
 use shared::wire::{EnrolRequest, SessionResponse};
@@ -216,4 +219,49 @@ async fn enrol_asks_for_a_name_says_who_is_known_and_that_nobody_answers_yet() {
     assert!(!words.contains("known already"), "{words}");
     let (fine, words) = says(&named("Marie Caron")).await;
     assert!(fine && words.contains("known already"), "{words}");
+}
+
+/// Where a server says that it runs.
+async fn origin(lines: &mut Lines<BufReader<ChildStdout>>) -> String {
+    while let Some(line) = lines.next_line().await.expect("words") {
+        if let Some((_, rest)) = line.split_once("Recense runs at ") {
+            return rest.split(';').next().expect("an origin").to_owned();
+        }
+    }
+    panic!("it ended");
+}
+
+#[tokio::test]
+async fn two_servers_on_one_database_are_one_organisation_and_one_outlives_the_other() {
+    let Some(url) = cluster::database() else {
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let [one, two] = ["one", "two"].map(|it| folder.path().join(it).display().to_string());
+    let serve = |data| {
+        start(&[
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--data",
+            data,
+            "--store",
+            &url,
+        ])
+    };
+    let (mut first, mut first_said) = serve(&one);
+    let (_, code) = link(&mut first_said).await;
+    let (_second, mut second_said) = serve(&two);
+    let second = origin(&mut second_said).await;
+    let administrator = spend(&second, &code).await;
+    first.kill().await.expect("killed");
+    // The command finds the server of its folder, and the organisation in the database.
+    let (_enrol, mut said) = start(&[
+        "enrol", "--data", &two, "--store", &url, "--person", "Bo", "--role", "reader", "--team",
+        "IT",
+    ]);
+    let (at, code) = link(&mut said).await;
+    assert_eq!(at, second);
+    let bo = spend(&second, &code).await;
+    assert_eq!(bo.org, administrator.org);
 }

@@ -1,11 +1,16 @@
 //! The real server on a port of its own, asked by a real client.
 
 mod access;
+#[cfg(unix)]
+#[path = "../../src/store/postgres/cluster.rs"]
+mod cluster;
 mod demo;
 mod enrolment;
 mod invitations;
 mod labels;
 mod live;
 mod phone;
+#[cfg(unix)]
+mod servers;
 mod shared_device;
 mod sync;

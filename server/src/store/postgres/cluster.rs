@@ -4,6 +4,7 @@
 //! closes, and the watcher stops the cluster and removes its folder.
 
 use std::io;
+use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
@@ -24,13 +25,17 @@ fi
 rm -rf "$1"
 "#;
 /// Fast rather than safe: nothing here outlives the tests. Many tests, each with pools of its own.
-const SETTINGS: &str = "-c listen_addresses= -c fsync=off -c full_page_writes=off \
+const SETTINGS: &str = "-c listen_addresses=127.0.0.1 -c ssl=on -c fsync=off -c full_page_writes=off \
                         -c max_connections=600 -c deadlock_timeout=100ms";
+
+const CERTIFICATE: &str = "certificate.pem";
+const KEY: &str = "key.pem";
 
 /// A running cluster.
 struct Cluster {
     programs: PathBuf,
     folder: PathBuf,
+    port: u16,
     databases: AtomicU32,
     /// Its input is held open until this process ends.
     _watcher: Child,
@@ -53,7 +58,23 @@ pub(crate) fn database() -> Option<String> {
     let name = format!("test_{number}");
     cluster.make_database(&name).expect("a database");
     let socket = cluster.folder.to_str().expect("text").replace('/', "%2F");
-    Some(format!("postgres://postgres@{socket}/{name}"))
+    Some(format!(
+        "postgres://postgres@{socket}:{}/{name}",
+        cluster.port
+    ))
+}
+
+/// The same, to be reached by TLS alone, and the certificate that vouches for it.
+#[allow(dead_code, reason = "not every test that starts a cluster asks for it")]
+pub(crate) fn secure_database() -> Option<(String, PathBuf)> {
+    let url = database()?;
+    let name = url.rsplit('/').next().expect("a name");
+    let cluster = CLUSTER.as_ref()?;
+    let url = format!(
+        "postgres://postgres@localhost:{}/{name}?sslmode=require",
+        cluster.port
+    );
+    Some((url, cluster.folder.join(CERTIFICATE)))
 }
 
 /// Where `initdb` and its siblings lie together.
@@ -101,6 +122,22 @@ fn run(command: &mut Command) -> io::Result<()> {
     Err(io::Error::other(format!("{command:?}: {said}")))
 }
 
+/// A certificate of the cluster's own, that vouches for itself.
+fn certify(folder: &Path) -> io::Result<()> {
+    let key = rcgen::KeyPair::generate().map_err(io::Error::other)?;
+    let named = rcgen::CertificateParams::new(vec!["localhost".to_owned()]);
+    let signed = named.and_then(|it| it.self_signed(&key));
+    let certificate = signed.map_err(io::Error::other)?;
+    std::fs::write(folder.join(CERTIFICATE), certificate.pem())?;
+    let file = folder.join(KEY);
+    std::fs::write(&file, key.serialize_pem())?;
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600))?;
+    if is_root() {
+        run(Command::new("chown").arg("postgres").arg(&file))?;
+    }
+    Ok(())
+}
+
 impl Cluster {
     fn start(programs: PathBuf) -> io::Result<Self> {
         let folder = TempDir::with_prefix("recense-pg")?.keep();
@@ -132,7 +169,13 @@ impl Cluster {
                 "-D",
             ])
             .arg(&data))?;
-        let settings = format!("{SETTINGS} -c unix_socket_directories={}", folder.display());
+        let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
+        let shown = folder.display();
+        let settings = format!(
+            "{SETTINGS} -c port={port} -c unix_socket_directories={shown} \
+             -c ssl_cert_file={shown}/{CERTIFICATE} -c ssl_key_file={shown}/{KEY}"
+        );
+        certify(&folder)?;
         run(by_account(&programs.join("pg_ctl"))
             .args(["start", "-w", "-s", "-D"])
             .arg(&data)
@@ -142,6 +185,7 @@ impl Cluster {
         Ok(Self {
             programs,
             folder,
+            port,
             databases: AtomicU32::new(0),
             _watcher: watcher,
         })
@@ -151,6 +195,7 @@ impl Cluster {
         run(Command::new(self.programs.join("psql"))
             .args(["-U", "postgres", "-d", "postgres", "-q", "-h"])
             .arg(&self.folder)
+            .args(["-p", &self.port.to_string()])
             .args(["-c", &format!("CREATE DATABASE {name}")]))
     }
 }

@@ -46,8 +46,8 @@ pub(super) struct Parked {
     pub(super) waits_for: String,
     /// This push brought what it waits for.
     pub(super) is_woken: bool,
-    /// It did not wait for this before. What it waits for may come at the same moment in a push that cannot see it
-    /// yet, so that somebody has to ask once more.
+    /// It did not wait for this before, or was not locked before anything was read. What it waits for may have come
+    /// at the same moment, so that somebody has to ask once more.
     pub(super) is_new: bool,
 }
 

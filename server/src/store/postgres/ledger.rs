@@ -5,7 +5,7 @@
 //! wait. Nothing is written here.
 
 use std::cell::{RefCell, RefMut};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use shared::admit::dependants_of;
@@ -17,6 +17,7 @@ use shared::record::{Collection, Record, RecordKey, Scope};
 use shared::time::Millis;
 use shared::wire::Epoch;
 use tokio::runtime::Handle;
+use uuid::Uuid;
 
 use super::draft::{Accepted, Draft, Line, Parked, Stored, Written, key_of};
 use super::found::Found;
@@ -47,6 +48,8 @@ pub(super) struct PostgresLedger {
     pub(super) installation: InstallationId,
     /// The heads that are held. None while it is only being found out which ones are needed.
     pub(super) heads: Option<BTreeMap<Scope, Head>>,
+    /// Parked operations that were locked before anything was read.
+    pub(super) locked: HashSet<Uuid>,
     pub(super) found: RefCell<Found>,
     pub(super) draft: RefCell<Draft>,
     pub(super) runtime: Handle,
@@ -362,7 +365,8 @@ impl Ledger for PostgresLedger {
         });
         stored.was_parked = true;
         let waits_for = name_of_wait(wait);
-        let is_new = *wait != Wait::Forever && stored.waited_for.as_ref() != Some(&waits_for);
+        let is_known = stored.waited_for.as_ref() == Some(&waits_for);
+        let is_new = *wait != Wait::Forever && !(is_known && self.locked.contains(&stored.id));
         draft.parked.insert(
             number,
             Parked {

@@ -9,13 +9,14 @@
 //! nobody can tell whether a commit happened.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use shared::record::Scope;
 use shared::time::Millis;
 use shared::wire::PushResponse;
 use tokio::runtime::Handle;
+use uuid::Uuid;
 
 use super::again::Tries;
 use super::draft::Draft;
@@ -26,6 +27,7 @@ use super::pooled::Pooled;
 use super::reader::{Reader, standing_in};
 use super::row::{self, signed, unsigned};
 use super::sql;
+use super::waiting;
 use super::write::Writing;
 use crate::store::intake::{Standing, take_push};
 use crate::store::{Authority, Organisation, Push, StoreError};
@@ -124,7 +126,7 @@ impl Attempt<'_> {
         let found = asked
             .read(self.reader(&lent), self.push.installation)
             .await?;
-        let (tried, response) = self.decide(&lent, None, found).await?;
+        let (tried, response) = self.decide(&lent, None, HashSet::new(), found).await?;
         let draft = tried.draft.into_inner();
         if draft.is_empty() {
             return response.map(|response| Taken {
@@ -141,11 +143,12 @@ impl Attempt<'_> {
 
         lent.begin().await?;
         let (heads, standing) = self.take_locks(&lent, needed).await?;
+        let locked = waiting::lock(self.reader(&lent), &draft.taken).await?;
         let mut found = asked
             .read(self.reader(&lent), self.push.installation)
             .await?;
         found.standing = Some(Some(standing));
-        let (ledger, response) = self.decide(&lent, Some(heads), found).await?;
+        let (ledger, response) = self.decide(&lent, Some(heads), locked, found).await?;
         let draft = ledger.draft.into_inner();
         let response = match response {
             Ok(response) => response,
@@ -215,6 +218,7 @@ impl Attempt<'_> {
         &self,
         lent: &Arc<Lent>,
         heads: Option<BTreeMap<Scope, Head>>,
+        locked: HashSet<Uuid>,
         found: Found,
     ) -> Result<(PostgresLedger, Result<PushResponse, StoreError>), StoreError> {
         let ledger = PostgresLedger {
@@ -222,6 +226,7 @@ impl Attempt<'_> {
             org: self.organisation.id,
             installation: self.push.installation,
             heads,
+            locked,
             found: RefCell::new(found),
             draft: RefCell::new(Draft::default()),
             runtime: Handle::current(),

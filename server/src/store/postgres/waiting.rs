@@ -3,7 +3,10 @@
 //! Two pushes that meet cannot see each other's rows. One that parks an operation may miss what it waits for, and who
 //! brings that may miss the operation. So whoever waits for something new is due at once: the next push, or the store
 //! itself right after this one, asks once more. By then its row is there, and is locked before anything is read; who
-//! brings the awaited then waits for that row and finds it.
+//! brings the awaited then waits for that row and finds it. One that was taken up without having been locked before the
+//! reading, because this push itself woke it, is due once more for the same reason.
+
+use std::collections::HashSet;
 
 use super::draft::{Draft, Stored};
 use super::lent::Bound;
@@ -74,6 +77,21 @@ pub(super) async fn find_due(
             })
         })
         .collect()
+}
+
+/// Locks those of some parked operations that nobody else has in hand. What is read from here on, and does not have
+/// what one of them waits for, was read before that came: who brings it waits for this lock, and finds the operation.
+pub(super) async fn lock(
+    reader: Reader<'_>,
+    taken: &HashSet<Uuid>,
+) -> Result<HashSet<Uuid>, StoreError> {
+    if taken.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let taken: Vec<Uuid> = taken.iter().copied().collect();
+    let bound: [Bound<'_>; 2] = [&reader.org.0, &taken];
+    let found = reader.lent.rows(sql!("lock_parked"), &bound).await?;
+    found.iter().map(|found| row::uuid(found, 0)).collect()
 }
 
 enum Next {

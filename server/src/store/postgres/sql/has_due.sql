@@ -1,1 +1,0 @@
-SELECT EXISTS (SELECT FROM parked WHERE org = $1 AND due)
