@@ -14,4 +14,6 @@ pub use icon::{Icon, sprite};
 pub use sound::Sound;
 pub use style::STYLESHEET;
 pub use translation::{ENGLISH, FRENCH, SERVER_ENGLISH, SERVER_FRENCH};
-pub use web::{BOOT, File, INDEX, SERVICE_WORKER, files, stylesheet};
+pub use web::{
+    BOOT, DESKTOP_INDEX, DESKTOP_SCRIPT, File, ICON, INDEX, SERVICE_WORKER, files, stylesheet,
+};

@@ -12,6 +12,13 @@ pub const INDEX: &str = include_str!("../web/index.html");
 pub const BOOT: &str = include_str!("../web/boot.js");
 /// The service worker, below the `RELEASE` that the server writes above it.
 pub const SERVICE_WORKER: &str = include_str!("../web/sw.js");
+/// The page in a desktop's window. `<!-- styles -->` stands for [`STYLESHEET`], `<!-- script -->` for
+/// [`DESKTOP_SCRIPT`].
+pub const DESKTOP_INDEX: &str = include_str!("../web/desktop.html");
+/// What only the page can do in a desktop's window.
+pub const DESKTOP_SCRIPT: &str = include_str!("../web/desktop.js");
+/// The app's icon, 512 pixels wide, as PNG.
+pub const ICON: &[u8] = include_bytes!("../web/icon-512.png");
 
 /// A file as it is served.
 #[derive(Clone, Debug, Eq, PartialEq)]

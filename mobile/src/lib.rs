@@ -3,6 +3,8 @@
 
 mod app;
 pub mod components;
+#[cfg(all(feature = "desktop", not(target_family = "wasm")))]
+pub mod desktop;
 pub mod i18n;
 pub mod keyboard;
 pub mod page;

@@ -1,4 +1,5 @@
-//! The app's only binary: in the browser the page and its workers, which are this same file.
+//! The app's only binary: in the browser the page and its workers, which are this same file; with the feature
+//! `desktop` a window of its own.
 
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
 fn main() {
@@ -11,6 +12,11 @@ fn main() {
     });
 }
 
-/// Native shells come with their window system; until then the app runs in a browser.
-#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
+#[cfg(all(feature = "desktop", not(target_family = "wasm")))]
+fn main() -> std::process::ExitCode {
+    mobile::desktop::run()
+}
+
+/// Without a window there is nothing to run (feature `desktop`): checks and tests build no web view.
+#[cfg(not(any(feature = "desktop", target_family = "wasm")))]
 fn main() {}

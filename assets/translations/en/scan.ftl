@@ -27,6 +27,7 @@ camera-refused = The camera is blocked
 camera-refused-help = Allow it for Recense in the browser’s settings, then try again. Meanwhile type the code or read a photo: nothing else changes.
 camera-missing = This device has no camera
 camera-missing-help = Type the code, read a photo, or plug in a scanner.
+camera-not-yet = No camera in this window yet
 camera-busy = Another app is using the camera
 camera-busy-help = Close it, then try again. You can still type the code.
 camera-insecure = The camera needs a secure address

@@ -27,6 +27,7 @@ camera-refused = La caméra est refusée
 camera-refused-help = Autorisez-la pour Recense dans les réglages du navigateur, puis réessayez. En attendant, saisissez le code ou lisez une photo : rien d’autre ne change.
 camera-missing = Aucune caméra sur cet appareil
 camera-missing-help = Saisissez le code, lisez une photo, ou branchez un lecteur.
+camera-not-yet = Pas encore de caméra dans cette fenêtre
 camera-busy = Une autre application tient la caméra
 camera-busy-help = Fermez-la, puis réessayez. Saisir le code reste possible.
 camera-insecure = La caméra demande une adresse sûre

@@ -5,14 +5,20 @@
 
 use mobile_core::wedge::{Scan, Stroke};
 
-#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
+#[cfg(all(feature = "desktop", not(target_family = "wasm")))]
+mod desktop;
+#[cfg(any(feature = "desktop", target_family = "wasm"))]
+mod hearing;
+#[cfg(not(any(feature = "desktop", target_family = "wasm")))]
 mod native;
-#[cfg(all(target_family = "wasm", target_os = "unknown"))]
+#[cfg(target_family = "wasm")]
 mod web;
 
-#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
+#[cfg(all(feature = "desktop", not(target_family = "wasm")))]
+pub use desktop::*;
+#[cfg(not(any(feature = "desktop", target_family = "wasm")))]
 pub use native::*;
-#[cfg(all(target_family = "wasm", target_os = "unknown"))]
+#[cfg(target_family = "wasm")]
 pub use web::*;
 
 /// What was typed, wherever the focus is.
@@ -61,4 +67,48 @@ pub enum Shortcut {
     State,
     /// `1` to `9`: the one in that place, from 1.
     Nth(u8),
+}
+
+/// What a key was pressed on.
+#[cfg(any(feature = "desktop", target_family = "wasm"))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Under {
+    /// A field, which takes signs for itself.
+    Field,
+    /// A button or a link, which Enter presses.
+    Button,
+    /// Anything else.
+    Page,
+}
+
+#[cfg(any(feature = "desktop", target_family = "wasm"))]
+impl Shortcut {
+    /// What a key asks for, by its name in UI Events. A field that wants Escape for itself is asked before.
+    fn of_key(key: &str, under: Under) -> Option<Self> {
+        match key {
+            "Escape" => return Some(Self::Back),
+            // In the search field the arrows go on moving in the list.
+            "ArrowDown" => return Some(Self::Next),
+            "ArrowUp" => return Some(Self::Previous),
+            // It presses what has the focus.
+            "Enter" if under == Under::Button => return None,
+            "Enter" => return Some(Self::Open),
+            _ if under == Under::Field => return None,
+            _ => {}
+        }
+        Some(match key {
+            "/" => Self::Find,
+            "?" => Self::Help,
+            "j" => Self::Next,
+            "k" => Self::Previous,
+            "e" => Self::Edit,
+            "m" => Self::Move,
+            "s" => Self::State,
+            digit => match digit.parse() {
+                Ok(place @ 1..=9) => Self::Nth(place),
+                _ => return None,
+            },
+        })
+    }
 }

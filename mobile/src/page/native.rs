@@ -1,6 +1,7 @@
-//! A window without a browser: what a native shell does not give yet, it does without.
+//! No window at all: tests and checks are built without the desktop's (feature `desktop`), and the screens do without.
 
 use assets::Sound;
+use dioxus::prelude::{Event, FormData};
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use mobile_core::scan::{CameraError, ScanEvent};
 use mobile_core::wedge::Profile;
@@ -10,7 +11,7 @@ use super::{Shortcut, Storage, Typed};
 use crate::i18n::Clock;
 use crate::platform::device;
 
-/// The device's clock. The zone of a native shell is its window's to say; until then UTC.
+/// The device's clock, in UTC.
 #[must_use]
 pub fn clock() -> Clock {
     Clock {
@@ -97,7 +98,9 @@ pub fn buzz(pattern_ms: &[u32]) {
 }
 
 /// Offers a text as a file to keep.
-pub fn save_file(_name: &str, _text: &str) {}
+pub async fn save_file(_name: &str, _text: &str) -> bool {
+    false
+}
 
 /// Prints what is shown.
 pub fn print() {}
@@ -105,7 +108,7 @@ pub fn print() {}
 /// Starts the app anew.
 pub fn reload() {}
 
-/// A native shell is brought up to date by whoever installed it.
+/// Nothing is brought up to date.
 #[must_use]
 pub fn new_releases() -> UnboundedReceiver<()> {
     unbounded().1
@@ -120,9 +123,24 @@ pub fn take_fragment() -> Option<String> {
     None
 }
 
+/// A device says which server it wants to enrol with.
+pub const ASKS_SERVER: bool = true;
+
+/// The code to enrol with, of what was typed.
+#[must_use]
+pub fn read_invitation(_server: &str, _code: &str) -> Option<String> {
+    None
+}
+
 /// The server that the page came from.
 #[must_use]
 pub fn host() -> String {
+    String::new()
+}
+
+/// The server that a code would be sent to.
+#[must_use]
+pub fn inviting_host() -> String {
     String::new()
 }
 
@@ -138,10 +156,13 @@ pub fn device_name() -> String {
     std::env::consts::OS.to_owned()
 }
 
-/// A camera that a native window will draw; until it does, typing remains.
+/// No camera.
 pub struct Camera(());
 
 impl Camera {
+    /// Whether a window can have a camera at all.
+    pub const EXISTS: bool = false;
+
     /// Says that there is none.
     pub fn start(_video: &str, on: impl Fn(ScanEvent) + 'static) -> Self {
         on(ScanEvent::Failed(CameraError::Missing));
@@ -157,7 +178,7 @@ impl Camera {
     }
 
     /// There is no gallery.
-    pub fn scan_chosen_photo(&self, _input: &str) {}
+    pub fn scan_chosen_photo(&self, _input: &str, _chosen: &Event<FormData>) {}
 }
 
 /// What is said of the memory given.

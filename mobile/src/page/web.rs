@@ -21,7 +21,7 @@ pub use self::typing::{CodeField, set_pace, typing};
 pub use crate::platform::web::camera::Camera;
 pub use crate::platform::web::release::{new_releases, take_release};
 
-use super::{Shortcut, Storage};
+use super::{Shortcut, Storage, Under};
 use crate::i18n::Clock;
 use crate::platform::device;
 
@@ -168,32 +168,25 @@ pub fn shortcuts() -> UnboundedReceiver<Shortcut> {
             .filter(|element| {
                 matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
             });
-        let in_field = field.is_some();
-        let on_button = event
-            .target()
-            .and_then(|target| target.dyn_into::<Element>().ok())
-            .is_some_and(|element| matches!(element.tag_name().as_str(), "A" | "BUTTON"));
-        let shortcut = match event.key().as_str() {
-            "Escape" if field.as_ref().is_some_and(takes_escape) => return,
-            "Escape" => Shortcut::Back,
-            // In the search field the arrows go on moving in the list.
-            "ArrowDown" => Shortcut::Next,
-            "ArrowUp" => Shortcut::Previous,
-            // It presses what has the focus.
-            "Enter" if on_button => return,
-            "Enter" => Shortcut::Open,
-            _ if in_field => return,
-            "/" => Shortcut::Find,
-            "?" => Shortcut::Help,
-            "j" => Shortcut::Next,
-            "k" => Shortcut::Previous,
-            "e" => Shortcut::Edit,
-            "m" => Shortcut::Move,
-            "s" => Shortcut::State,
-            digit => match digit.parse() {
-                Ok(place @ 1..=9) => Shortcut::Nth(place),
-                _ => return,
-            },
+        let on_button = || {
+            event
+                .target()
+                .and_then(|target| target.dyn_into::<Element>().ok())
+                .is_some_and(|element| matches!(element.tag_name().as_str(), "A" | "BUTTON"))
+        };
+        let under = if field.is_some() {
+            Under::Field
+        } else if on_button() {
+            Under::Button
+        } else {
+            Under::Page
+        };
+        let key = event.key();
+        if key == "Escape" && field.as_ref().is_some_and(takes_escape) {
+            return;
+        }
+        let Some(shortcut) = Shortcut::of_key(&key, under) else {
+            return;
         };
         if shortcut == Shortcut::Find {
             // Else the sign lands in the field that it opens.
@@ -205,7 +198,7 @@ pub fn shortcuts() -> UnboundedReceiver<Shortcut> {
             let _ = send.unbounded_send(shortcut);
         };
         // Signs may be the first of a scan, named keys are not.
-        if event.key().chars().nth(1).is_none() {
+        if key.chars().nth(1).is_none() {
             typing::when_alone(press);
         } else {
             press();
@@ -285,10 +278,11 @@ pub fn buzz(pattern_ms: &[u32]) {
     }
 }
 
-/// Offers a text as a file to keep.
-pub fn save_file(name: &str, text: &str) {
+/// Offers a text as a file to keep, and says whether it was kept, as far as a page knows.
+#[expect(clippy::unused_async, reason = "a desktop's window asks where to")]
+pub async fn save_file(name: &str, text: &str) -> bool {
     // The only failures are a page without a document and a full memory; the button stays.
-    let _ = saved(name, text);
+    saved(name, text).is_some()
 }
 
 fn saved(name: &str, text: &str) -> Option<()> {
@@ -337,12 +331,27 @@ pub fn take_fragment() -> Option<String> {
     Some(code)
 }
 
+/// A page enrols with the server that it came from.
+pub const ASKS_SERVER: bool = false;
+
+/// The code to enrol with, of what was typed.
+#[must_use]
+pub fn read_invitation(_server: &str, code: &str) -> Option<String> {
+    Some(code.trim().trim_start_matches('#').to_owned())
+}
+
 /// The server that the page came from, with its port.
 #[must_use]
 pub fn host() -> String {
     window()
         .and_then(|window| window.location().host().ok())
         .unwrap_or_default()
+}
+
+/// The server that a code would be sent to: none but the page's own.
+#[must_use]
+pub fn inviting_host() -> String {
+    host()
 }
 
 /// Puts the focus on the element of that id, when it is drawn.

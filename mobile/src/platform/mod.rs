@@ -12,7 +12,7 @@ pub mod web;
 mod native;
 
 #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
-pub use native::{StorePort, device};
+pub use native::{StorePort, device, home, invitation};
 pub use store::{Persistence, StoreError, StoreEvent, StoreState};
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
 pub use web::{StorePort, device};

@@ -32,6 +32,9 @@ pub fn Enrol() -> Element {
     // The code is spent by a tap and by nothing else.
     let from_link = use_hook(|| session.invitation.peek().clone());
     let mut code = use_signal(|| from_link.clone().unwrap_or_default());
+    // Where the page came from no server, the person says which.
+    let mut server = use_signal(page::inviting_host);
+    let mut misread = use_signal(|| false);
     let mut step = use_signal(|| Step::Asked);
     use_effect(move || match *session.enrolment.read() {
         Some(Ok(())) if *step.peek() == Step::Working => {
@@ -41,8 +44,12 @@ pub fn Enrol() -> Element {
         Some(Ok(())) | None => {}
     });
     let mut enrol = move || {
-        let code = code.peek().trim().trim_start_matches('#').to_owned();
-        if code.is_empty() || *step.peek() == Step::Working {
+        let read = page::read_invitation(&server.peek(), &code.peek());
+        misread.set(read.is_none());
+        let Some(code) = read.filter(|code| !code.is_empty()) else {
+            return;
+        };
+        if *step.peek() == Step::Working {
             return;
         }
         step.set(Step::Working);
@@ -75,15 +82,20 @@ pub fn Enrol() -> Element {
             h1 { if by_link { {t!("enrol-for")} } else { {t!("enrol-title")} } }
             p { class: "muted",
                 if by_link {
-                    {t!("enrol-one-tap", host: page::host())}
+                    {t!("enrol-one-tap", host: page::inviting_host())}
                 } else if let Some(person) = &working_for {
                     {t!("enrol-lead-other", person: person.as_str())}
+                } else if page::ASKS_SERVER {
+                    {t!("enrol-lead-desktop")}
                 } else {
                     {t!("enrol-lead")}
                 }
             }
             if let Some(Err(failure)) = session.enrolment.cloned() {
                 Failure { failure }
+            }
+            if misread() {
+                Notice { tone: Tone::Wrong, title: t!("enrol-address"), p { {t!("enrol-address-help")} } }
             }
             if let Some(who) = session.who.cloned() {
                 Others { work: who.others }
@@ -95,7 +107,21 @@ pub fn Enrol() -> Element {
                     enrol();
                 },
                 if !by_link || matches!(*session.enrolment.read(), Some(Err(_))) {
-                    Field { id: "enrol-code", name: t!("enrol-code"), hint: t!("enrol-code-hint"),
+                    if page::ASKS_SERVER {
+                        Field { id: "enrol-server", name: t!("enrol-server"), hint: t!("enrol-server-hint"),
+                            input {
+                                id: "enrol-server",
+                                r#type: "text",
+                                inputmode: "url",
+                                autocomplete: "off",
+                                autocapitalize: "off",
+                                spellcheck: "false",
+                                value: "{server}",
+                                oninput: move |event| server.set(event.value()),
+                            }
+                        }
+                    }
+                    Field { id: "enrol-code", name: t!("enrol-code"), hint: if page::ASKS_SERVER { t!("enrol-code-hint-desktop") } else { t!("enrol-code-hint") },
                         input {
                             id: "enrol-code",
                             class: "num",

@@ -231,8 +231,9 @@ fn Unsent() -> Element {
                 Alt { icon: Icon::Download,
                     onclick: move |()| {
                         spawn(async move {
-                            if let Ok(Answer::Unsent(text)) = session.ask(Command::SaveUnsent).await {
-                                page::save_file(&t!("more-unsent-file"), &text);
+                            if let Ok(Answer::Unsent(text)) = session.ask(Command::SaveUnsent).await
+                                && page::save_file(&t!("more-unsent-file"), &text).await
+                            {
                                 session.tell(t!("more-unsent-saved"));
                             }
                         });

@@ -38,7 +38,7 @@ pub use frame::{FrameError, LumaFrame, LumaPicture};
 pub use gate::{Admission, FrameId, Gate};
 pub use pipeline::{Scanner, decode_photo};
 pub use session::{Pace, Session, Sighting};
-#[cfg(feature = "pictures")]
-pub use source::PictureFolder;
 pub use source::{FrameSource, Pictures, SourceError};
+#[cfg(feature = "pictures")]
+pub use source::{PictureError, PictureFolder};
 pub use symbology::{Certainty, Symbology};

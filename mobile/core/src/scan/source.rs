@@ -61,6 +61,30 @@ impl FrameSource for Pictures {
     }
 }
 
+/// Why a file is no picture that can be scanned.
+#[cfg(feature = "pictures")]
+#[derive(Debug, Error)]
+pub enum PictureError {
+    /// It holds none, or one of an unknown kind.
+    #[error("it is not a picture")]
+    Unreadable(#[from] image::ImageError),
+    /// It holds one that cannot be scanned.
+    #[error(transparent)]
+    Frame(#[from] FrameError),
+}
+
+#[cfg(feature = "pictures")]
+impl LumaPicture {
+    /// The picture in the bytes of a file (JPEG, PNG, WebP).
+    ///
+    /// # Errors
+    /// [`PictureError`].
+    pub fn of_file(bytes: &[u8]) -> Result<Self, PictureError> {
+        let rgba = image::load_from_memory(bytes)?.into_rgba8();
+        Ok(Self::from_rgba(rgba.as_raw(), rgba.width(), rgba.height())?)
+    }
+}
+
 /// The pictures of a folder in the order of their names, or a single picture.
 #[cfg(feature = "pictures")]
 #[derive(Debug)]
@@ -125,13 +149,11 @@ impl FrameSource for PictureFolder {
             path: path.clone(),
             source,
         })?;
-        let picture = image::load_from_memory(&bytes)
-            .map_err(|source| SourceError::NotAPicture { path, source })?;
-        let rgba = picture.into_rgba8();
-        Ok(Some(LumaPicture::from_rgba(
-            rgba.as_raw(),
-            rgba.width(),
-            rgba.height(),
-        )?))
+        LumaPicture::of_file(&bytes)
+            .map(Some)
+            .map_err(|error| match error {
+                PictureError::Frame(error) => SourceError::Frame(error),
+                PictureError::Unreadable(source) => SourceError::NotAPicture { path, source },
+            })
     }
 }

@@ -1,12 +1,12 @@
 //! Catching what is typed anywhere in the page, before anything in it does.
 //!
-//! Owns the listeners, what a field held before a scanner typed into it, and giving that back. Whose strokes they are,
-//! `mobile_core::wedge` decides.
+//! Owns the listeners, what a field held before a scanner typed into it, and giving that back. What is heard, `hearing`
+//! says.
 
 use std::cell::RefCell;
 
-use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
-use mobile_core::wedge::{Arrival, Key, Profile, Scan, Stroke, Verdict, Wedge};
+use futures_channel::mpsc::UnboundedReceiver;
+use mobile_core::wedge::{Arrival, Key, Profile, Stroke, Verdict};
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{
     AddEventListenerOptions, CompositionEvent, Event, EventInit, HtmlElement, HtmlInputElement,
@@ -14,6 +14,7 @@ use web_sys::{
 };
 
 use crate::page::Typed;
+use crate::page::hearing::{Brought, Hearing};
 
 /// The attribute of fields that hold codes.
 const CODE_FIELD: &str = "data-code-field";
@@ -35,16 +36,13 @@ impl CodeField {
 /// What is typed, from now on.
 #[must_use]
 pub fn typing(profile: &Profile) -> UnboundedReceiver<Typed> {
-    let (tell, receive) = unbounded();
+    let (hearing, receive) = Hearing::new(profile);
     CAPTURE.with_borrow_mut(|capture| {
         *capture = Some(Capture {
-            wedge: Wedge::new(profile),
+            hearing,
             before: None,
-            composed: None,
-            expects_text: false,
             timer: None,
             held: None,
-            tell,
         });
     });
     LISTENING.with(|()| ());
@@ -53,7 +51,7 @@ pub fn typing(profile: &Profile) -> UnboundedReceiver<Typed> {
 
 /// Listens at that scanner's pace; without one to any, because nobody types now.
 pub fn set_pace(profile: Option<&Profile>) {
-    with_capture(|capture| capture.wedge = profile.map_or_else(Wedge::patient, Wedge::new));
+    with_capture(|capture| capture.hearing.set_pace(profile));
 }
 
 /// Does something when it is sure that the key which asks for it is not the first of a scan.
@@ -65,18 +63,13 @@ pub(super) fn when_alone(then: impl FnOnce() + 'static) {
 }
 
 struct Capture {
-    wedge: Wedge,
+    hearing: Hearing,
     /// What had the focus when the run began, as it was.
     before: Option<Before>,
-    /// The text that an input method is composing.
-    composed: Option<String>,
-    /// The last key said what text it brings.
-    expects_text: bool,
     /// Ends the run by a pause.
     timer: Option<i32>,
     /// What waits to be sure that its key is alone.
     held: Option<i32>,
-    tell: UnboundedSender<Typed>,
 }
 
 thread_local! {
@@ -92,7 +85,7 @@ fn with_capture<T>(then: impl FnOnce(&mut Capture) -> T) -> Option<T> {
         // Where nobody takes scans, what is typed is only typed.
         capture
             .as_mut()
-            .filter(|capture| !capture.tell.is_closed())
+            .filter(|capture| capture.hearing.is_heard())
             .map(then)
     })
 }
@@ -101,10 +94,10 @@ fn listen() {
     on("keydown", |event: KeyboardEvent| pressed(&event));
     on("beforeinput", |event: InputEvent| brought(&event));
     on("compositionstart", |_: CompositionEvent| {
-        with_capture(|capture| capture.composed = Some(String::new()));
+        with_capture(|capture| capture.hearing.compose(true));
     });
     on("compositionend", |_: CompositionEvent| {
-        with_capture(|capture| capture.composed = None);
+        with_capture(|capture| capture.hearing.compose(false));
     });
 }
 
@@ -132,37 +125,17 @@ fn pressed(event: &KeyboardEvent) {
         alt: event.alt_key(),
         repeats: event.repeat() || event.meta_key(),
     };
-    let brings_text = key.brings_text();
-    let dead_end = with_capture(|capture| capture.expects_text = brings_text);
-    if dead_end.is_some() {
-        take(event, Arrival::Key(key));
+    if let Some(arrived) = with_capture(|capture| capture.hearing.press(key)) {
+        take(event, arrived);
     }
 }
 
 fn brought(event: &InputEvent) {
-    let news = with_capture(|capture| {
-        if std::mem::take(&mut capture.expects_text) {
-            return None;
-        }
-        let text = event.data()?;
-        match event.input_type().as_str() {
-            "insertText" | "insertFromPaste" | "insertReplacementText" => Some(text),
-            // An input method tells all that it composes, each time anew.
-            "insertCompositionText" => {
-                let before = capture.composed.replace(text.clone()).unwrap_or_default();
-                text.strip_prefix(before.as_str()).map(str::to_owned)
-            }
-            _ => None,
-        }
-    })
-    .flatten()
-    .filter(|text| !text.is_empty());
-    match news {
-        Some(text) => take(event, Arrival::Text(text)),
-        None if with_capture(|capture| capture.wedge.is_certain()) == Some(true) => {
-            event.prevent_default();
-        }
-        None => {}
+    let brought = with_capture(|capture| capture.hearing.bring(event.data(), &event.input_type()));
+    match brought {
+        Some(Brought::Stroke(arrived)) => take(event, arrived),
+        Some(Brought::Swallow) => event.prevent_default(),
+        Some(Brought::Leave) | None => {}
     }
 }
 
@@ -177,16 +150,16 @@ fn take(event: &Event, arrived: Arrival) {
     let at_ms = event.time_stamp() as u64;
     let stroke = Stroke { at_ms, arrived };
     let back = with_capture(|capture| {
-        let taken = capture.wedge.take(&stroke);
-        if let Some(scan) = taken.ended {
-            capture.tell_scan(scan);
-        }
-        if capture.wedge.is_running()
+        let Capture {
+            hearing, before, ..
+        } = &mut *capture;
+        let heard = hearing.take(stroke, || before.take().and_then(Before::code_field));
+        if capture.hearing.is_running()
             && let Some(held) = capture.held.take()
         {
             stop_timer(held);
         }
-        let back = match taken.verdict {
+        let back = match heard.verdict {
             Verdict::Leave { begins } => {
                 if begins {
                     capture.before = Before::now();
@@ -196,18 +169,16 @@ fn take(event: &Event, arrived: Arrival) {
             Verdict::Take { becomes } => {
                 event.prevent_default();
                 event.stop_immediate_propagation();
-                becomes.then(|| (capture.before.clone(), capture.composed.take().is_some()))
+                becomes.then(|| (capture.before.clone(), heard.composing))
             }
         };
         if let Some(timer) = capture.timer.take() {
             stop_timer(timer);
         }
         capture.timer = capture
-            .wedge
+            .hearing
             .wait_ms()
             .and_then(|wait| start_timer(i32::try_from(wait).ok()?, paused));
-        // Once the app is gone, nobody listens.
-        let _ = capture.tell.unbounded_send(Typed::Stroke(stroke));
         back
     });
     // The field tells that it changed, which must not find the capture in use.
@@ -219,23 +190,11 @@ fn take(event: &Event, arrived: Arrival) {
 fn paused() {
     with_capture(|capture| {
         capture.timer = None;
-        if let Some(scan) = capture.wedge.end() {
-            capture.tell_scan(scan);
-        }
+        let Capture {
+            hearing, before, ..
+        } = &mut *capture;
+        hearing.pause(|| before.take().and_then(Before::code_field));
     });
-}
-
-impl Capture {
-    fn tell_scan(&mut self, scan: Scan) {
-        let field = self
-            .before
-            .take()
-            .map(|before| before.element)
-            .filter(|element| element.has_attribute(CODE_FIELD))
-            .map(CodeField);
-        // Once the app is gone, nobody listens.
-        let _ = self.tell.unbounded_send(Typed::Scan { scan, field });
-    }
 }
 
 /// A field as it was before somebody typed.
@@ -267,6 +226,13 @@ impl Before {
             value,
             selection,
         })
+    }
+
+    /// The field, if it is one for codes.
+    fn code_field(self) -> Option<CodeField> {
+        Some(self.element)
+            .filter(|element| element.has_attribute(CODE_FIELD))
+            .map(CodeField)
     }
 
     /// Makes the field what it was, and says so to whoever follows it.

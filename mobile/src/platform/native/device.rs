@@ -1,10 +1,11 @@
-//! The device behind a native shell. What only a window system has (clipboard, wake lock,
-//! vibration) answers "no" here, and a shell that has it takes its place.
+//! The device behind a native window. What no desktop has (vibration) or gives a program (its network's comings and
+//! goings) answers "no".
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 
+use super::home::Home;
 use crate::platform::store::Persistence;
 
 /// Milliseconds since 1970 in UTC, by the device's clock, which may be wrong.
@@ -24,30 +25,60 @@ pub fn now_ms() -> i64 {
 /// The languages that the person wants, best first, as language tags.
 #[must_use]
 pub fn languages() -> Vec<String> {
-    ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .iter()
-        .filter_map(|name| std::env::var(name).ok())
-        .filter_map(|locale| Some(locale.split('.').next()?.replace('_', "-")))
-        .filter(|tag| !tag.is_empty())
-        .collect()
+    sys_locale::get_locales().collect()
 }
 
-/// A small preference of this device; native shells keep them with their window's settings.
+/// A small preference of this device. Never data.
 #[must_use]
-pub fn find_preference(_name: &str) -> Option<String> {
-    None
+pub fn find_preference(name: &str) -> Option<String> {
+    Home::here()?.find_preference(name)
 }
 
 /// Keeps a small preference, or forgets it.
-pub fn set_preference(_name: &str, _value: Option<&str>) {}
+pub fn set_preference(name: &str, value: Option<&str>) {
+    if let Some(home) = Home::here() {
+        home.set_preference(name, value);
+    }
+}
 
 /// Puts text on the clipboard; false when there is none.
 #[expect(
     clippy::unused_async,
     reason = "the browser's clipboard is asynchronous"
 )]
-pub async fn copy_text(_text: &str) -> bool {
-    false
+pub async fn copy_text(text: &str) -> bool {
+    clipboard::put(text)
+}
+
+#[cfg(feature = "desktop")]
+mod clipboard {
+    //! The system's clipboard.
+
+    use std::cell::RefCell;
+
+    use arboard::Clipboard;
+
+    thread_local! {
+        /// Under X11 what was copied is there only as long as whoever copied it.
+        static CLIPBOARD: RefCell<Option<Clipboard>> = RefCell::new(Clipboard::new().ok());
+    }
+
+    pub(super) fn put(text: &str) -> bool {
+        CLIPBOARD.with_borrow_mut(|clipboard| {
+            clipboard
+                .as_mut()
+                .is_some_and(|clipboard| clipboard.set_text(text).is_ok())
+        })
+    }
+}
+
+#[cfg(not(feature = "desktop"))]
+mod clipboard {
+    //! None without a window.
+
+    pub(super) fn put(_text: &str) -> bool {
+        false
+    }
 }
 
 /// Vibrates: milliseconds on, off, on… Where there is no motor, nothing happens.

@@ -1,7 +1,7 @@
 //! The app's end of the store where there are threads: `mobile-core` owns the thread, this gives
 //! it the shape that the screens know from the browser.
 
-use std::path::Path;
+use std::sync::Arc;
 
 use futures_util::{
     StreamExt as _,
@@ -11,10 +11,11 @@ use mobile_core::{
     Engine, EngineError,
     api::{Answer, Command},
     host::{Field, HostError, SystemClock, SystemEntropy},
-    sync::{Credentials, ReqwestTransport},
 };
 use rusqlite::Connection;
 
+use super::home::{Home, HomeError};
+use super::transport::HomeTransport;
 use crate::platform::store::{StoreError, StoreEvent, StoreState};
 
 /// The way to the store. Clones lead to the same store; its thread ends with the last of them.
@@ -22,23 +23,31 @@ use crate::platform::store::{StoreError, StoreEvent, StoreState};
 pub struct StorePort(Result<Field, StoreError>);
 
 impl StorePort {
-    /// Starts the owner of the store in that file, which exchanges with the server of that origin.
-    /// Once a process.
+    /// Starts the owner of the store in that folder, which exchanges with the server that the device belongs to.
+    /// Once a process. Where the folder cannot be had, every command says why.
     #[must_use]
-    pub fn start(file: &Path, server: &str) -> Self {
-        let file = file.to_owned();
-        let origin = server.to_owned();
+    pub fn start(home: Result<Arc<Home>, HomeError>) -> Self {
+        let home = match home {
+            Ok(home) => home,
+            Err(HomeError::Taken(_)) => return Self(Err(StoreError::Elsewhere)),
+            Err(error @ HomeError::Unusable { .. }) => {
+                return Self(Err(StoreError::Failed(error.to_string())));
+            }
+        };
+        let replica = home.replica();
+        let server = home.server();
         let open = move || {
             let no_entropy = |error: HostError| EngineError::Store(error.to_string());
             let mut entropy = SystemEntropy::new().map_err(no_entropy)?;
             let clock = SystemClock::start(&mut entropy);
-            let mut engine = Engine::open(Connection::open(file)?, clock, entropy)?;
-            engine.set_server(&origin);
+            let mut engine = Engine::open(Connection::open(replica)?, clock, entropy)?;
+            if let Some(server) = server {
+                engine.set_server(&server);
+            }
             Ok(engine)
         };
-        let origin = server.to_owned();
-        // Without a transport the store goes on by itself.
-        let connect = move || ReqwestTransport::new(&origin, Credentials::Token).ok();
+        // Without randomness no engine was opened either.
+        let connect = move || Some(HomeTransport::new(home, SystemEntropy::new().ok()?));
         Self(Field::start(open, connect).map_err(store_error))
     }
 

@@ -14,6 +14,7 @@ use std::{
     rc::{Rc, Weak},
 };
 
+use dioxus::prelude::FormData;
 use js_sys::Promise;
 use mobile_core::scan::{CameraError, ScanEvent};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -69,6 +70,9 @@ impl Drop for Inner {
 }
 
 impl Camera {
+    /// Whether a window can have a camera at all.
+    pub const EXISTS: bool = true;
+
     /// Opens the rear camera into the `video` element with the id `video`, which the screen has
     /// already drawn, and tells `on` what happens from now on.
     ///
@@ -139,7 +143,7 @@ impl Camera {
 
     /// Reads the picture that the person chose in the file `input` with that id. Answers with
     /// [`ScanEvent::Photo`] or [`ScanEvent::PhotoFailed`].
-    pub fn scan_chosen_photo(&self, input: &str) {
+    pub fn scan_chosen_photo(&self, input: &str, _chosen: &dioxus::prelude::Event<FormData>) {
         let input: Option<HtmlInputElement> = find_element(input);
         let file = input
             .as_ref()

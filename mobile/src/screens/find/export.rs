@@ -51,6 +51,7 @@ pub(in crate::screens) async fn export(session: Session, of: RowsOf, query: Quer
         RowsOf::Items => t!("export-items-file"),
         RowsOf::Places => t!("export-places-file"),
     };
-    page::save_file(&name, &text);
-    session.tell(t!("export-saved"));
+    if page::save_file(&name, &text).await {
+        session.tell(t!("export-saved"));
+    }
 }

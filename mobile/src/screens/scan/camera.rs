@@ -269,13 +269,16 @@ fn Tag(words: String, size: f64, middle: f64, bottom: f64) -> Element {
 fn Blind(error: CameraError) -> Element {
     let eye = use_context::<Eye>();
     let (title, help) = match &error {
+        CameraError::Missing if !Camera::EXISTS => {
+            (t!("camera-not-yet"), t!("camera-missing-help"))
+        }
         CameraError::Refused => (t!("camera-refused"), t!("camera-refused-help")),
         CameraError::Missing => (t!("camera-missing"), t!("camera-missing-help")),
         CameraError::Busy => (t!("camera-busy"), t!("camera-busy-help")),
         CameraError::NotSecure => (t!("camera-insecure"), t!("camera-insecure-help")),
         CameraError::Other(_) => (t!("camera-broken"), t!("camera-broken-help")),
     };
-    let again = !matches!(error, CameraError::NotSecure);
+    let again = Camera::EXISTS && !matches!(error, CameraError::NotSecure);
     let restart = move |()| {
         let mut looking = eye.looking;
         looking.set(Looking::Starting);
@@ -327,9 +330,9 @@ pub(super) fn PhotoButton() -> Element {
                 r#type: "file",
                 accept: "image/*",
                 "aria-label": t!("scan-photo"),
-                onchange: move |_| {
+                onchange: move |event| {
                     if let Some(device) = eye.device.peek().as_ref() {
-                        device.scan_chosen_photo(PHOTO);
+                        device.scan_chosen_photo(PHOTO, &event);
                     }
                 },
             }
