@@ -2,6 +2,7 @@
 
 mod address;
 mod folder;
+mod look;
 mod serving;
 
 use std::net::SocketAddr;
@@ -29,8 +30,6 @@ pub use address::find_origin;
 use folder::DataFolder;
 pub use folder::FolderError;
 
-/// How often the store is asked whether another process wrote to it.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How long open connections have to end once the server stops.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
 
@@ -294,7 +293,7 @@ impl Running {
             }
             None => serving::serve_plain(&mut serving, listener, app, &stopping),
         }
-        let looking = tokio::spawn(look(store, stopping));
+        let looking = tokio::spawn(look::look(store, stopping));
         tracing::info!(%address, "serving");
         Ok(Self {
             address,
@@ -399,21 +398,4 @@ fn origin_of(address: SocketAddr) -> String {
 async fn stopped(mut stopping: watch::Receiver<bool>) {
     // An error means that whoever could stop the server is gone.
     let _ = stopping.wait_for(|stop| *stop).await;
-}
-
-async fn look(store: Arc<dyn Store>, stopping: watch::Receiver<bool>) {
-    let mut tick = tokio::time::interval(LOOK_EVERY);
-    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    let end = stopped(stopping);
-    tokio::pin!(end);
-    loop {
-        tokio::select! {
-            () = &mut end => return,
-            _ = tick.tick() => {
-                if let Err(error) = store.look().await {
-                    tracing::warn!(error = &error as &dyn std::error::Error, "the store cannot be asked");
-                }
-            }
-        }
-    }
 }
