@@ -13,7 +13,7 @@ mod web;
 pub use icon::{Icon, sprite};
 pub use sound::Sound;
 pub use style::STYLESHEET;
-pub use translation::{ENGLISH, FRENCH, SERVER_ENGLISH, SERVER_FRENCH};
+pub use translation::{APP, DAILY, OFFICE, SERVER, Translations};
 pub use web::{
     BOOT, DESKTOP_INDEX, DESKTOP_SCRIPT, File, ICON, INDEX, SERVICE_WORKER, files, stylesheet,
 };

@@ -1,19 +1,30 @@
 //! The words, in Fluent: one folder a language, the same files and the same messages in each.
 
+/// The files of somebody who speaks, by name, in each language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Translations {
+    /// The French ones.
+    pub french: &'static [(&'static str, &'static str)],
+    /// The English ones.
+    pub english: &'static [(&'static str, &'static str)],
+}
+
 macro_rules! translations {
-    ($french:ident, $english:ident, $whose:literal: $($file:literal),+ $(,)?) => {
-        #[doc = concat!("The French files of ", $whose, ", by name.")]
-        pub const $french: &[(&str, &str)] =
-            &[$(($file, include_str!(concat!("../translations/fr/", $file, ".ftl")))),+];
-        #[doc = concat!("The English files of ", $whose, ", by name.")]
-        pub const $english: &[(&str, &str)] =
-            &[$(($file, include_str!(concat!("../translations/en/", $file, ".ftl")))),+];
+    ($name:ident, $whose:literal: $($file:literal),+ $(,)?) => {
+        #[doc = concat!("The words of ", $whose, ".")]
+        pub const $name: Translations = Translations {
+            french: &[$(($file, include_str!(concat!("../translations/fr/", $file, ".ftl")))),+],
+            english: &[$(($file, include_str!(concat!("../translations/en/", $file, ".ftl")))),+],
+        };
     };
 }
 
-translations!(FRENCH, ENGLISH, "the app": "app", "find", "import", "item", "moment", "more", "organisation", "outbox", "places", "scan", "sharing");
+translations!(APP, "the app, wherever they are said": "app", "find", "import", "item", "moment", "more", "organisation", "outbox", "places", "scan", "sharing");
+// Apart, so that what the first screen loads holds only what it may say.
+translations!(DAILY, "the screens that are loaded as part `daily`": "daily");
+translations!(OFFICE, "the screens that are loaded as part `office`": "office");
 // Apart, so that no phone downloads what only the server says.
-translations!(SERVER_FRENCH, SERVER_ENGLISH, "the server's own pages": "labels", "porch");
+translations!(SERVER, "the server's own pages": "labels", "porch");
 
 #[cfg(test)]
 mod tests {
@@ -78,7 +89,8 @@ mod tests {
 
     #[test]
     fn both_languages_say_the_same_messages_with_the_same_variables() {
-        assert_eq!(messages(FRENCH), messages(ENGLISH));
-        assert_eq!(messages(SERVER_FRENCH), messages(SERVER_ENGLISH));
+        for words in [APP, DAILY, OFFICE, SERVER] {
+            assert_eq!(messages(words.french), messages(words.english));
+        }
     }
 }

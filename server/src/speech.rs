@@ -15,8 +15,8 @@ impl Speech {
     /// Reads the files of a language.
     pub(crate) fn new(language: Language) -> Self {
         let files = match language {
-            Language::French => assets::SERVER_FRENCH,
-            Language::English => assets::SERVER_ENGLISH,
+            Language::French => assets::SERVER.french,
+            Language::English => assets::SERVER.english,
         };
         let mut bundle = FluentBundle::new(language.code().parse().into_iter().collect());
         // What is put into a sentence is numbers and measures; marks around them would be printed by some faces.

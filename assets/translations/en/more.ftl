@@ -1,45 +1,9 @@
-more-title = More
-more-language = Language
-more-language-device = Device
 more-language-fr = Français
 more-language-en = English
-more-theme = Appearance
-more-theme-device = Device
-more-theme-light = Light
-more-theme-dark = Dark
-more-sound = Sounds
-more-sound-on = With sounds
-more-sound-off = Silent
-more-who = Who am I
-more-person = Person
 more-role-reader = Reader
 more-role-technician = Technician
 more-role-manager = Manager
 more-role-administrator = Administrator
-more-device = This device
-more-items = CIs kept here
-more-version = Version
-more-server = Server
-more-storage = Storage
-more-storage-kept = Durable: nothing erases it by itself
-more-storage-loose = Fragile: the browser may erase it
-more-storage-loose-help = Put Recense on the home screen, then ask for durable storage. Send often.
-more-storage-ask = Ask for durable storage
-more-storage-unknown = The browser does not say
-more-storage-used = { $used } used
-more-unsent = Unsent work
-more-unsent-save = Save as a file
-more-unsent-count = { $count ->
-    [0] Everything is sent.
-    [one] { $count } change is on this device only.
-   *[other] { $count } changes are on this device only.
-}
-more-unsent-saved = File saved
-more-unsent-file = recense-unsent.json
-more-enrol = Enrol this device
-more-enrol-other = Change server or person
-more-sign-out = Sign out
-more-sign-out-help = You will need a new link to come back. What you have not sent stays on this device and goes out under your name when you sign in here again.
 
 enrol-title = Welcome
 enrol-lead = This device is not enrolled yet. Open the link you were given, or type the code.
@@ -55,7 +19,6 @@ enrol-go = Enrol
 enrol-for = Enrol this device?
 enrol-one-tap = You will work with { $host }. One tap does it.
 enrol-working = Enrolling…
-enrol-done-help = Your team’s inventory is on its way. You can already scan.
 enrol-new-code = Ask whoever invited you for a new one. Nothing on this device has changed.
 enrol-offline = No network right now
 enrol-offline-help = Enrolling is the one thing that needs it. Try again when it is back: the code stays good until it runs out.
@@ -103,10 +66,8 @@ sync-full = The memory is full: what the server sends could not be kept. Nothing
 sync-not-kept = What the server sends could not be kept here. Nothing is lost, Recense tries again; if it goes on, reload.
 enrol-other-organisation = This code comes from another organisation
 enrol-other-organisation-help = This device keeps the work of yours, and nothing on it has changed. Ask your organisation for a code.
-more-team = { $team } team
 enrol-lead-other = This device works for { $person }. Open another link, or type its code, to change that.
 enrol-stay = Leave it so
-more-blank-labels = Blank labels
 failed-place-exists = A place of that name is already there. Nothing was changed.
 failed-place-within = A place cannot lie within itself, or within what it holds. Nothing was changed.
 failed-place-moved = Somebody moved this place meanwhile. Nothing was changed: look where it is, then try again.

@@ -1,30 +1,3 @@
-outbox-title = Outbox
-outbox-to-send = to send
-outbox-sent = sent
-outbox-to-settle = to settle
-outbox-settle = To settle
-outbox-waiting = Waiting
-outbox-recent = Recently sent
-outbox-send-now = Send now
-outbox-empty = Nothing to send
-outbox-empty-help = What you scan, create or change waits here without a network, then leaves by itself.
-outbox-last-sync = Last exchange { $when }
-conflict-place = Two different places
-conflict-state = Two different states
-conflict-fact = Two values for “{ $field }”
-conflict-mine = You · { $when }
-conflict-theirs = { $who } · { $when }
-conflict-kept = holds for now
-conflict-before = Before: { $value }. Nothing is lost: your choice becomes a line of the history.
-conflict-choose = Choose:
-conflict-empty = empty
-sent-waiting = To be sent
-sent-done = Sent
-sent-merged = Sent, joined with what others changed
-sent-superseded = Sent, a newer sighting holds
-sent-conflict = Sent, to be settled
-sent-duplicate = Sent, joined to a CI that existed
-sent-parked = Waiting: { $reason }
 parked-not-allowed = you don’t have this right; a manager can give it to you
 parked-unknown = what it builds on has not arrived yet
 parked-exists = this exists already
@@ -42,18 +15,3 @@ outbox-revoked = The server no longer knows this device. Everything is kept here
 outbox-outdated = This version of Recense is too old for the server. Everything is kept: reload the page when there is a network.
 outbox-other-person = This browser is enrolled for another person than the one who works here. Nothing is sent or received, everything is kept: enrol again, or sign out.
 outbox-other-organisation = Another organisation than yours answers at this address. Nothing is sent or received, everything is kept: ask your organisation for a link, or save the unsent work.
-outbox-others = { $count ->
-    [one] { $count } operation of { $person } waits here. It goes out under their name when they sign in on this device again.
-   *[other] { $count } operations of { $person } wait here. They go out under their name when they sign in on this device again.
-}
-outbox-others-go = { $count ->
-    [one] { $count } operation of { $person } is still here. It goes out under their name by itself, as soon as there is a network.
-   *[other] { $count } operations of { $person } are still here. They go out under their name by themselves, as soon as there is a network.
-}
-conflict-aside = kept beside it
-conflict-not-yours = Before: { $value }. A manager can decide; nothing is lost.
-sent-one = { $number } · { $what }
-sent-several = { $count } CIs · { $what }
-sent-withdrawn = { $what } (undone)
-outbox-here = Still on this device
-outbox-exchange = Refresh

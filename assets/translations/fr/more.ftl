@@ -1,45 +1,9 @@
-more-title = Plus
-more-language = Langue
-more-language-device = Appareil
 more-language-fr = Français
 more-language-en = English
-more-theme = Apparence
-more-theme-device = Appareil
-more-theme-light = Clair
-more-theme-dark = Sombre
-more-sound = Sons
-more-sound-on = Avec sons
-more-sound-off = Sans sons
-more-who = Qui suis-je
-more-person = Personne
 more-role-reader = Lecture
 more-role-technician = Technicien
 more-role-manager = Responsable
 more-role-administrator = Administrateur
-more-device = Cet appareil
-more-items = CI gardés ici
-more-version = Version
-more-server = Serveur
-more-storage = Mémoire
-more-storage-kept = Durable : rien ne l’effacera tout seul
-more-storage-loose = Fragile : le navigateur peut l’effacer
-more-storage-loose-help = Installez Recense sur l’écran d’accueil, puis demandez une mémoire durable. Envoyez souvent.
-more-storage-ask = Demander une mémoire durable
-more-storage-unknown = Le navigateur ne le dit pas
-more-storage-used = { $used } utilisés
-more-unsent = Travail non envoyé
-more-unsent-save = Enregistrer dans un fichier
-more-unsent-count = { $count ->
-    [0] Tout est envoyé.
-    [one] { $count } opération n’est encore que sur cet appareil.
-   *[other] { $count } opérations ne sont encore que sur cet appareil.
-}
-more-unsent-saved = Fichier enregistré
-more-unsent-file = recense-non-envoye.json
-more-enrol = Inscrire cet appareil
-more-enrol-other = Changer de serveur ou de personne
-more-sign-out = Se déconnecter
-more-sign-out-help = Pour revenir, il vous faudra un nouveau lien. Ce que vous n’avez pas envoyé reste sur cet appareil et partira à votre nom quand vous vous y reconnecterez.
 
 enrol-title = Bienvenue
 enrol-lead = Cet appareil n’est pas encore inscrit. Ouvrez le lien reçu, ou saisissez le code.
@@ -55,7 +19,6 @@ enrol-go = S’inscrire
 enrol-for = Inscrire cet appareil ?
 enrol-one-tap = Vous travaillerez avec { $host }. Un geste suffit.
 enrol-working = Inscription…
-enrol-done-help = L’inventaire de votre équipe arrive. Vous pouvez déjà scanner.
 enrol-new-code = Demandez-en un nouveau à la personne qui vous a invité. Rien de ce qui est sur cet appareil n’a changé.
 enrol-offline = Pas de réseau pour l’instant
 enrol-offline-help = L’inscription est la seule chose qui demande le réseau. Réessayez quand il est là : le code reste valable jusqu’à son terme.
@@ -103,10 +66,8 @@ sync-full = La mémoire est pleine : ce que le serveur envoie n’a pas pu être
 sync-not-kept = Ce que le serveur envoie n’a pas pu être gardé ici. Rien n’est perdu, Recense réessaie ; si cela dure, rechargez.
 enrol-other-organisation = Ce code vient d’une autre organisation
 enrol-other-organisation-help = Cet appareil garde le travail de la vôtre, et rien n’y a changé. Demandez un code à votre organisation.
-more-team = Équipe { $team }
 enrol-lead-other = Cet appareil travaille pour { $person }. Ouvrez un autre lien, ou saisissez son code, pour en changer.
 enrol-stay = Rester ainsi
-more-blank-labels = Étiquettes vierges
 failed-place-exists = Un lieu de ce nom s’y trouve déjà. Rien n’a changé.
 failed-place-within = Un lieu ne peut pas se trouver en lui-même, ni dans ce qu’il contient. Rien n’a changé.
 failed-place-moved = Quelqu’un a déplacé ce lieu entre-temps. Rien n’a changé : regardez où il est, puis recommencez.

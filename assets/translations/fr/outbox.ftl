@@ -1,30 +1,3 @@
-outbox-title = Envoi
-outbox-to-send = à envoyer
-outbox-sent = envoyés
-outbox-to-settle = à régler
-outbox-settle = À régler
-outbox-waiting = En attente
-outbox-recent = Derniers envois
-outbox-send-now = Envoyer maintenant
-outbox-empty = Rien à envoyer
-outbox-empty-help = Ce que vous scannez, créez ou changez attend ici sans réseau, puis part de lui-même.
-outbox-last-sync = Dernier échange { $when }
-conflict-place = Deux emplacements différents
-conflict-state = Deux états différents
-conflict-fact = Deux valeurs pour « { $field } »
-conflict-mine = Vous · { $when }
-conflict-theirs = { $who } · { $when }
-conflict-kept = retenu pour l’instant
-conflict-before = Avant : { $value }. Rien n’est perdu : votre choix devient une ligne de l’historique.
-conflict-choose = Choisir :
-conflict-empty = vide
-sent-waiting = À envoyer
-sent-done = Envoyé
-sent-merged = Envoyé, réuni avec ce que d’autres ont changé
-sent-superseded = Envoyé, une observation plus récente l’emporte
-sent-conflict = Envoyé, à régler
-sent-duplicate = Envoyé, rattaché à un CI existant
-sent-parked = En attente : { $reason }
 parked-not-allowed = vous n’avez pas ce droit ; un responsable peut vous le donner
 parked-unknown = ce dont cela dépend n’est pas encore arrivé
 parked-exists = cela existe déjà
@@ -42,18 +15,3 @@ outbox-revoked = Le serveur ne reconnaît plus cet appareil. Tout est gardé ici
 outbox-outdated = Cette version de Recense est trop ancienne pour le serveur. Tout est gardé : rechargez la page quand le réseau est là.
 outbox-other-person = Ce navigateur est inscrit pour une autre personne que celle qui travaille ici. Rien n’est envoyé ni reçu, tout est gardé : inscrivez-vous de nouveau, ou déconnectez-vous.
 outbox-other-organisation = À cette adresse répond une autre organisation que la vôtre. Rien n’est envoyé ni reçu, tout est gardé : demandez un lien à votre organisation, ou enregistrez le travail non envoyé.
-outbox-others = { $count ->
-    [one] { $count } opération de { $person } attend ici. Elle partira à son nom quand cette personne se reconnectera sur cet appareil.
-   *[other] { $count } opérations de { $person } attendent ici. Elles partiront à son nom quand cette personne se reconnectera sur cet appareil.
-}
-outbox-others-go = { $count ->
-    [one] { $count } opération de { $person } est encore ici. Elle partira d’elle-même à son nom, dès qu’il y aura du réseau.
-   *[other] { $count } opérations de { $person } sont encore ici. Elles partiront d’elles-mêmes à son nom, dès qu’il y aura du réseau.
-}
-conflict-aside = gardé à côté
-conflict-not-yours = Avant : { $value }. Un responsable peut trancher ; rien n’est perdu.
-sent-one = { $number } · { $what }
-sent-several = { $count } CI · { $what }
-sent-withdrawn = { $what } (annulé)
-outbox-here = Encore sur cet appareil
-outbox-exchange = Actualiser

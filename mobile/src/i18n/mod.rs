@@ -10,6 +10,8 @@ mod words;
 use dioxus::prelude::{GlobalSignal, Signal};
 pub use moment::{Clock, date};
 use shared::model::Words;
+#[cfg(feature = "split")]
+pub(crate) use words::learn;
 pub use words::{Language, say};
 
 /// The language of the screens. Reading it in a component draws that anew when it changes.

@@ -1,8 +1,9 @@
 //! The languages and their messages.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::RefCell;
 
+use assets::Translations;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
@@ -48,20 +49,45 @@ impl Language {
 
 type Bundle = FluentBundle<FluentResource>;
 
+/// What is known of the words: those of parts come with the parts.
+struct Known {
+    translations: Vec<Translations>,
+    french: Option<Bundle>,
+    english: Option<Bundle>,
+}
+
 thread_local! {
-    static FRENCH: OnceCell<Bundle> = const { OnceCell::new() };
-    static ENGLISH: OnceCell<Bundle> = const { OnceCell::new() };
+    static KNOWN: RefCell<Known> = RefCell::new(Known {
+        #[cfg(feature = "split")]
+        translations: vec![assets::APP],
+        #[cfg(not(feature = "split"))]
+        translations: vec![assets::APP, assets::DAILY, assets::OFFICE],
+        french: None,
+        english: None,
+    });
+}
+
+/// Takes the words of a part that was loaded.
+#[cfg(feature = "split")]
+pub(crate) fn learn(translations: Translations) {
+    KNOWN.with_borrow_mut(|known| {
+        if !known.translations.contains(&translations) {
+            known.translations.push(translations);
+            known.french = None;
+            known.english = None;
+        }
+    });
 }
 
 /// A message in a language. An id without a message says itself; a test holds that none does.
 #[must_use]
 pub fn say(language: Language, id: &str, args: &[(&'static str, FluentValue<'_>)]) -> String {
-    let (bundle, files) = match language {
-        Language::French => (&FRENCH, assets::FRENCH),
-        Language::English => (&ENGLISH, assets::ENGLISH),
-    };
-    bundle.with(|bundle| {
-        let bundle = bundle.get_or_init(|| load(language, files));
+    KNOWN.with_borrow_mut(|known| {
+        let bundle = match language {
+            Language::French => &mut known.french,
+            Language::English => &mut known.english,
+        };
+        let bundle = bundle.get_or_insert_with(|| load(language, &known.translations));
         let Some(pattern) = bundle.get_message(id).and_then(|message| message.value()) else {
             return id.to_owned();
         };
@@ -76,7 +102,7 @@ pub fn say(language: Language, id: &str, args: &[(&'static str, FluentValue<'_>)
     })
 }
 
-fn load(language: Language, files: &[(&str, &str)]) -> Bundle {
+fn load(language: Language, translations: &[Translations]) -> Bundle {
     // The codes are tags by construction.
     let tag: LanguageIdentifier = language.code().parse().unwrap_or_default();
     let mut bundle = Bundle::new(vec![tag]);
@@ -88,6 +114,10 @@ fn load(language: Language, files: &[(&str, &str)]) -> Bundle {
         Language::English => |value, _| grouped(value, ','),
     };
     bundle.set_formatter(Some(numbers));
+    let files = translations.iter().flat_map(|words| match language {
+        Language::French => words.french,
+        Language::English => words.english,
+    });
     for (_, source) in files {
         // A file with an error still gives the messages that it has; a test keeps all whole.
         let resource = FluentResource::try_new((*source).to_owned());
@@ -144,6 +174,9 @@ const fn turns(sign: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+    use std::path::{Path, PathBuf};
+
     use super::*;
 
     #[track_caller]
@@ -215,41 +248,86 @@ mod tests {
         assert_eq!(of(&[]), Language::English);
     }
 
-    /// The sources that say messages.
-    fn sources(folder: &std::path::Path, found: &mut String) {
+    /// The ids of messages.
+    fn ids(words: Translations) -> BTreeSet<&'static str> {
+        let lines = words.french.iter().flat_map(|(_, source)| source.lines());
+        lines
+            .filter_map(|line| line.split_once(" = ").or(line.split_once(" =")))
+            .filter(|(id, _)| id.starts_with(|sign: char| sign.is_ascii_lowercase()))
+            .map(|(id, _)| id)
+            .collect()
+    }
+
+    /// The ids that are said in the sources below a folder, each with the source.
+    fn said(folder: &Path, found: &mut Vec<(String, PathBuf)>) {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                sources(&path, found);
-            } else {
-                found.push_str(&std::fs::read_to_string(path).unwrap());
+                said(&path, found);
+                continue;
+            }
+            let code = std::fs::read_to_string(&path).unwrap();
+            let messages = code.split(concat!("t!", "(")).skip(1);
+            for id in messages.filter_map(|rest| rest.trim_start().strip_prefix('"')) {
+                let id = id.split('"').next().unwrap_or_default();
+                let plain =
+                    |sign: u8| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == b'-';
+                if id.bytes().all(plain) {
+                    found.push((id.to_owned(), path.clone()));
+                }
+            }
+        }
+    }
+
+    fn all_said() -> Vec<(String, PathBuf)> {
+        let mut found = Vec::new();
+        said(
+            Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")),
+            &mut found,
+        );
+        found
+    }
+
+    /// A message of a part that another says would be its bare id until that part is loaded.
+    #[test]
+    fn the_words_of_a_part_are_said_in_that_part_alone() {
+        let daily = [
+            "conflict.rs",
+            "create.rs",
+            "edit",
+            "edit.rs",
+            "find",
+            "history.rs",
+            "more.rs",
+            "outbox.rs",
+            "record.rs",
+            "sharing",
+            "sharing.rs",
+            "try_scanner.rs",
+            "unsent.rs",
+        ];
+        let screens = concat!(env!("CARGO_MANIFEST_DIR"), "/src/screens");
+        for (words, folders) in [(assets::DAILY, &daily[..]), (assets::OFFICE, &["office"])] {
+            let ids = ids(words);
+            for (id, path) in all_said() {
+                let within = path.strip_prefix(screens).ok();
+                let there = within
+                    .is_some_and(|path| folders.iter().any(|folder| path.starts_with(folder)));
+                assert!(
+                    there || !ids.contains(id.as_str()),
+                    "{id} in {}",
+                    path.display()
+                );
             }
         }
     }
 
     #[test]
     fn every_message_that_is_said_exists_and_every_one_that_exists_is_said() {
-        let mut code = String::new();
-        sources(
-            std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")),
-            &mut code,
-        );
-        let said: std::collections::BTreeSet<&str> = code
-            .split(concat!("t!", "(\""))
-            .skip(1)
-            .filter_map(|rest| rest.split('"').next())
-            .filter(|id| {
-                id.bytes()
-                    .all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == b'-')
-            })
-            .collect();
-        let written: std::collections::BTreeSet<&str> = assets::FRENCH
-            .iter()
-            .flat_map(|(_, source)| source.lines())
-            .filter_map(|line| line.split_once(" = "))
-            .filter(|(id, _)| id.starts_with(|sign: char| sign.is_ascii_lowercase()))
-            .map(|(id, _)| id)
-            .collect();
+        let found = all_said();
+        let said: BTreeSet<&str> = found.iter().map(|(id, _)| id.as_str()).collect();
+        let all = [assets::APP, assets::DAILY, assets::OFFICE];
+        let written: BTreeSet<&str> = all.into_iter().flat_map(ids).collect();
         let missing: Vec<_> = said.difference(&written).collect();
         let unsaid: Vec<_> = written.difference(&said).collect();
         assert!(

@@ -30,7 +30,7 @@ impl From<wasm_split_helpers::SplitLoaderError> for NotLoaded {
 /// draws it as soon as the part is there.
 macro_rules! apart {
     (
-        $part:ident as $all:ident;
+        $part:ident as $all:ident, $words:ident;
         $($(#[$doc:meta])* $screen:ident($module:ident) { $($parameter:ident: $kind:ty),* })*
     ) => {
         #[derive(Clone, PartialEq)]
@@ -50,6 +50,8 @@ macro_rules! apart {
         #[cfg_attr(feature = "split", wasm_split_helpers::wasm_split($part, fallible))]
         #[cfg(feature = "split")]
         fn $part() -> Result<Draw<$all>, NotLoaded> {
+            // Named here alone, so that they are loaded with the part.
+            crate::i18n::learn(assets::$words);
             Ok($all::draw)
         }
 
@@ -70,7 +72,7 @@ macro_rules! apart {
 }
 
 apart! {
-    daily as Daily;
+    daily as Daily, DAILY;
     /// Search, and on a wide screen the list with the detail beside it.
     Find(find) { q: String }
     /// One CI.
@@ -90,7 +92,7 @@ apart! {
 }
 
 apart! {
-    office as Office;
+    office as Office, OFFICE;
     /// Bringing a file in.
     Import(import) {}
     /// Everybody and their roles.
