@@ -186,6 +186,8 @@ sent-merged = Sent, joined with what others changed
 sent-superseded = Sent, a newer sighting holds
 sent-conflict = Sent, to be settled
 sent-duplicate = Sent, joined to a CI that existed
+sent-taken-back = Given up, the server did nothing of it
+outbox-give-up = Give up
 sent-parked = Waiting: { $reason }
 outbox-others = { $count ->
     [one] { $count } operation of { $person } waits here. It goes out under their name when they sign in on this device again.

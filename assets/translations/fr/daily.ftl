@@ -189,6 +189,8 @@ sent-merged = Envoyé, réuni avec ce que d’autres ont changé
 sent-superseded = Envoyé, une observation plus récente l’emporte
 sent-conflict = Envoyé, à régler
 sent-duplicate = Envoyé, rattaché à un CI existant
+sent-taken-back = Abandonné, le serveur n’en a rien fait
+outbox-give-up = Abandonner
 sent-parked = En attente : { $reason }
 outbox-others = { $count ->
     [one] { $count } opération de { $person } attend ici. Elle partira à son nom quand cette personne se reconnectera sur cet appareil.

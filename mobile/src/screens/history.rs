@@ -144,6 +144,7 @@ fn when(line: &HistoryView) -> String {
     match &line.delivery {
         Delivery::Pending => t!("act-pending", when: at),
         Delivery::Parked(reason) => t!("act-parked", when: at, reason: park_reason(reason)),
+        Delivery::TakenBack => at,
         Delivery::Delivered {
             outcome: Outcome::Superseded { .. },
             ..

@@ -152,7 +152,7 @@ fn Lists(outbox: OutboxView) -> Element {
             h2 { class: "section", {t!("outbox-waiting")} }
             div { class: "list",
                 for action in parked {
-                    ActionRow { key: "{action.action}", action }
+                    ParkedRow { key: "{action.action}", action }
                 }
             }
         }
@@ -193,6 +193,7 @@ fn delivery(delivery: &Delivery) -> (Icon, Tone, String) {
             Tone::Wrong,
             t!("sent-parked", reason: park_reason(reason)),
         ),
+        Delivery::TakenBack => (Icon::Undo, Tone::Again, t!("sent-taken-back")),
         Delivery::Delivered { outcome, .. } => match outcome {
             Outcome::Applied {} => (Icon::Check, Tone::Here, t!("sent-done")),
             Outcome::Merged {} => (Icon::Check, Tone::Here, t!("sent-merged")),
@@ -205,6 +206,19 @@ fn delivery(delivery: &Delivery) -> (Icon, Tone, String) {
                 t!("sent-parked", reason: park_reason(reason)),
             ),
         },
+    }
+}
+
+/// What waits on the server until its cause goes, or the person gives it up.
+#[component]
+fn ParkedRow(action: ActionView) -> Element {
+    let session = use_session();
+    let id = action.action;
+    rsx! {
+        ActionRow { action }
+        div { class: "section plain",
+            TextButton { icon: Icon::Undo, onclick: move |()| session.undo(id, |_| ()), {t!("outbox-give-up")} }
+        }
     }
 }
 
@@ -221,6 +235,7 @@ fn ActionRow(action: ActionView) -> Element {
     let told = matches!(
         action.delivery,
         Delivery::Parked(_)
+            | Delivery::TakenBack
             | Delivery::Delivered {
                 outcome: Outcome::Superseded { .. }
                     | Outcome::Conflict { .. }

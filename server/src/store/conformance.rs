@@ -64,6 +64,7 @@ where
         waiting::m20_a_circle_in_the_place_tree_waits_until_it_is_none,
         waiting::m22_what_builds_on_a_parked_creation_waits_with_it,
         waiting::a_membership_frees_what_waited_for_it,
+        waiting::what_was_taken_back_while_it_waited_comes_to_nothing_when_it_is_freed,
         waiting::whoever_starts_anew_is_told_all_that_was_freed,
         following::what_belongs_to_a_type_goes_along_into_another_team,
         following::what_an_item_has_goes_along_when_its_type_takes_it_away,

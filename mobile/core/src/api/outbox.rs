@@ -20,6 +20,8 @@ pub enum Delivery {
     Pending,
     /// The server has it, and it waits for its cause to go.
     Parked(ParkReason),
+    /// It was taken back while it waited there, or takes back what did: it comes to nothing.
+    TakenBack,
     /// The server has it.
     Delivered {
         /// What became of it.

@@ -12,7 +12,7 @@ use shared::time::Millis;
 use super::reading::Reading;
 use crate::api::{Delivery, HistoryChange, HistoryView, UndoneView};
 use crate::error::EngineError;
-use crate::store::{Key, OwnOperation, PastLine, Stage};
+use crate::store::{Key, OwnOperation, PastLine, Stage, withdrawn};
 
 /// Lines shown with an item.
 pub(super) const FIRST_LINES: usize = 6;
@@ -103,7 +103,7 @@ impl Reading<'_> {
         let telling = Telling {
             collection,
             own: known.keys().copied().collect(),
-            withdrawn: withdrawn(deeds.clone()),
+            withdrawn: withdrawn(deeds.clone().map(|deed| (deed.op, deed.change))),
             deeds: deeds.map(|deed| (deed.op, deed)).collect(),
             before,
         };
@@ -210,6 +210,7 @@ impl Reading<'_> {
 pub(super) fn delivery(own: &OwnOperation) -> Delivery {
     match (own.stage, &own.outcome) {
         (Stage::Pending, _) => Delivery::Pending,
+        (Stage::TakenBack, _) => Delivery::TakenBack,
         (_, Some(Outcome::Parked { reason })) => Delivery::Parked(reason.clone()),
         (_, outcome) => Delivery::Delivered {
             outcome: outcome.clone().unwrap_or(Outcome::Applied {}),
@@ -239,23 +240,9 @@ pub(super) fn assigned(change: &Change) -> Vec<(&Field, &Value)> {
     }
 }
 
-/// The operations of which a withdrawal counts. The deeds come oldest first.
-pub(super) fn withdrawn<'a>(deeds: impl DoubleEndedIterator<Item = Deed<'a>>) -> HashSet<OpId> {
-    let mut withdrawn = HashSet::new();
-    // Newest first: a withdrawal comes after what it takes back, and may itself have been taken back.
-    for deed in deeds.rev() {
-        if let Change::Withdraw { op } = deed.change
-            && !withdrawn.contains(&deed.op)
-        {
-            withdrawn.insert(*op);
-        }
-    }
-    withdrawn
-}
-
 /// Of this device's operations on a record those of which a withdrawal counts.
 pub(super) fn withdrawn_own(own: &[OwnOperation]) -> HashSet<OpId> {
-    withdrawn(own.iter().map(|own| Deed::from(&*own.sealed)))
+    withdrawn(own.iter().map(|own| (own.sealed.op_id, &own.sealed.change)))
 }
 
 /// For each deed, oldest first, what its fields held before it, where an earlier one says so.

@@ -14,7 +14,7 @@ use super::history::{assigned, can_be_undone, withdrawn_own};
 use super::place::place_key;
 use crate::api::DoneView;
 use crate::error::EngineError;
-use crate::store::OwnOperation;
+use crate::store::{OwnOperation, Stage};
 
 impl Engine {
     /// Withdraws each operation of an action. Of an undo it withdraws the withdrawals, so that what was done is done
@@ -33,7 +33,10 @@ impl Engine {
             .map(|own| &own.sealed.record)
             .collect();
         // The last first, so that what was made last goes first.
-        for own in own.iter().rev().filter(|own| can_be_undone(&*own.sealed)) {
+        // What waits for a decision can be given up, whatever it is.
+        let can_go =
+            |own: &&OwnOperation| own.stage == Stage::Parked || can_be_undone(&*own.sealed);
+        for own in own.iter().rev().filter(can_go) {
             let Some(key) = self.store.find_key(&own.sealed.record)? else {
                 continue;
             };

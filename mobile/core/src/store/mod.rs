@@ -17,6 +17,7 @@ mod schema;
 mod scopes;
 mod settings;
 mod sitting;
+mod taken_back;
 
 use std::cell::RefCell;
 
@@ -35,6 +36,7 @@ pub(crate) use projection::state_tag;
 pub(crate) use records::{Key, Laid, Viewed};
 pub(crate) use scopes::{ScopeState, SnapshotStage};
 pub(crate) use settings::Session;
+pub(crate) use taken_back::withdrawn;
 
 use memo::Memo;
 

@@ -13,7 +13,7 @@ use rusqlite::{Row, params};
 use serde_json::Value;
 use shared::id::{ActionId, InstallationId, OpId, PersonId};
 use shared::merge::{Accepted, Own};
-use shared::operation::{Outcome, SealedOperation};
+use shared::operation::{Change, Outcome, SealedOperation};
 use shared::record::{Field, FieldState, Scope, Stamp};
 use shared::time::Millis;
 use shared::wire::{HistoryLine, PushEntry};
@@ -32,6 +32,9 @@ pub(crate) enum Stage {
     Parked = 2,
     /// The base has it.
     InBase = 3,
+    /// It waits on the server as one that is parked does, but the person took it back, or it takes back what waits
+    /// there: nobody has to decide about it.
+    TakenBack = 4,
 }
 
 impl Stage {
@@ -40,8 +43,14 @@ impl Stage {
             0 => Self::Pending,
             1 => Self::Acknowledged,
             2 => Self::Parked,
+            4 => Self::TakenBack,
             _ => Self::InBase,
         }
+    }
+
+    /// The server has it and has not taken it in.
+    pub(super) fn waits_there(self) -> bool {
+        matches!(self, Self::Parked | Self::TakenBack)
     }
 
     /// The stage after the server's answer.
@@ -191,7 +200,10 @@ impl Store {
                 sealed.actor.0.as_bytes(),
             ],
         )?;
-        Ok(())
+        match sealed.change {
+            Change::Withdraw { .. } => self.judge_waiting(record),
+            _ => Ok(()),
+        }
     }
 
     /// This device's operations on a record, in the order in which they were made.
@@ -273,6 +285,9 @@ impl Store {
                 serde_json::to_string(outcome)?
             ],
         )?;
+        if stage == Stage::Parked {
+            self.judge_waiting(record)?;
+        }
         Ok(Some(record))
     }
 
@@ -305,7 +320,11 @@ impl Store {
             sql!("own_unpark"),
             params![op.0.as_bytes(), Stage::after(outcome) as i64, text],
         )?;
-        Ok(self.own_known(op)?.map(|(record, ..)| record))
+        let Some((record, ..)) = self.own_known(op)? else {
+            return Ok(None);
+        };
+        self.judge_waiting(record)?;
+        Ok(Some(record))
     }
 
     /// The base has an operation from now on. `before` is what its fields held, where the base just before is known.

@@ -224,7 +224,7 @@ fn is_parked_in_tree(own: &OwnOperation) -> bool {
             reason: ParkReason::PlaceWithinItself {} | ParkReason::TreeChanged {}
         })
     );
-    own.stage == Stage::Parked && (because_of_it || changes_tree(&own.sealed))
+    own.stage.waits_there() && (because_of_it || changes_tree(&own.sealed))
 }
 
 fn changes_tree(operation: &Operation) -> bool {

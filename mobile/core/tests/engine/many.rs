@@ -1,11 +1,12 @@
 //! Acting on many at once: what is told of it is what is so.
 
 use mobile_core::EngineError;
-use mobile_core::api::{Command, LeftView, Target};
+use mobile_core::api::{Command, Delivery, LeftView, Target};
 use serde_json::json;
 use shared::id::{ItemId, MembershipId, TeamId, TypeId};
 use shared::label::LabelCode;
 use shared::model::{ItemState, State, field};
+use shared::operation::{Assign, Change};
 use shared::record::{Collection, Scope};
 
 use crate::office::{Office, key};
@@ -51,6 +52,17 @@ fn ten() -> (Office, [ItemId; 5], [ItemId; 5]) {
         );
     }
     (office, own, others)
+}
+
+/// From now on Anne only reads.
+fn make_anne_a_reader(office: &mut Office) {
+    let membership = key(Collection::Membership, MembershipId::fixed(1));
+    let role = Assign {
+        field: field::ROLE.into(),
+        base: office.view(&membership).unwrap().base(field::ROLE),
+        value: json!("reader"),
+    };
+    office.act(BOSS, membership, Scope::Org, Change::Set(vec![role]));
 }
 
 fn targets(items: impl IntoIterator<Item = ItemId>) -> Vec<Target> {
@@ -128,4 +140,46 @@ fn what_waits_and_what_is_to_settle_is_counted_by_what_a_person_did_wherever_it_
     assert_eq!((sync.pending, sync.to_settle), (0, 1));
     assert_eq!((outbox.to_settle_count, outbox.parked.len()), (1, 1));
     assert_eq!(outbox.sent_count, 2);
+}
+
+#[test]
+fn what_is_given_up_while_it_waits_on_the_server_asks_nothing_of_anybody_and_can_be_wanted_again() {
+    let (mut office, own, _) = ten();
+    let mut anne = Device::enrolled(&mut office, "anne");
+    anne.finds("PC-1");
+    let moved = anne.done(Command::Move {
+        items: targets(own),
+        place: R2,
+    });
+    make_anne_a_reader(&mut office);
+    anne.sync(&mut office);
+    assert_eq!(anne.sync_view().to_settle, 2);
+    let parked = anne.outbox().parked;
+    let seen = parked
+        .iter()
+        .find(|one| one.action != moved.action)
+        .unwrap();
+
+    // It is given up at once, and the server's answer to that changes nothing.
+    let undone = anne.done(Command::Undo(moved.action));
+    assert_eq!((undone.operations, undone.left), (5, None));
+    assert_eq!(anne.sync_view().to_settle, 1);
+    anne.done(Command::Undo(seen.action));
+    assert_eq!(anne.sync_view().to_settle, 0);
+    anne.sync(&mut office);
+    let outbox = anne.outbox();
+    assert_eq!((outbox.to_settle_count, outbox.parked.len()), (0, 0));
+    assert_eq!((outbox.to_send_count, outbox.sent.len()), (0, 4));
+    for action in &outbox.sent {
+        assert_eq!(action.delivery, Delivery::TakenBack);
+    }
+    assert_eq!(anne.place_of(own[0]), Some(R1));
+
+    // Wanted again, it waits again.
+    anne.done(Command::Undo(undone.action));
+    anne.sync(&mut office);
+    let outbox = anne.outbox();
+    assert_eq!((outbox.to_settle_count, outbox.parked.len()), (1, 1));
+    assert_eq!(outbox.parked[0].action, moved.action);
+    assert_eq!(anne.place_of(own[0]), Some(R2));
 }

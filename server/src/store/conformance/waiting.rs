@@ -4,7 +4,7 @@ use serde_json::json;
 use shared::id::{IdentifierId, MembershipId, PlaceId};
 use shared::model::starter::team;
 use shared::model::{ConfigItem, IdentifierKind, PlaceKind, Role, field};
-use shared::operation::{Outcome, ParkReason};
+use shared::operation::{Change, Outcome, ParkReason};
 use shared::record::{Collection, RecordKey, Scope};
 use shared::wire::{FeedEvent, PushOutcome};
 
@@ -159,6 +159,36 @@ pub(super) async fn a_membership_frees_what_waited_for_it(bench: Bench) {
     let record = bench.record(&item).await.expect("it was freed");
     assert_eq!(record.scope, Scope::TeamOpen(team::IT));
     assert_eq!(ConfigItem(&record).place(), Some(ROOM));
+}
+
+/// What a device relies on that counts neither of the two as to be decided.
+pub(super) async fn what_was_taken_back_while_it_waited_comes_to_nothing_when_it_is_freed(
+    bench: Bench,
+) {
+    let (mut device, _) = bench.join(team::LOGISTICS, Role::Technician).await;
+    let mut office = bench.administrator();
+    let (item, create) = bench.create_item(&office, LAPTOP);
+    let base = create.op_id;
+    bench.applied(&mut office, vec![create]).await;
+    let room = bench.id::<PlaceId>();
+    let moved = bench.set(&device, &item, field::PLACE, Some(base), json!(room));
+    let op = moved.op_id;
+    let parked = [Outcome::Parked {
+        reason: ParkReason::NotAllowed {},
+    }];
+    assert_eq!(bench.push(&mut device, vec![moved]).await, parked);
+    let undo = bench.operation(&device, item.clone(), 1, Change::Withdraw { op });
+    let undo_id = undo.op_id;
+    assert_eq!(bench.push(&mut device, vec![undo]).await, parked);
+    let key = RecordKey::new(Collection::Membership, bench.id::<MembershipId>());
+    let joins = membership(device.person, team::IT, Role::Technician);
+    let join = bench.create(&office, key, joins);
+    bench.applied(&mut office, vec![join]).await;
+    let record = bench.record(&item).await.expect("the item");
+    assert_eq!((record.rev, ConfigItem(&record).place()), (3, Some(ROOM)));
+    let told = bench.pull(device.person, []).await.unparked;
+    let told: Vec<_> = told.iter().map(|freed| freed.op_id).collect();
+    assert_eq!(told, [op, undo_id]);
 }
 
 pub(super) async fn whoever_starts_anew_is_told_all_that_was_freed(bench: Bench) {

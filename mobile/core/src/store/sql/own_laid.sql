@@ -1,1 +1,1 @@
-SELECT DISTINCT record FROM own WHERE stage < 3
+SELECT DISTINCT record FROM own WHERE stage <> 3

@@ -1,1 +1,1 @@
-UPDATE own SET resend = 1 WHERE stage IN (1, 2, 3)
+UPDATE own SET resend = 1 WHERE stage > 0

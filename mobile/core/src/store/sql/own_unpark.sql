@@ -1,1 +1,1 @@
-UPDATE own SET stage = ?2, outcome = ?3 WHERE op = ?1 AND stage = 2
+UPDATE own SET stage = ?2, outcome = ?3 WHERE op = ?1 AND stage IN (2, 4)

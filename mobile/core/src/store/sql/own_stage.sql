@@ -1,0 +1,1 @@
+UPDATE own SET stage = ?2 WHERE op = ?1
