@@ -18,8 +18,8 @@
 //!   device's scopes while something of this device waited for its outcome.
 //! - `own`: this device's operations in the order in which they were made, in their first bytes (`text`, never written
 //!   anew, also not by a migration). `stage`: 0 pending, 1 acknowledged and not yet in the base, 2 parked, 3 in the
-//!   base. **View = base + what the signed-in person has in stage 0, 1 or 2.** `received_at`: by the server's clock,
-//!   once it has told. `before`: what the fields held that it set, for undoing
+//!   base, 4 taken back while it was parked. **View = base + what the signed-in person has in any stage but 3.**
+//!   `received_at`: by the server's clock, once it has told. `before`: what the fields held that it set, for undoing
 //!   offline. `resend`: the server lost its history, and is to get it again.
 //! - `history`: the last lines of each record, by `rev`: of what the server sent that which a person reads.
 //! - `item`, `identifier`, `place`, `conflict`, `text_index`: **projections of the view**, made anew from it whenever a
