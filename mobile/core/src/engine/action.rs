@@ -98,7 +98,11 @@ impl Engine {
                         .map_or(scope_before, |after| after.scope),
                     // What waits in the outbox for the place tree is not laid: its undo goes after it.
                     Err(ParkReason::NothingToUndo {}) if refused == Refused::Waits => scope_before,
-                    Err(_) if store.takes_back_untaken(&operation.change)? => scope_before,
+                    Err(ParkReason::NotAllowed {})
+                        if store.takes_back_untaken(&operation.change)? =>
+                    {
+                        scope_before
+                    }
                     Err(reason) => {
                         let error = refusal(reason);
                         if refused == Refused::Stops {
