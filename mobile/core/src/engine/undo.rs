@@ -32,10 +32,10 @@ impl Engine {
             .filter(|own| matches!(own.sealed.change, Change::Create { .. }))
             .map(|own| &own.sealed.record)
             .collect();
-        // The last first, so that what was made last goes first.
         // What waits for a decision can be given up, whatever it is.
         let can_go =
             |own: &&OwnOperation| own.stage == Stage::Parked || can_be_undone(&*own.sealed);
+        // The last first, so that what was made last goes first.
         for own in own.iter().rev().filter(can_go) {
             let Some(key) = self.store.find_key(&own.sealed.record)? else {
                 continue;
