@@ -189,14 +189,6 @@ sent-duplicate = Sent, joined to a CI that existed
 sent-taken-back = Given up, the server did nothing of it
 outbox-give-up = Give up
 sent-parked = Waiting: { $reason }
-outbox-others = { $count ->
-    [one] { $count } operation of { $person } waits here. It goes out under their name when they sign in on this device again.
-   *[other] { $count } operations of { $person } wait here. They go out under their name when they sign in on this device again.
-}
-outbox-others-go = { $count ->
-    [one] { $count } operation of { $person } is still here. It goes out under their name by itself, as soon as there is a network.
-   *[other] { $count } operations of { $person } are still here. They go out under their name by themselves, as soon as there is a network.
-}
 conflict-aside = kept beside it
 conflict-not-yours = Before: { $value }. A manager can decide; nothing is lost.
 sent-one = { $number } · { $what }

@@ -192,14 +192,6 @@ sent-duplicate = Envoyé, rattaché à un CI existant
 sent-taken-back = Abandonné, le serveur n’en a rien fait
 outbox-give-up = Abandonner
 sent-parked = En attente : { $reason }
-outbox-others = { $count ->
-    [one] { $count } opération de { $person } attend ici. Elle partira à son nom quand cette personne se reconnectera sur cet appareil.
-   *[other] { $count } opérations de { $person } attendent ici. Elles partiront à son nom quand cette personne se reconnectera sur cet appareil.
-}
-outbox-others-go = { $count ->
-    [one] { $count } opération de { $person } est encore ici. Elle partira d’elle-même à son nom, dès qu’il y aura du réseau.
-   *[other] { $count } opérations de { $person } sont encore ici. Elles partiront d’elles-mêmes à son nom, dès qu’il y aura du réseau.
-}
 conflict-aside = gardé à côté
 conflict-not-yours = Avant : { $value }. Un responsable peut trancher ; rien n’est perdu.
 sent-one = { $number } · { $what }
