@@ -198,9 +198,13 @@ mod tests {
     use crate::api::ITEM_FIELDS;
 
     /// What the screens call things, in both languages: an export names its columns so.
-    const SAID: [&str; 6] = [
+    const SAID: [&str; 10] = [
         include_str!("../../../../../assets/translations/fr/app.ftl"),
         include_str!("../../../../../assets/translations/en/app.ftl"),
+        include_str!("../../../../../assets/translations/fr/daily.ftl"),
+        include_str!("../../../../../assets/translations/en/daily.ftl"),
+        include_str!("../../../../../assets/translations/fr/office.ftl"),
+        include_str!("../../../../../assets/translations/en/office.ftl"),
         include_str!("../../../../../assets/translations/fr/item.ftl"),
         include_str!("../../../../../assets/translations/en/item.ftl"),
         include_str!("../../../../../assets/translations/fr/import.ftl"),
