@@ -47,7 +47,7 @@ async fn an_administrator_makes_somebody_whose_phone_comes_in_by_the_code_and_is
         .await?;
 
     // It says so by itself, and keeps what it has.
-    phone.tap("a[href='/outbox']").await?;
+    phone.tap(".nav a[href='/outbox']").await?;
     phone.tap(".section.plain .text-button").await?;
     phone.until_text(".screen", "ne reconnaît plus").await?;
     Ok(())
