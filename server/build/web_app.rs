@@ -33,10 +33,6 @@ pub const INPUTS: &[&str] = &[
 /// What the browser may download for the first screen, gzipped.
 pub const BUDGET_BYTES: u64 = 1_500_000;
 
-/// What it is held to until that promise is kept again: administration, shared devices and places have overdrawn it. It
-/// only ever goes down, and goes away with the debt.
-pub const OVERDRAFT_BYTES: u64 = 1_560_000;
-
 /// What it may download for all the screens that are loaded apart, gzipped: they come over the same thin network.
 pub const APART_BUDGET_BYTES: u64 = 500_000;
 

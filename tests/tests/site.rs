@@ -4,7 +4,7 @@
 use hyper::{StatusCode, header};
 use serde::Deserialize;
 use tests::web_app::{self, Site};
-use tests::web_build::{BUDGET_BYTES, OVERDRAFT_BYTES};
+use tests::web_build::BUDGET_BYTES;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -27,6 +27,10 @@ async fn release(site: &Site) -> Result<Release, Box<dyn std::error::Error>> {
         list.ok_or("no release above the service worker")?.0,
     )?)
 }
+
+/// What the first screen is held to until its promise is kept again: administration, shared devices and places have
+/// overdrawn it. It only ever goes down, and goes away with the debt.
+const OVERDRAFT_BYTES: u64 = 1_560_000;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_screen_goes_no_further_beyond_its_budget() -> Outcome {
