@@ -10,9 +10,8 @@ pub use self::segment::{decode_segment, encode_segment};
 
 use std::fmt;
 
+use crate::normal::{is_mark, nfc, nfkc, nfkd};
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 /// The form in which identifiers are compared exactly: NFC, without blanks at the ends. Never empty.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -26,7 +25,7 @@ impl ExactKey {
         let text = text.trim();
         let key: String = match text.is_ascii() {
             true => text.to_owned(),
-            false => text.nfc().collect(),
+            false => nfc(text),
         };
         (!key.is_empty()).then_some(Self(key))
     }
@@ -258,12 +257,20 @@ impl TryFrom<String> for ProvisionalNumber {
 /// barred letters read as people type them (`œ` as `oe`, `ø` as `o`).
 #[must_use]
 pub fn fold_for_search(text: &str) -> String {
-    let bare = text.nfkd().filter(|sign| !is_combining_mark(*sign));
-    let lower = bare
-        .flat_map(char::to_uppercase)
-        .flat_map(char::to_lowercase);
+    let bare =
+        |text: &str| -> String { nfkd(text).chars().filter(|sign| !is_mark(*sign)).collect() };
+    let lower = if text.is_ascii() {
+        text.to_ascii_lowercase()
+    } else {
+        let lower: String = bare(text)
+            .chars()
+            .flat_map(char::to_uppercase)
+            .flat_map(char::to_lowercase)
+            .collect();
+        nfc(&bare(&lower))
+    };
     let mut folded = String::with_capacity(text.len());
-    for sign in lower.nfkd().filter(|sign| !is_combining_mark(*sign)).nfc() {
+    for sign in lower.chars() {
         match sign {
             'œ' => folded.push_str("oe"),
             'æ' => folded.push_str("ae"),
@@ -294,11 +301,12 @@ fn folded_case(text: &str) -> String {
 }
 
 fn folded_case_of_any(text: &str) -> String {
-    text.nfkc()
+    let one_case: String = nfkc(text)
+        .chars()
         .flat_map(char::to_uppercase)
         .flat_map(char::to_lowercase)
-        .nfkc()
-        .collect()
+        .collect();
+    nfkc(&one_case)
 }
 
 /// Blanks, control signs, and every dash that a keyboard or a typographer makes.

@@ -9,6 +9,7 @@ pub mod identifier;
 pub mod label;
 pub mod merge;
 pub mod model;
+pub mod normal;
 pub mod operation;
 pub mod record;
 pub mod time;

@@ -2,7 +2,7 @@
 //!
 //! This is about what the eye is told; that text never becomes markup is the renderer's rule.
 
-use unicode_normalization::char::is_combining_mark;
+use crate::normal::is_mark;
 
 /// Characters shown of a text that nobody asked to see whole.
 pub const DISPLAY_LIMIT: usize = 200;
@@ -32,11 +32,7 @@ pub fn displayable(text: &str, limit: usize) -> Displayable {
     let mut right_to_left = false;
     let mut signs = text.chars();
     for sign in signs.by_ref().take(limit) {
-        marks = if is_combining_mark(sign) {
-            marks + 1
-        } else {
-            0
-        };
+        marks = if is_mark(sign) { marks + 1 } else { 0 };
         right_to_left |= is_right_to_left(sign);
         match sign {
             '\0'..='\u{1F}' => shown.extend(char::from_u32(0x2400 + u32::from(sign))),

@@ -5,7 +5,7 @@
 //!
 //! Source: xkeyboard-config 2.35.1, first two levels of each layout, as libxkbcommon compiles them for a pc105.
 
-use unicode_normalization::char::{compose, decompose_canonical, is_combining_mark};
+use shared::normal::{is_mark, nfc, nfd};
 
 /// A layout that scanners set to US are typed through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -187,7 +187,7 @@ impl Layout {
         for sign in text.chars() {
             let there = place_of(US, sign).and_then(|place| sign_at(self.levels, place));
             let there = there.unwrap_or(sign);
-            if is_combining_mark(there) {
+            if is_mark(there) {
                 typed.extend(dead.replace(there).map(alone));
                 continue;
             }
@@ -279,20 +279,19 @@ fn sign_at(levels: [&str; 2], (level, at): (usize, usize)) -> Option<char> {
 
 /// A letter and its mark.
 fn with_mark(sign: char) -> Option<(char, char)> {
-    let mut parts = [None; 2];
-    let mut more = false;
-    let mut at = 0;
-    decompose_canonical(sign, |part| {
-        match parts.get_mut(at) {
-            Some(place) => *place = Some(part),
-            None => more = true,
-        }
-        at += 1;
-    });
-    match parts {
-        [Some(base), Some(mark)] if !more => Some((base, mark)),
+    let decomposed = nfd(sign.encode_utf8(&mut [0; 4]));
+    let mut parts = decomposed.chars();
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(base), Some(mark), None) => Some((base, mark)),
         _ => None,
     }
+}
+
+/// A letter with a mark on it as one sign; none where there is no such sign.
+fn compose(base: char, mark: char) -> Option<char> {
+    let composed = nfc(&String::from_iter([base, mark]));
+    let mut signs = composed.chars();
+    signs.next().filter(|_| signs.next().is_none())
 }
 
 fn alone(mark: char) -> char {
