@@ -97,6 +97,7 @@ pub fn use_keys(take: impl FnMut(Shortcut) -> bool + 'static) {
 /// Lies over what was there before: Escape lets it go, and the keys below rest.
 pub fn use_layer(let_go: Callback<()>) {
     let mut layers = use_context::<Keyboard>().layers;
-    use_effect(move || layers.write().push(let_go));
+    // As it is drawn, and not after: the next key may be there by then.
+    use_hook(move || layers.write().push(let_go));
     use_drop(move || layers.write().retain(|layer| *layer != let_go));
 }

@@ -201,6 +201,7 @@ pub fn shortcuts() -> UnboundedReceiver<Shortcut> {
         if key.chars().nth(1).is_none() {
             typing::when_alone(press);
         } else {
+            typing::no_longer_wait();
             press();
         }
     });

@@ -4,6 +4,7 @@
 //! says.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use futures_channel::mpsc::UnboundedReceiver;
 use mobile_core::wedge::{Arrival, Key, Profile, Stroke, Verdict};
@@ -58,8 +59,36 @@ pub fn set_pace(profile: Option<&Profile>) {
 pub(super) fn when_alone(then: impl FnOnce() + 'static) {
     /// A scanner's second key has come by then.
     const ALONE_MS: i32 = 45;
-    let timer = start_timer(ALONE_MS, then);
-    with_capture(|capture| capture.held = timer);
+    let then: Waiting = Rc::new(RefCell::new(Some(Box::new(then))));
+    let timer = start_timer(ALONE_MS, {
+        let then = Rc::clone(&then);
+        move || let_go(&then)
+    });
+    with_capture(|capture| capture.held = Some(Held { timer, then }));
+}
+
+/// Does at once what still waits: a key came that no scan holds, and what was asked for before it is done before it.
+pub(super) fn no_longer_wait() {
+    if let Some(held) = with_capture(|capture| capture.held.take()).flatten() {
+        held.timer.into_iter().for_each(stop_timer);
+        let_go(&held.then);
+    }
+}
+
+/// What is done once.
+type Waiting = Rc<RefCell<Option<Box<dyn FnOnce()>>>>;
+
+/// What waits to be sure that its key is alone.
+struct Held {
+    timer: Option<i32>,
+    then: Waiting,
+}
+
+fn let_go(waiting: &Waiting) {
+    let then = waiting.borrow_mut().take();
+    if let Some(then) = then {
+        then();
+    }
 }
 
 struct Capture {
@@ -68,8 +97,7 @@ struct Capture {
     before: Option<Before>,
     /// Ends the run by a pause.
     timer: Option<i32>,
-    /// What waits to be sure that its key is alone.
-    held: Option<i32>,
+    held: Option<Held>,
 }
 
 thread_local! {
@@ -157,7 +185,7 @@ fn take(event: &Event, arrived: Arrival) {
         if capture.hearing.is_running()
             && let Some(held) = capture.held.take()
         {
-            stop_timer(held);
+            held.timer.into_iter().for_each(stop_timer);
         }
         let back = match heard.verdict {
             Verdict::Leave { begins } => {
