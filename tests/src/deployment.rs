@@ -1,6 +1,7 @@
 //! The product as a whole on this machine: the server with the web app, and in front of it a
 //! network that a test can break.
 
+use server::organisation::Founding;
 use server::running::{Options, Running};
 use tokio::net::TcpListener;
 
@@ -37,5 +38,23 @@ impl Deployment {
         )
         .await?;
         Ok(Self { server, network })
+    }
+
+    /// The product with a made-up organisation, which prices in that currency.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub async fn demo(currency: Option<&str>) -> Result<Self, Box<dyn std::error::Error>> {
+        let options = Options::for_test();
+        let founding = Founding {
+            currency: currency.map(str::to_owned),
+            is_demo: true,
+            ..options.founding.clone()
+        };
+        Self::start(Options {
+            founding,
+            ..options
+        })
+        .await
     }
 }

@@ -1,8 +1,7 @@
 //! The whole road in real browsers, with a video of printed labels as the camera.
 
 use mobile_core::api::{Answer, Command, Query};
-use server::organisation::{Founding, Newcomer};
-use server::running::Options;
+use server::organisation::Newcomer;
 use shared::model::{IdentifierKind, Role};
 use tempfile::TempDir;
 use tests::browser::{Browser, Device};
@@ -137,16 +136,7 @@ async fn enrol_by_link(
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_scanned_moved_and_created_offline_another_person_has_with_who_and_when() -> Outcome
 {
-    let options = Options::for_test();
-    let founding = Founding {
-        is_demo: true,
-        ..options.founding.clone()
-    };
-    let deployment = Deployment::start(Options {
-        founding,
-        ..options
-    })
-    .await?;
+    let deployment = Deployment::demo(None).await?;
     let office = enrol(
         &deployment.server,
         "Ana Prado",

@@ -8,8 +8,7 @@ use std::path::PathBuf;
 
 use mobile_core::api::{Answer, Command, FieldChange, ItemView, PlaceView, Query, Seen, Target};
 use serde_json::Value;
-use server::organisation::{Founding, Newcomer};
-use server::running::Options;
+use server::organisation::Newcomer;
 use shared::model::{IdentifierKind, Role, field};
 use shared::record::Field;
 use tempfile::TempDir;
@@ -87,17 +86,7 @@ impl View {
 
 impl Show {
     async fn set() -> Outcome<Self> {
-        let options = Options::for_test();
-        let founding = Founding {
-            currency: Some("CAD".into()),
-            is_demo: true,
-            ..options.founding.clone()
-        };
-        let deployment = Deployment::start(Options {
-            founding,
-            ..options
-        })
-        .await?;
+        let deployment = Deployment::demo(Some("CAD")).await?;
         let staff = deployment.staff(NAME).await?;
         let (item, label) = labelled(&staff).await?;
         let places = match staff

@@ -3,7 +3,6 @@
 
 use mobile_core::api::{Answer, Command, ItemView, PlaceView, Query, Seen, Target};
 use serde_json::{Value, json};
-use server::organisation::Founding;
 use server::running::Options;
 use shared::model::{Role, field};
 use tests::browser::Browser;
@@ -115,7 +114,7 @@ async fn laptop_and_rooms(staff: &Staff) -> Outcome<(ItemView, [PlaceView; 2])> 
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_conflict_is_said_and_settled_with_one_tap() -> Outcome {
-    let deployment = demo().await?;
+    let deployment = Deployment::demo(None).await?;
     let server = &deployment.server;
     // The office's line is not the browser's.
     let office = format!("http://{}", server.address());
@@ -168,23 +167,9 @@ async fn a_conflict_is_said_and_settled_with_one_tap() -> Outcome {
     Ok(())
 }
 
-/// The product with a made-up organisation.
-async fn demo() -> Outcome<Deployment> {
-    let options = Options::for_test();
-    let founding = Founding {
-        is_demo: true,
-        ..options.founding.clone()
-    };
-    Deployment::start(Options {
-        founding,
-        ..options
-    })
-    .await
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn the_servers_own_pages_are_reached_past_the_service_worker() -> Outcome {
-    let deployment = demo().await?;
+    let deployment = Deployment::demo(None).await?;
     let browser = equipped(&deployment).await?;
     service_worker_is_active(&browser).await?;
     let origin = deployment.network.origin();

@@ -2,8 +2,7 @@
 
 use mobile_core::api::{Answer, Command, Query};
 use mobile_core::wedge::TEST_LABEL;
-use server::organisation::{Founding, Newcomer};
-use server::running::Options;
+use server::organisation::Newcomer;
 use shared::model::Role;
 use tests::browser::{Browser, Device};
 use tests::deployment::Deployment;
@@ -40,22 +39,9 @@ async fn page_origin(browser: &Browser) -> Outcome<String> {
     Ok(origin.as_str().ok_or("no origin")?.to_owned())
 }
 
-async fn demo() -> Outcome<Deployment> {
-    let options = Options::for_test();
-    let founding = Founding {
-        is_demo: true,
-        ..options.founding.clone()
-    };
-    let options = Options {
-        founding,
-        ..options
-    };
-    Deployment::start(options).await
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_scanner_on_another_keyboard_looks_up_moves_and_creates_without_a_touch() -> Outcome {
-    let deployment = demo().await?;
+    let deployment = Deployment::demo(None).await?;
     let server = &deployment.server;
     let office = road::enrol(server, "Ana Prado", Role::Manager, server.origin()).await?;
     let item = road::create_laptop(&office, KNOWN).await?;
@@ -134,7 +120,7 @@ async fn a_scanner_on_another_keyboard_looks_up_moves_and_creates_without_a_touc
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_scan_changes_no_form_and_leaves_no_composition_and_the_scanner_is_learned() -> Outcome {
-    let deployment = demo().await?;
+    let deployment = Deployment::demo(None).await?;
     let server = &deployment.server;
     let office = road::enrol(server, "Ana Prado", Role::Manager, server.origin()).await?;
     let item = road::create_laptop(&office, KNOWN).await?;

@@ -24,6 +24,21 @@ async fn a_device_stays_enrolled_over_a_reload_and_starts_with_no_network() -> O
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_is_left_while_it_writes_goes_on_when_somebody_comes_back() -> Outcome {
+    // A first copy of a whole inventory is under way, which is one write after the other.
+    let deployment = Deployment::demo(None).await?;
+    let browser = enrolled(&deployment, &Device::phone()).await?;
+    let elsewhere = format!("{}/healthz", deployment.network.origin());
+    for _ in 0..5 {
+        browser.goto(&elsewhere).await?;
+        browser.client().back().await?;
+        browser.find(AT_WORK).await?;
+    }
+    create(&browser, "CN-0VH82-74261").await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_second_window_says_so_and_can_take_over() -> Outcome {
     let deployment = Deployment::start(Options::for_test()).await?;
     let browser = enrolled(&deployment, &Device::phone()).await?;

@@ -92,12 +92,7 @@ impl Inner {
     fn start_worker(self: &Rc<Self>) {
         // A tab that is opened in the background, or whose worker died there, takes the store from
         // nobody.
-        let first = if is_hidden() {
-            ToOwner::Release
-        } else {
-            ToOwner::Acquire
-        };
-        *self.waiting.borrow_mut() = Some(vec![first]);
+        *self.waiting.borrow_mut() = Some(vec![now_wanted()]);
         match spawn(Role::Store) {
             Ok(worker) => {
                 let inner = Rc::downgrade(self);
@@ -129,13 +124,8 @@ impl Inner {
     /// it was in mid-work. What it had not committed is gone with it; SQLite rolls back.
     fn bury(self: &Rc<Self>, why: &JsValue) {
         console::warn("the store's worker died", why);
-        if let Some(worker) = self.worker.borrow_mut().take() {
-            worker.terminate();
-        }
-        for send in std::mem::take(&mut *self.asked.borrow_mut()).into_values() {
-            // Whoever no longer waits needs no answer.
-            let _ = send.send(Err(StoreError::Stopped));
-        }
+        self.end_worker();
+        self.give_up_asked();
         self.deaths.set(self.deaths.get() + 1);
         if self.deaths.get() < MAX_DEATHS {
             self.tell(&StoreEvent::State(StoreState::Opening));
@@ -143,6 +133,39 @@ impl Inner {
         } else {
             self.tell(&StoreEvent::State(StoreState::Failed(StoreError::Stopped)));
         }
+    }
+
+    fn end_worker(&self) {
+        if let Some(worker) = self.worker.borrow_mut().take() {
+            worker.terminate();
+        }
+    }
+
+    fn give_up_asked(&self) {
+        for send in std::mem::take(&mut *self.asked.borrow_mut()).into_values() {
+            // Whoever no longer waits needs no answer.
+            let _ = send.send(Err(StoreError::Stopped));
+        }
+    }
+
+    /// A page that is left ends its worker itself. A browser that keeps the page for the way back would freeze the
+    /// worker in the middle of a write instead, with the lock and the files in its hands; and Chromium ends one that it
+    /// froze so by letting it write on into files that are gone already, which takes the tab with it.
+    fn leave(&self) {
+        self.end_worker();
+        // What is asked meanwhile waits for the next worker.
+        self.waiting.borrow_mut().get_or_insert_default();
+    }
+
+    /// The page is shown, for the first time or once more.
+    fn come_back(self: &Rc<Self>) {
+        if self.worker.borrow().is_some() {
+            self.post(now_wanted());
+            return;
+        }
+        self.give_up_asked();
+        self.tell(&StoreEvent::State(StoreState::Opening));
+        self.start_worker();
     }
 
     fn hear(&self, event: &MessageEvent) {
@@ -202,11 +225,11 @@ impl Inner {
         let inner = Rc::downgrade(self);
         let looked_at = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
             let Some(inner) = inner.upgrade() else { return };
-            inner.post(if is_hidden() || event.type_() == "pagehide" {
-                ToOwner::Release
-            } else {
-                ToOwner::Acquire
-            });
+            match event.type_().as_str() {
+                "pagehide" => inner.leave(),
+                "pageshow" => inner.come_back(),
+                _ => inner.post(now_wanted()),
+            }
         });
         let listener = looked_at.as_ref().unchecked_ref();
         for (target, event) in [
@@ -220,6 +243,15 @@ impl Inner {
             }
         }
         looked_at.forget();
+    }
+}
+
+/// What the worker is told as the page stands.
+fn now_wanted() -> ToOwner {
+    if is_hidden() {
+        ToOwner::Release
+    } else {
+        ToOwner::Acquire
     }
 }
 
