@@ -15,7 +15,7 @@ use mobile_core::api::{
 use shared::id::ActionId;
 use shared::model::Role;
 
-use crate::i18n::names::field_name;
+use crate::i18n::names::{BESIDE, field_name};
 use crate::i18n::{LANGUAGE, Language};
 use crate::platform::{StoreError, StoreEvent, StorePort, StoreState, device};
 use crate::{page, t};
@@ -103,7 +103,7 @@ impl Session {
                         None => words(&done),
                     };
                     if let Some(left) = &done.left {
-                        text.push_str(" · ");
+                        text.push_str(BESIDE);
                         text.push_str(&left_words(left));
                     }
                     self.said.set(Some(Said {

@@ -12,6 +12,7 @@ use mobile_core::wedge::{Gesture, Profile, Reading, Scan, Stroke, Way};
 use shared::id::PlaceId;
 
 use crate::components::Tone;
+use crate::i18n::names::BESIDE;
 use crate::keyboard::Keyboard;
 use crate::page::{self, Shortcut, Typed};
 use crate::platform::{StoreError, device};
@@ -212,7 +213,7 @@ fn outcome(code: &str, found: &Found, room: Option<PlaceId>) -> (Tone, String) {
                 unnoted(found),
             ];
             let words: Vec<String> = words.into_iter().flatten().collect();
-            (Tone::of_standing(found.standing(room)), words.join(" · "))
+            (Tone::of_standing(found.standing(room)), words.join(BESIDE))
         }
         Found::Place { place, .. } if place.retired => (
             Tone::Wrong,

@@ -185,6 +185,7 @@ sent-done = Sent
 sent-merged = Sent, joined with what others changed
 sent-superseded = Sent, a newer sighting holds
 sent-conflict = Sent, to be settled
+sent-settled = Sent, settled since
 sent-duplicate = Sent, joined to a CI that existed
 sent-taken-back = Given up, the server did nothing of it
 outbox-give-up = Give up

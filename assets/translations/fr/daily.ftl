@@ -188,6 +188,7 @@ sent-done = Envoyé
 sent-merged = Envoyé, réuni avec ce que d’autres ont changé
 sent-superseded = Envoyé, une observation plus récente l’emporte
 sent-conflict = Envoyé, à régler
+sent-settled = Envoyé, réglé depuis
 sent-duplicate = Envoyé, rattaché à un CI existant
 sent-taken-back = Abandonné, le serveur n’en a rien fait
 outbox-give-up = Abandonner

@@ -2,6 +2,8 @@
 
 use dioxus::prelude::*;
 
+use crate::i18n::names::BESIDE;
+
 /// Lines, newest first.
 #[component]
 pub fn Timeline(children: Element) -> Element {
@@ -33,7 +35,7 @@ pub fn TimelineLine(
     rsx! {
         li { class,
             b { class: "text", "{what}" }
-            " · "
+            {BESIDE}
             span { class: "text", "{who}" }
             div { class: "muted small", "{when}" }
             {step}

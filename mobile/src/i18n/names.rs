@@ -8,13 +8,16 @@ use shared::record::Field;
 use super::{date, label};
 use crate::t;
 
+/// Between what stands beside each other in one line, which may break after the dot and never before it.
+pub const BESIDE: &str = "\u{a0}· ";
+
 /// What something is called: its name, its words, or of a person in a team both.
 #[must_use]
 pub fn called(title: &str, words: Option<&shared::model::Words>) -> String {
     match words.map(label) {
         None => title.to_owned(),
         Some(words) if title.is_empty() => words,
-        Some(words) => format!("{title} · {words}"),
+        Some(words) => format!("{title}{BESIDE}{words}"),
     }
 }
 

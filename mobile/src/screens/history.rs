@@ -153,7 +153,7 @@ fn when(line: &HistoryView) -> String {
             outcome: Outcome::Conflict { .. },
             ..
         } => t!("act-conflict", when: at),
-        Delivery::Delivered { received_at, .. } => {
+        Delivery::Settled { received_at } | Delivery::Delivered { received_at, .. } => {
             // Only a wait worth knowing of is told: ten minutes.
             if received_at.since(line.at).0 > 600_000 {
                 t!("act-late", when: at, received: clock.time(*received_at))

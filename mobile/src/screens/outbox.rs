@@ -194,6 +194,7 @@ fn delivery(delivery: &Delivery) -> (Icon, Tone, String) {
             t!("sent-parked", reason: park_reason(reason)),
         ),
         Delivery::TakenBack => (Icon::Undo, Tone::Again, t!("sent-taken-back")),
+        Delivery::Settled { .. } => (Icon::Check, Tone::Here, t!("sent-settled")),
         Delivery::Delivered { outcome, .. } => match outcome {
             Outcome::Applied {} => (Icon::Check, Tone::Here, t!("sent-done")),
             Outcome::Merged {} => (Icon::Check, Tone::Here, t!("sent-merged")),
@@ -236,6 +237,7 @@ fn ActionRow(action: ActionView) -> Element {
         action.delivery,
         Delivery::Parked(_)
             | Delivery::TakenBack
+            | Delivery::Settled { .. }
             | Delivery::Delivered {
                 outcome: Outcome::Superseded { .. }
                     | Outcome::Conflict { .. }

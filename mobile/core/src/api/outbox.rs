@@ -29,6 +29,11 @@ pub enum Delivery {
         /// When the server took it.
         received_at: Millis,
     },
+    /// The server has it; it stood against what somebody else had done, and that is settled since.
+    Settled {
+        /// When the server took it.
+        received_at: Millis,
+    },
 }
 
 /// An action that was committed.

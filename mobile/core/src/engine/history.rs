@@ -6,7 +6,7 @@ use serde_json::Value;
 use shared::id::{ActionId, OpId, PersonId};
 use shared::model::field;
 use shared::operation::{Change, Intent, Operation, Outcome};
-use shared::record::{Collection, Field, FieldState};
+use shared::record::{Collection, Field, FieldState, Record};
 use shared::time::Millis;
 
 use super::reading::Reading;
@@ -78,9 +78,10 @@ impl Reading<'_> {
     pub(super) fn history(
         &self,
         key: Key,
-        collection: &Collection,
+        record: &Record,
         most: usize,
     ) -> Result<Vec<HistoryView>, EngineError> {
+        let collection = record.key.collection();
         let lines = self.store.past(key, most)?;
         let own = self.store.own_of_record(key)?;
         let told: HashSet<OpId> = lines.iter().map(|line| line.op).collect();
@@ -112,17 +113,14 @@ impl Reading<'_> {
         for own in untold.iter().rev().take(most) {
             let mut view = self.line(Deed::from(&*own.sealed), &telling)?;
             view.at = own.sealed.observed_at;
-            view.delivery = delivery(own);
+            view.delivery = delivery(own, Some(record));
             views.push(view);
         }
         for line in lines.iter().take(most.saturating_sub(views.len())) {
             let mut view = self.line(Deed::from(line), &telling)?;
             view.at = line.at;
             view.uncertain = line.uncertain;
-            view.delivery = Delivery::Delivered {
-                outcome: line.outcome.clone(),
-                received_at: line.received_at,
-            };
+            view.delivery = delivered(line.op, &line.outcome, line.received_at, Some(record));
             views.push(view);
         }
         Ok(views)
@@ -206,16 +204,36 @@ impl Reading<'_> {
     }
 }
 
-/// How far one of this device's operations has come.
-pub(super) fn delivery(own: &OwnOperation) -> Delivery {
+/// How far one of this device's operations on a record has come.
+pub(super) fn delivery(own: &OwnOperation, record: Option<&Record>) -> Delivery {
     match (own.stage, &own.outcome) {
         (Stage::Pending, _) => Delivery::Pending,
         (Stage::TakenBack, _) => Delivery::TakenBack,
         (_, Some(Outcome::Parked { reason })) => Delivery::Parked(reason.clone()),
-        (_, outcome) => Delivery::Delivered {
-            outcome: outcome.clone().unwrap_or(Outcome::Applied {}),
-            received_at: own.received_at.unwrap_or(own.sealed.observed_at),
-        },
+        (_, outcome) => delivered(
+            own.sealed.op_id,
+            outcome.as_ref().unwrap_or(&Outcome::Applied {}),
+            own.received_at.unwrap_or(own.sealed.observed_at),
+            record.filter(|record| record.key == own.sealed.record),
+        ),
+    }
+}
+
+/// What became of an operation that the server took. Its outcome is told once; whether a conflict that it opened still
+/// stands, its record says.
+fn delivered(
+    op: OpId,
+    outcome: &Outcome,
+    received_at: Millis,
+    record: Option<&Record>,
+) -> Delivery {
+    let still_open = |record: &Record| record.conflicts.iter().any(|open| open.id == op);
+    if matches!(outcome, Outcome::Conflict { .. }) && record.is_some_and(|it| !still_open(it)) {
+        return Delivery::Settled { received_at };
+    }
+    Delivery::Delivered {
+        outcome: outcome.clone(),
+        received_at,
     }
 }
 

@@ -269,10 +269,13 @@ impl Engine {
         let Some(key) = self.store.find_key(&name)? else {
             return Ok(crate::api::HistoryPage::default());
         };
+        let Some(viewed) = self.store.find_view_by_key(key)? else {
+            return Ok(crate::api::HistoryPage::default());
+        };
         Ok(crate::api::HistoryPage {
             lines: self
                 .reading()?
-                .history(key, name.collection(), history::ALL_LINES)?,
+                .history(key, &viewed.record, history::ALL_LINES)?,
             older: self.store.begins_later(key)? && !self.sync.knows_whole_history(&name),
         })
     }

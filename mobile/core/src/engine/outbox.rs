@@ -6,7 +6,7 @@ use serde_json::json;
 use shared::id::{ActionId, ItemId, PlaceId};
 use shared::model::{ConfigItem, field};
 use shared::operation::{Change, Operation};
-use shared::record::Collection;
+use shared::record::{Collection, Record};
 
 use super::Engine;
 use super::history::{assigned, delivery, kept_values, withdrawn_own};
@@ -177,19 +177,19 @@ impl Reading<'_> {
                 let taken = on_record.iter().find(|own| own.sealed.op_id == op)?;
                 Some(((&*taken.sealed).into(), kept_values(&taken.before)))
             })?,
-            delivery: least_delivery(lead, own),
+            delivery: least_delivery(lead, own, record),
             withdrawn: withdrawn_own(&on_record).contains(&lead.sealed.op_id),
         })
     }
 }
 
 /// How far an action has come: as far as the operation that is least far.
-fn least_delivery(lead: &OwnOperation, own: &[OwnOperation]) -> Delivery {
+fn least_delivery(lead: &OwnOperation, own: &[OwnOperation], record: Option<&Record>) -> Delivery {
     let least = own
         .iter()
         .find(|own| own.stage == Stage::Pending)
         .or_else(|| own.iter().find(|own| own.stage == Stage::Parked));
-    delivery(least.unwrap_or(lead))
+    delivery(least.unwrap_or(lead), record)
 }
 
 /// The item that an operation is about.

@@ -108,7 +108,7 @@ impl Engine {
             rev: viewed.seen,
             bases: bases(record),
             conflicts: reading.conflicts(record)?,
-            history: reading.history(key, record.key.collection(), FIRST_LINES)?,
+            history: reading.history(key, record, FIRST_LINES)?,
             may_edit: reading.has_role(Role::Manager, record.scope),
         }))
     }

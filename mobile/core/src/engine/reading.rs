@@ -265,7 +265,7 @@ impl<'a> Reading<'a> {
             facts: self.facts(record)?,
             identifiers: self.identifiers(key)?,
             conflicts: self.conflicts(record)?,
-            history: self.history(key, record.key.collection(), FIRST_LINES)?,
+            history: self.history(key, record, FIRST_LINES)?,
             may_edit,
             may_retire: self.has_role(Role::Manager, record.scope),
         })

@@ -2,12 +2,12 @@
 
 use mobile_core::EngineError;
 use mobile_core::api::{
-    Command, Delivery, FieldChange, Found, HistoryView, Shown, Side, Standing, Target,
+    Command, Delivery, FieldChange, Found, HistoryView, OutboxView, Shown, Side, Standing, Target,
 };
 use serde_json::json;
 use shared::id::ItemId;
 use shared::model::{ItemState, State, field};
-use shared::operation::{Change, Intent, ParkReason};
+use shared::operation::{Change, Intent, Outcome, ParkReason};
 use shared::record::Collection;
 
 use crate::office::key;
@@ -117,12 +117,27 @@ fn m2_two_rooms_at_the_same_time_are_settled_with_one_tap() {
     let outbox = anne.outbox();
     let conflict = &outbox.conflicts[0];
     assert!(conflict.may_settle && conflict.other.own && !conflict.kept.own);
+    let told = |outbox: &OutboxView| {
+        let moved = outbox.sent.iter().find(|it| it.intent == Intent::Moved);
+        moved.unwrap().delivery.clone()
+    };
+    let opened = Outcome::Conflict {
+        fields: vec![field::PLACE.into()],
+    };
+    assert!(
+        matches!(told(&outbox), Delivery::Delivered { outcome, .. } if outcome == opened),
+        "{outbox:?}"
+    );
     anne.done(Command::Settle {
         record: conflict.record.clone(),
         conflict: conflict.id,
         side: Side::Other,
     });
     assert_eq!(anne.place_of(PC1), Some(R2), "settled at once, offline");
+    assert!(
+        matches!(told(&anne.outbox()), Delivery::Settled { .. }),
+        "what is settled is no longer told as open"
+    );
     anne.sync(&mut office);
     bruno.sync(&mut office);
     assert_eq!(bruno.place_of(PC1), Some(R2));

@@ -11,7 +11,7 @@ use super::import::Desk;
 use super::import_words::{encoding_name, holds_name, separator_name};
 use crate::components::{Field, TextButton};
 use crate::i18n::label;
-use crate::i18n::names::field_name;
+use crate::i18n::names::{BESIDE, field_name};
 use crate::t;
 
 /// What separates cells, in the order in which it is offered.
@@ -125,7 +125,7 @@ fn Column(desk: Desk, view: ImportView, number: usize, column: ColumnView) -> El
     rsx! {
         Select { id: "import-column-{number}", name, words, chosen,
             changed: chosen == Some(0),
-            under: column.sample.join(" · "),
+            under: column.sample.join(BESIDE),
             onchoose: move |at: usize| {
                 let mut settings = view.settings.clone();
                 if let Some(column) = settings.columns.get_mut(number) {

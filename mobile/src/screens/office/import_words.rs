@@ -5,7 +5,9 @@ use shared::model::{Criticality, IdentifierKind, PlaceKind, State, Words, field}
 use shared::record::Field;
 
 use crate::components::Tone;
-use crate::i18n::names::{field_name, identifier_name, place_kind_name, state_name, word_name};
+use crate::i18n::names::{
+    BESIDE, field_name, identifier_name, place_kind_name, state_name, word_name,
+};
 use crate::i18n::{LANGUAGE, Language, label};
 use crate::t;
 
@@ -53,7 +55,7 @@ pub(super) fn kind_tone(kind: RowKind) -> Tone {
 
 /// Why a row is refused, in one line.
 pub(super) fn refusal_text(refusal: &Refusal) -> String {
-    let list = |words: &[String]| words.join(" · ");
+    let list = |words: &[String]| words.join(BESIDE);
     match refusal {
         Refusal::Blank => t!("refused-blank"),
         Refusal::Garbled => t!("refused-garbled"),

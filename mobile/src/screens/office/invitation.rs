@@ -9,6 +9,7 @@ use shared::wire::{DeviceResponse, InvitationResponse};
 
 use super::inquiry::{Told, Trouble, use_asker};
 use crate::components::{Alt, Dialog, Go, ItemRow, TextButton};
+use crate::i18n::names::BESIDE;
 use crate::session::use_session;
 use crate::{page, t};
 
@@ -108,20 +109,20 @@ fn Device(
     onputout: EventHandler<()>,
 ) -> Element {
     let clock = page::clock();
-    let enrolled = t!("device-enrolled", when: clock.moment(device.enrolled_at));
-    let seen = device
-        .seen_at
-        .map(|at| t!("device-seen", when: clock.ago(at)));
+    let told: Vec<String> = [
+        device.own.then(|| t!("device-own")),
+        Some(t!("device-enrolled", when: clock.moment(device.enrolled_at))),
+        device
+            .seen_at
+            .map(|at| t!("device-seen", when: clock.ago(at))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     rsx! {
         ItemRow { icon: Icon::Smartphone, title: device.name.clone(),
             under: rsx! {
-                if device.own {
-                    span { {t!("device-own")} " ·" }
-                }
-                span { class: "text", "{enrolled}" }
-                if let Some(seen) = seen {
-                    span { class: "text", "· {seen}" }
-                }
+                span { class: "text", {told.join(BESIDE)} }
             },
         }
         div { class: "pad line wrap",

@@ -13,7 +13,7 @@ use super::entry::{NameForm, Top};
 use super::invitation::Admission;
 use crate::components::{Dialog, Drawing, Empty, Field, Go, IconButton, ItemRow, Notice, Tone};
 use crate::i18n::label;
-use crate::i18n::names::role_name;
+use crate::i18n::names::{BESIDE, role_name};
 use crate::route::Route;
 use crate::screens::pick::SearchLine;
 use crate::screens::title::use_title;
@@ -87,7 +87,7 @@ fn Row(row: PersonRow) -> Element {
         ItemRow { icon: Icon::User, title: row.person.name.clone(),
             under: rsx! {
                 span { class: "text",
-                    if roles.is_empty() { {t!("people-no-role")} } else { {roles.join(" · ")} }
+                    if roles.is_empty() { {t!("people-no-role")} } else { {roles.join(BESIDE)} }
                 }
             },
             aside: rsx! { Drawing { icon: Icon::ChevronRight } },

@@ -224,6 +224,9 @@ fn Standing(detail: PlaceDetail) -> Element {
                 Notice { tone: Tone::Moved, title: t!("place-is", place: into.name.as_str()),
                     p { {t!("place-is-help", place: into.name.as_str())} }
                     Link { class: "link", to: Route::Place { id: into.id }, {t!("place-open", place: into.name.as_str())} }
+                    if let Some((_, above)) = into.path.split_last().filter(|(_, above)| !above.is_empty()) {
+                        div { class: "small text", {path(above)} }
+                    }
                     if detail.may_edit {
                         TextButton { icon: Icon::Undo, onclick: back, {t!("place-part")} }
                     }

@@ -6,7 +6,7 @@ use mobile_core::api::{Answer, Command, NewPlaces, PlaceLines, PlaceView};
 use shared::model::PlaceKind;
 
 use crate::components::{Dialog, Field, Go, Notice, Tone};
-use crate::i18n::names::place_kind_name;
+use crate::i18n::names::{BESIDE, place_kind_name};
 use crate::screens::pick::kind_within;
 use crate::session::{Said, failure, use_answer, use_session};
 use crate::t;
@@ -124,9 +124,9 @@ fn LeftOut(lines: PlaceLines) -> Element {
             .take(TOLD)
             .cloned()
             .collect::<Vec<_>>()
-            .join(" · ");
+            .join(BESIDE);
         if more > 0 {
-            format!("{shown} · {}", t!("places-and-more", count: more))
+            format!("{shown}{BESIDE}{}", t!("places-and-more", count: more))
         } else {
             shown
         }

@@ -13,6 +13,7 @@ use crate::components::{
     Choice, Dialog, Empty, Go, IconButton, ItemRow, Notice, TextButton, Tone, type_icon,
 };
 use crate::i18n::label;
+use crate::i18n::names::BESIDE;
 use crate::screens::title::use_title;
 use crate::session::{Asked, failure, use_answer, use_session};
 use crate::t;
@@ -73,13 +74,15 @@ fn Team(row: TeamRow, languages: Languages) -> Element {
     let mut naming = use_signal(|| false);
     let team = row.team.id;
     let name = label(&row.team.label);
+    let people = t!("teams-people", count: row.people);
+    let held: Vec<String> = [people]
+        .into_iter()
+        .chain(row.items.map(|items| t!("teams-items", count: items)))
+        .collect();
     rsx! {
         ItemRow { icon: Icon::Users, title: name.clone(),
             under: rsx! {
-                span { {t!("teams-people", count: row.people)} }
-                if let Some(items) = row.items {
-                    span { {t!("teams-items", count: items)} }
-                }
+                span { {held.join(BESIDE)} }
             },
             aside: rsx! {
                 if row.may_rename {
@@ -150,13 +153,14 @@ fn Type(row: TypeRow) -> Element {
     let mut moving = use_signal(|| false);
     let item_type = row.item_type.id;
     let name = label(&row.item_type.label);
+    let noted: Vec<String> = [t!("teams-items", count: row.items)]
+        .into_iter()
+        .chain(row.attributes.iter().map(attribute_words))
+        .collect();
     rsx! {
         ItemRow { icon: type_icon(&row.item_type.icon), title: name.clone(),
             under: rsx! {
-                span { {t!("teams-items", count: row.items)} }
-                for attribute in row.attributes.clone() {
-                    span { class: "text", "· " {attribute_words(&attribute)} }
-                }
+                span { class: "text", {noted.join(BESIDE)} }
             },
             aside: rsx! {
                 if !row.may_go_to.is_empty() {

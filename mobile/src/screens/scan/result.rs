@@ -17,6 +17,7 @@ use super::{Scanning, Shown, tone, use_sheet_keys};
 use crate::components::{
     Alt, Face, FaceSize, Go, IconButton, ItemRow, OutcomeBand, StateBadge, type_icon,
 };
+use crate::i18n::names::BESIDE;
 use crate::page::Shortcut;
 use crate::route::Route;
 use crate::screens::act;
@@ -179,7 +180,7 @@ fn circumstances(
         let when = clock.seen(seen.at);
         parts.push(t!("scan-seen", when: when, who: seen.by.name.as_str()));
     }
-    parts.join(" · ")
+    parts.join(BESIDE)
 }
 
 /// One item: the likeliest step is to put it where the person stands.
