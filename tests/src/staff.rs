@@ -8,7 +8,7 @@ use mobile_core::api::{
     Answer, Command, Event, Found, HistoryPage, HistoryView, ItemView, SessionView, SyncView,
 };
 use mobile_core::host::{Field, HostError, SystemClock, SystemEntropy};
-use mobile_core::sync::{Credentials, ReqwestTransport};
+use mobile_core::sync::ReqwestTransport;
 use mobile_core::{Clock, Engine, EngineError};
 use rusqlite::Connection;
 use shared::id::ItemId;
@@ -209,9 +209,7 @@ fn start(
         engine.set_server(&server);
         Ok::<_, EngineError>(engine)
     };
-    Field::start(open, move || {
-        ReqwestTransport::new(&origin, Credentials::Token).ok()
-    })
+    Field::start(open, move || ReqwestTransport::new(&origin).ok())
 }
 
 struct SetClock(Box<dyn Clock + Send>);

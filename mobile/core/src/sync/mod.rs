@@ -13,12 +13,14 @@ mod http;
 mod inquiry;
 mod pull;
 mod push;
+#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
 mod reqwest_transport;
 mod state;
 mod transport;
 
 pub use drive::{Driver, Timer, Waker, drive};
 pub use http::{HttpMethod, HttpRequest, read_answer, write_request};
-pub use reqwest_transport::{Credentials, ReqwestTransport, TransportSetupError};
+#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
+pub use reqwest_transport::{ReqwestTransport, TransportSetupError};
 pub(crate) use state::{Others, SyncState};
 pub use transport::{Failure, Outgoing, SyncAnswer, SyncRequest, Transport};

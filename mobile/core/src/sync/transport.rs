@@ -1,6 +1,7 @@
 //! What travels, and what carries it.
 
 use std::future::Future;
+use std::time::Duration;
 
 use shared::id::PersonId;
 use shared::record::{RecordKey, Scope};
@@ -44,6 +45,18 @@ pub enum SyncRequest {
     Ask(Inquiry),
     /// Wait until there is something new. Never data.
     Live(PullRequest),
+}
+
+impl SyncRequest {
+    /// How long its answer may take: a batch over a line of the last century; and the wait for news longer than the
+    /// server lets it last, 25 s.
+    #[must_use]
+    pub const fn patience(&self) -> Duration {
+        match self {
+            Self::Live(_) => Duration::from_secs(40),
+            _ => Duration::from_secs(60),
+        }
+    }
 }
 
 /// What the server answers.

@@ -6,9 +6,7 @@ use std::sync::Arc;
 
 use mobile_core::Entropy as _;
 use mobile_core::host::SystemEntropy;
-use mobile_core::sync::{
-    Credentials as Keeper, Failure, Outgoing, ReqwestTransport, SyncAnswer, SyncRequest, Transport,
-};
+use mobile_core::sync::{Failure, Outgoing, ReqwestTransport, SyncAnswer, SyncRequest, Transport};
 use shared::wire::{ErrorCode, SessionResponse};
 
 use super::credential::{Credential, CredentialError, Credentials};
@@ -40,7 +38,7 @@ impl HomeTransport {
         if let Some(way) = self.ways.borrow().get(server) {
             return Ok(way.clone());
         }
-        let way = ReqwestTransport::new(server, Keeper::Token)
+        let way = ReqwestTransport::new(server)
             .map_err(|error| Failure::Unreachable(error.to_string()))?;
         self.ways
             .borrow_mut()

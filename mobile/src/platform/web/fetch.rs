@@ -3,13 +3,12 @@
 //! Not reqwest, which the native engine uses: in a browser it ends in this same call, and brings a
 //! second URL parser with the tables of all of Unicode, a tenth of what the app may weigh.
 
-use std::{pin::pin, time::Duration};
+use std::pin::pin;
 
 use futures_util::future::{Either, select};
 use js_sys::Uint8Array;
 use mobile_core::sync::{
-    Failure, HttpMethod, Outgoing, SyncAnswer, SyncRequest, Timer as _, Transport, read_answer,
-    write_request,
+    Failure, HttpMethod, Outgoing, SyncAnswer, Timer as _, Transport, read_answer, write_request,
 };
 use shared::{time::Millis, wire::PERSON_HEADER};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -17,11 +16,6 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, DedicatedWorkerGlobalScope, Headers, RequestInit, Response};
 
 use super::senses::WorkerTimer;
-
-/// How long an ordinary request may take: a batch over a line of the last century.
-const PATIENCE: Duration = Duration::from_secs(60);
-/// How long the wait for news may take: the server answers after 25 s in any case.
-const LIVE_PATIENCE: Duration = Duration::from_secs(40);
 
 /// The way to the server that the page came from. The browser keeps each person's credential, as a
 /// cookie that no script reads; a request says whose is meant.
@@ -32,11 +26,7 @@ pub(super) struct FetchTransport {
 impl Transport for FetchTransport {
     async fn exchange(&self, outgoing: Outgoing) -> Result<SyncAnswer, Failure> {
         let request = &outgoing.request;
-        let patience = match request {
-            SyncRequest::Live(_) => LIVE_PATIENCE,
-            _ => PATIENCE,
-        };
-        let patience = Millis(i64::try_from(patience.as_millis()).unwrap_or(i64::MAX));
+        let patience = Millis(i64::try_from(request.patience().as_millis()).unwrap_or(i64::MAX));
         let timer = WorkerTimer(self.scope.clone());
         match select(pin!(self.fetch(&outgoing)), pin!(timer.sleep(patience))).await {
             Either::Left((answer, _)) => {
