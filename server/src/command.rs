@@ -1,6 +1,7 @@
 //! What can be asked of `recense`, and how each is done. Words are in `server::words`.
 
 mod address;
+mod keep;
 mod store;
 
 use std::io;
@@ -20,6 +21,7 @@ use tokio::net::TcpListener;
 use tracing::Level;
 
 use address::AddressArgs;
+use keep::{Backup, Restore, Verify};
 use store::StoreArgs;
 
 /// The port of the demo, and the first that `serve` tries.
@@ -49,6 +51,12 @@ enum Command {
     Serve(Box<Serve>),
     /// Make a person and what they may do, and print the link for one device of theirs.
     Enrol(Enrol),
+    /// Copy the data into one file. A server on it goes on meanwhile.
+    Backup(Backup),
+    /// Put a backup back. Devices send again by themselves what it does not know of theirs.
+    Restore(Restore),
+    /// Walk the audit chain: whether the data is what arrived.
+    Verify(Verify),
 }
 
 #[derive(Debug, Args)]
@@ -158,6 +166,9 @@ impl Recense {
                 Command::Demo(demo) => demo.run().await,
                 Command::Serve(serve) => serve.run().await,
                 Command::Enrol(enrol) => enrol.run().await,
+                Command::Backup(backup) => backup.run(),
+                Command::Restore(restore) => restore.run().await,
+                Command::Verify(verify) => verify.run().await,
             }
         });
         match done {

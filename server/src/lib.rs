@@ -3,6 +3,7 @@
 //! A request goes one way: `http` (who asks, what for) → `store` (one transaction) → `store::intake` (what is decided,
 //! by `shared`'s rules). [`running`] ties it together, [`organisation`] founds and enrols, [`demo`] makes things up.
 
+pub mod audit;
 pub mod demo;
 pub mod http;
 mod labels;

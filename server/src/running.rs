@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use shared::time::Millis;
+use shared::wire::Epoch;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
@@ -18,7 +20,7 @@ use crate::demo;
 use crate::http::{Office, between, router};
 use crate::organisation::{Founding, Invitation, Machine, Newcomer, OrganisationError};
 use crate::store::postgres::{Database, PostgresStore};
-use crate::store::sqlite::SqliteStore;
+use crate::store::sqlite::{CopyError, PutBack, SqliteStore};
 use crate::store::{Store, StoreError};
 use crate::surroundings::Surroundings;
 use crate::tls::authority::Root;
@@ -42,6 +44,9 @@ pub enum ServerError {
     /// The data folder may not be had.
     #[error(transparent)]
     Folder(#[from] FolderError),
+    /// A backup could not be put back.
+    #[error(transparent)]
+    Copy(#[from] CopyError),
     /// There is no secure address.
     #[error(transparent)]
     Tls(#[from] TlsError),
@@ -154,16 +159,39 @@ pub async fn take_up(
     database: Option<&Database>,
     surroundings: Surroundings,
 ) -> Result<Option<Machine>, ServerError> {
+    match open_store(folder, database).await? {
+        Some(store) => Ok(Machine::find(store, surroundings).await?),
+        None => Ok(None),
+    }
+}
+
+/// The store of data that is there already; None if there is none.
+///
+/// # Errors
+/// If it cannot be opened.
+pub async fn open_store(
+    folder: &Path,
+    database: Option<&Database>,
+) -> Result<Option<Arc<dyn Store>>, ServerError> {
     if let Some(database) = database {
-        let store = Arc::new(PostgresStore::open(database).await?);
-        return Ok(Machine::find(store, surroundings).await?);
+        return Ok(Some(Arc::new(PostgresStore::open(database).await?)));
     }
     if !SqliteStore::exists(folder) {
         return Ok(None);
     }
     let store = SqliteStore::open(folder).map_err(|error| of_store(folder, error))?;
-    let store = Arc::new(store);
-    Ok(Machine::find(store, surroundings).await?)
+    Ok(Some(Arc::new(store)))
+}
+
+/// Puts a backup in the place of what a data folder holds, and keeps that beside it. Devices notice the new epoch, and
+/// send again what the backup does not know of theirs.
+///
+/// # Errors
+/// If a server runs on the folder, or the backup cannot be put there; then nothing has changed.
+pub fn restore(folder: &Path, from: &Path, now: Millis) -> Result<PutBack, ServerError> {
+    let _held = DataFolder::take(folder)?;
+    let at_least = Epoch(now.0.unsigned_abs());
+    Ok(SqliteStore::put_back(folder, from, at_least)?)
 }
 
 /// A store's error as what it means for the folder, where it means something.

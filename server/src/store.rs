@@ -30,6 +30,8 @@ use crate::secret::SecretHash;
 pub const SNAPSHOT_PART: usize = 1_000;
 /// How much later a device that was seen is written down as seen again.
 pub const SEEN_EVERY: Millis = Millis(15 * Millis::MINUTE.0);
+/// Links in one page of an audit chain.
+pub const LINKS_PAGE: usize = 1_000;
 /// Lines in one page of history.
 pub const HISTORY_PAGE: usize = 50;
 /// History lines that come with each record of a snapshot.
@@ -228,7 +230,7 @@ impl Entry {
     }
 }
 
-fn hash_of(text: &str) -> OperationHash {
+pub(crate) fn hash_of(text: &str) -> OperationHash {
     use sha2::{Digest as _, Sha256};
     OperationHash(Sha256::digest(text.as_bytes()).into())
 }
@@ -293,6 +295,17 @@ pub enum Readable<T> {
     Yes(T),
     /// It lies outside of what they read, or does not exist: the answer does not say which.
     No,
+}
+
+/// One number of a scope's feed as the audit chain has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditLink {
+    /// The number.
+    pub seq: u64,
+    /// The hash under which its operation arrived.
+    pub hash: OperationHash,
+    /// The bytes of that operation, as they are kept.
+    pub text: String,
 }
 
 /// A record with those that identify it.
@@ -363,6 +376,13 @@ pub trait Store: Send + Sync {
 
     /// Every scope's head and the audit chain's newest link.
     async fn chains(&self) -> Result<BTreeMap<Scope, (u64, [u8; 32])>, StoreError>;
+
+    /// What a scope's audit chain is made of, after a number and in order: a page of [`LINKS_PAGE`] at most.
+    async fn links(&self, scope: Scope, after: u64) -> Result<Vec<AuditLink>, StoreError>;
+
+    /// Begins another life of the history, numbered above the one before and not below `at_least`. From then on no
+    /// cursor that was given out counts, and every device sends again what this store does not know of theirs.
+    async fn renew_epoch(&self, at_least: Epoch) -> Result<Epoch, StoreError>;
 
     /// All records of a collection. For the small ones, and for what is done at the machine itself.
     async fn records(&self, collection: Collection) -> Result<Vec<Record>, StoreError>;

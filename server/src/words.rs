@@ -9,6 +9,7 @@ use qrcode::render::unicode;
 use qrcode::{EcLevel, QrCode};
 use shared::model::Role;
 
+use crate::audit::Audit;
 use crate::organisation::Invitation;
 
 /// A language that the server's own page speaks.
@@ -244,6 +245,46 @@ pub fn known_already(name: &str) -> String {
 
 /// What was given is no currency.
 pub const NO_CURRENCY: &str = "a currency is three capitals, such as CAD or EUR (ISO 4217)";
+
+/// A backup was made.
+#[must_use]
+pub fn backed_up(file: &Path) -> String {
+    format!(
+        "  The data is in {}, whole, as it was at one moment. What it needs elsewhere: `recense restore`.",
+        file.display()
+    )
+}
+
+/// A backup was put back.
+#[must_use]
+pub fn restored(organisation: &str, aside: Option<&Path>) -> String {
+    let mut text = format!(
+        "  {organisation} is as the backup has it. Each device notices, and sends again by itself what the backup does \
+         not know of its work.\n  Devices enrolled since the backup was made need a new link."
+    );
+    if let Some(aside) = aside {
+        let _ = write!(
+            text,
+            "\n  What was there before is kept in {}.",
+            aside.display()
+        );
+    }
+    text
+}
+
+/// The audit chain holds.
+#[must_use]
+pub fn verified(audit: &Audit) -> String {
+    let mut text = format!(
+        "  {} operations are what arrived, in the order in which they were taken. The heads of the chain:",
+        audit.links
+    );
+    for (scope, (seq, chain)) in &audit.heads {
+        let chain: String = chain.iter().map(|byte| format!("{byte:02x}")).collect();
+        let _ = write!(text, "\n  {scope} {seq} {chain}");
+    }
+    text
+}
 
 /// No server was ever started with this folder.
 #[must_use]

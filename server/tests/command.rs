@@ -103,6 +103,55 @@ async fn enrol_says_so_where_there_is_no_data() {
     assert_eq!(folder.path().read_dir().expect("a folder").count(), 0);
 }
 
+/// What a command says before it ends, and whether it ended well.
+async fn said(arguments: &[&str]) -> (bool, String) {
+    let output = Command::new(RECENSE).args(arguments).output();
+    let output = output.await.expect("words");
+    let words = [output.stdout, output.stderr].concat();
+    (
+        output.status.success(),
+        String::from_utf8_lossy(&words).into_owned(),
+    )
+}
+
+#[tokio::test]
+async fn data_is_backed_up_and_verified_beside_a_running_server_and_put_back_once_it_stopped() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data");
+    let data = data.to_str().expect("a path");
+    let backup = folder.path().join("backup");
+    let backup = backup.to_str().expect("a path");
+    let (mut server, mut lines) = start(&["serve", "--data", data, "--listen", "127.0.0.1:0"]);
+    link(&mut lines).await;
+
+    let backed_up = said(&["backup", "--data", data, "--to", backup]).await;
+    assert!(backed_up.0 && backed_up.1.contains(backup), "{backed_up:?}");
+    let verified = said(&["verify", "--data", data]).await;
+    assert!(verified.0 && verified.1.contains("org "), "{verified:?}");
+    let restore = ["restore", "--data", data, "--from", backup];
+    let refused = said(&restore).await;
+    assert!(
+        !refused.0 && refused.1.contains("already serves"),
+        "{refused:?}"
+    );
+    end(&mut server).await;
+    let restored = said(&restore).await;
+    assert!(
+        restored.0 && restored.1.contains(".before-"),
+        "{restored:?}"
+    );
+    let nowhere = folder.path().join("nowhere");
+    let nowhere = nowhere.to_str().expect("a path");
+    for command in ["backup", "verify"] {
+        let mut arguments = vec![command, "--data", nowhere];
+        if command == "backup" {
+            arguments.extend(["--to", nowhere]);
+        }
+        let none = said(&arguments).await;
+        assert!(!none.0 && none.1.contains("there is no data"), "{none:?}");
+    }
+}
+
 /// What a command prints until it says a word.
 async fn told(lines: &mut Lines<BufReader<ChildStdout>>, until: &str) -> String {
     let mut told = String::new();

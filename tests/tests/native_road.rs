@@ -1,5 +1,8 @@
 //! The whole road without a browser, and the days on which it is bad.
 
+#[path = "native_road/restore.rs"]
+mod restore;
+
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
@@ -16,7 +19,7 @@ use tests::proxy::Weather;
 use tests::road::{Scene, create_laptop, done, put, walk};
 use tests::staff::{PATIENCE, Staff, StaffError};
 
-type Outcome = Result<(), Box<dyn std::error::Error>>;
+type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_done_offline_the_office_has_by_itself() -> Outcome {

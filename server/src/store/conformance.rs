@@ -54,6 +54,7 @@ where
         reading::a_feed_is_read_in_pages_without_gaps,
         reading::a_record_that_changes_scope_leaves_one_feed_and_enters_another,
         reading::an_unknown_epoch_means_a_snapshot,
+        reading::a_new_epoch_is_above_the_old_one_and_means_a_snapshot,
         reading::a_revoked_scope_is_named_and_no_longer_read,
         reading::a_snapshot_comes_in_parts_and_the_feed_makes_it_right,
         reading::history_is_read_backwards_by_those_who_may,

@@ -38,13 +38,13 @@ use shared::id::{DeviceId, InstallationId, PersonId};
 use shared::record::{Collection, Record, RecordKey, Scope};
 use shared::time::Millis;
 use shared::wire::{
-    DeviceResponse, HistoryLine, LiveResponse, PullRequest, PullResponse, PushResponse,
+    DeviceResponse, Epoch, HistoryLine, LiveResponse, PullRequest, PullResponse, PushResponse,
     SnapshotResponse,
 };
 use tokio::sync::watch;
 
 use super::{
-    Admission, Authority, Identified, NewDevice, Organisation, Push, Readable, Session,
+    Admission, AuditLink, Authority, Identified, NewDevice, Organisation, Push, Readable, Session,
     SnapshotPart, Store, StoreError, Ticket,
 };
 use crate::secret::SecretHash;
@@ -259,6 +259,16 @@ impl Store for PostgresStore {
 
     async fn chains(&self) -> Result<BTreeMap<Scope, (u64, [u8; 32])>, StoreError> {
         self.read(|reader| Box::pin(async move { reader.chains().await }))
+            .await
+    }
+
+    async fn links(&self, scope: Scope, after: u64) -> Result<Vec<AuditLink>, StoreError> {
+        self.read(|reader| Box::pin(async move { reader.links(scope, after).await }))
+            .await
+    }
+
+    async fn renew_epoch(&self, at_least: Epoch) -> Result<Epoch, StoreError> {
+        self.write(|reader| Box::pin(credentials::renew_epoch(reader, at_least)))
             .await
     }
 

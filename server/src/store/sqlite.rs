@@ -4,6 +4,7 @@
 //! taken, and `synchronous = FULL` keeps an acknowledged push through a power cut. SQLite's calls block, so each
 //! runs on a thread that may.
 
+mod copy;
 mod credentials;
 mod feed;
 mod header;
@@ -22,17 +23,18 @@ use shared::id::{DeviceId, InstallationId, PersonId};
 use shared::record::{Collection, Record, RecordKey, Scope};
 use shared::time::Millis;
 use shared::wire::{
-    DeviceResponse, HistoryLine, LiveResponse, PullRequest, PullResponse, PushResponse,
+    DeviceResponse, Epoch, HistoryLine, LiveResponse, PullRequest, PullResponse, PushResponse,
     SnapshotResponse,
 };
 use tokio::sync::{Semaphore, watch};
 
 use super::intake::{Ledger as _, take_push};
 use super::{
-    Admission, Authority, Identified, NewDevice, Organisation, Push, Readable, Session,
+    Admission, AuditLink, Authority, Identified, NewDevice, Organisation, Push, Readable, Session,
     SnapshotPart, Store, StoreError, Ticket,
 };
 use crate::secret::SecretHash;
+pub use copy::{CopyError, PutBack};
 use ledger::SqliteLedger;
 
 /// The database's file within the data folder.
@@ -128,6 +130,24 @@ impl SqliteStore {
     #[must_use]
     pub fn exists(folder: &Path) -> bool {
         folder.join(FILE).is_file()
+    }
+
+    /// Copies the data of a folder into a new file, which is whole and stands alone. A server on the folder goes on.
+    ///
+    /// # Errors
+    /// If there is a file of that name, or the copy cannot be made; then there is none.
+    pub fn back_up(folder: &Path, to: &Path) -> Result<(), CopyError> {
+        copy::back_up(folder, to)
+    }
+
+    /// Puts such a copy in the place of a folder's data, of which whoever calls is the only owner, and begins a new
+    /// epoch, above those before and not below `at_least`. What was there is kept beside it.
+    ///
+    /// # Errors
+    /// If the file is no backup, of a newer release or of another organisation, or cannot be copied; then nothing has
+    /// changed.
+    pub fn put_back(folder: &Path, from: &Path, at_least: Epoch) -> Result<PutBack, CopyError> {
+        copy::put_back(folder, from, at_least)
     }
 
     /// A store that is gone when the process ends.
@@ -358,6 +378,16 @@ impl Store for SqliteStore {
 
     async fn chains(&self) -> Result<BTreeMap<Scope, (u64, [u8; 32])>, StoreError> {
         self.read(feed::chains).await
+    }
+
+    async fn links(&self, scope: Scope, after: u64) -> Result<Vec<AuditLink>, StoreError> {
+        self.read(move |transaction| feed::links(transaction, scope, after))
+            .await
+    }
+
+    async fn renew_epoch(&self, at_least: Epoch) -> Result<Epoch, StoreError> {
+        self.write(move |transaction| credentials::renew_epoch(transaction, at_least))
+            .await
     }
 
     async fn records(&self, collection: Collection) -> Result<Vec<Record>, StoreError> {

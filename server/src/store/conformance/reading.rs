@@ -12,6 +12,7 @@ use shared::record::{Collection, RecordKey, Scope};
 use shared::wire::{Cursor, Epoch, FeedEvent, MAX_PAGE, MAX_PUSH, ScopePage};
 
 use super::bench::{Bench, EQUIPMENT, IT, LAPTOP, LOGISTICS, ROOM, entries};
+use crate::audit::verify;
 use crate::organisation::fields;
 use crate::store::{HISTORY_PAGE, Readable, SNAPSHOT_LINES, SNAPSHOT_PART, SnapshotPart};
 
@@ -96,6 +97,25 @@ pub(super) async fn an_unknown_epoch_means_a_snapshot(bench: Bench) {
         pulled.scopes.get(&Scope::Org),
         Some(ScopePage::Snapshot {})
     ));
+}
+
+pub(super) async fn a_new_epoch_is_above_the_old_one_and_means_a_snapshot(bench: Bench) {
+    let device = bench.administrator();
+    let cursor = bench.head(IT).await;
+    let Cursor(old, _) = cursor;
+    let higher = Epoch(old.0 + 1_000);
+    for (at_least, expected) in [
+        (higher, higher),
+        // A clock that was put back makes no epoch twice.
+        (Epoch(1), Epoch(higher.0 + 1)),
+    ] {
+        let renewed = bench.store.renew_epoch(at_least).await;
+        assert_eq!(renewed.expect("an epoch"), expected);
+        assert_eq!(bench.head(IT).await.0, expected);
+    }
+    let pulled = bench.pull(device.person, [(IT, cursor)]).await;
+    let page = pulled.scopes.get(&IT);
+    assert!(matches!(page, Some(ScopePage::Snapshot {})), "{page:?}");
 }
 
 pub(super) async fn a_revoked_scope_is_named_and_no_longer_read(bench: Bench) {
@@ -305,6 +325,10 @@ pub(super) async fn the_audit_chain_links_every_number(bench: Bench) {
         bench.store.chains().await.expect("chains")[&IT],
         (seq, chain)
     );
+    let audit = verify(bench.store.as_ref()).await.expect("whole");
+    assert_eq!(audit.heads[&IT], (seq, chain));
+    let all: u64 = audit.heads.values().map(|(seq, _)| seq).sum();
+    assert_eq!(audit.links, all);
 }
 
 pub(super) async fn whoever_waits_is_told_that_something_moved(bench: Bench) {

@@ -185,6 +185,12 @@ pub(super) async fn revoke_device(
     Ok(Admission::Granted(()))
 }
 
+pub(super) async fn renew_epoch(reader: Reader<'_>, at_least: Epoch) -> Result<Epoch, StoreError> {
+    let bound: [Bound<'_>; 2] = [&reader.org.0, &signed(at_least.0)];
+    let found = reader.lent.find(sql!("renew_epoch"), &bound).await?;
+    Ok(Epoch(unsigned(&found.ok_or(StoreError::NotFounded)?, 0)?))
+}
+
 pub(super) async fn seen(
     reader: Reader<'_>,
     token: SecretHash,

@@ -16,8 +16,8 @@ use uuid::Uuid;
 use super::lent::{Bound, Lent};
 use super::row::{self, name_of, signed, unsigned};
 use super::sql;
-use crate::store::StoreError;
 use crate::store::intake::Standing;
+use crate::store::{AuditLink, LINKS_PAGE, StoreError};
 
 /// One organisation's tables over one connection.
 #[derive(Clone, Copy, Debug)]
@@ -229,6 +229,31 @@ impl Reader<'_> {
             .map(|found| {
                 let head = (unsigned(found, 1)?, row::bytes(found, 2)?);
                 Ok((row::scope(found, 0)?, head))
+            })
+            .collect()
+    }
+
+    /// What a scope's audit chain is made of, after a number.
+    pub(super) async fn links(
+        &self,
+        scope: Scope,
+        after: u64,
+    ) -> Result<Vec<AuditLink>, StoreError> {
+        let bound: [Bound<'_>; 4] = [
+            &self.org.0,
+            &scope.to_string(),
+            &signed(after),
+            &signed(LINKS_PAGE as u64),
+        ];
+        let found = self.lent.rows(sql!("links"), &bound).await?;
+        found
+            .iter()
+            .map(|found| {
+                Ok(AuditLink {
+                    seq: unsigned(found, 0)?,
+                    hash: OperationHash(row::bytes(found, 1)?),
+                    text: row::get(found, 2)?,
+                })
             })
             .collect()
     }

@@ -195,6 +195,19 @@ pub(super) fn revoke_device(
     Ok(Admission::Granted(()))
 }
 
+pub(super) fn renew_epoch(
+    transaction: &Transaction<'_>,
+    at_least: Epoch,
+) -> Result<Epoch, StoreError> {
+    let renewed = transaction
+        .prepare_cached(sql!("renew_epoch"))?
+        .query_one([signed(at_least.0)], |found| found.get::<_, i64>(0))
+        .optional()?;
+    renewed
+        .map(|epoch| Epoch(epoch.unsigned_abs()))
+        .ok_or(StoreError::NotFounded)
+}
+
 pub(super) fn seen(
     transaction: &Transaction<'_>,
     token: SecretHash,

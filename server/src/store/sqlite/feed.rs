@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Transaction, params};
 use shared::access::Access;
 use shared::id::{OpId, RecordId};
-use shared::operation::Outcome;
+use shared::operation::{OperationHash, Outcome};
 use shared::record::{Collection, RecordKey, Scope};
 use shared::wire::{
     Cursor, Epoch, FeedEntry, FeedEvent, HistoryLine, LiveResponse, MAX_PAGE, PullRequest,
@@ -16,7 +16,9 @@ use super::ledger::SqliteLedger;
 use super::row::{self, record_bytes, signed, unsigned};
 use super::sql;
 use crate::store::intake::Ledger as _;
-use crate::store::{SNAPSHOT_LINES, SNAPSHOT_PART, SnapshotPart, StoreError};
+use crate::store::{
+    AuditLink, LINKS_PAGE, SNAPSHOT_LINES, SNAPSHOT_PART, SnapshotPart, StoreError,
+};
 
 /// Answers all cursors of a device.
 pub(super) fn pull(
@@ -176,6 +178,27 @@ pub(super) fn chains(
         .query_and_then([], |found| {
             Ok((row::scope(found, 0)?, (unsigned(found, 1)?, found.get(2)?)))
         })?
+        .collect()
+}
+
+/// What a scope's audit chain is made of, after a number.
+pub(super) fn links(
+    transaction: &Transaction<'_>,
+    scope: Scope,
+    after: u64,
+) -> Result<Vec<AuditLink>, StoreError> {
+    let mut statement = transaction.prepare_cached(sql!("links"))?;
+    statement
+        .query_and_then(
+            params![scope.to_string(), signed(after), signed(LINKS_PAGE as u64)],
+            |found| {
+                Ok(AuditLink {
+                    seq: unsigned(found, 0)?,
+                    hash: OperationHash(found.get(1)?),
+                    text: found.get(2)?,
+                })
+            },
+        )?
         .collect()
 }
 
