@@ -109,7 +109,22 @@ pub struct Assign {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct OperationHash(pub [u8; 32]);
 
+impl OperationHash {
+    /// The hash of an operation's text.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        Self(Sha256::digest(text.as_bytes()).into())
+    }
+}
+
 impl fmt::Debug for OperationHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+/// In hexadecimal.
+impl fmt::Display for OperationHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for byte in &self.0 {
             write!(f, "{byte:02x}")?;
@@ -161,7 +176,7 @@ impl SealedOperation {
     /// The SHA-256 of the text.
     #[must_use]
     pub fn hash(&self) -> OperationHash {
-        OperationHash(Sha256::digest(self.text().as_bytes()).into())
+        OperationHash::of(self.text())
     }
 
     /// Gives up the text.

@@ -45,7 +45,8 @@ pub use item::{
 };
 pub use organisation::{PersonView, PlaceView, StateView, SubStateView, TypeView};
 pub use outbox::{
-    ActionView, ConflictView, Delivery, DoneView, FactLabel, LeftView, OutboxView, SideView,
+    ActionView, ConflictView, Delivery, DoneView, FactLabel, LeftView, MAX_UNSENT_BYTES,
+    OutboxView, SideView, TakenIn, UnsentRefusal,
 };
 pub use place::{NewPlace, NewPlaces, PlaceDetail, PlaceLines, PlaceRow, PlacesMade};
 pub use session::{
@@ -245,6 +246,9 @@ pub enum Command {
     Ask(Inquiry),
     /// All unsent work as a file's text. Answer: [`Answer::Unsent`].
     SaveUnsent,
+    /// Take in such a file of the signed-in person's, saved on any device. Answer: [`Answer::TakenIn`], or
+    /// [`EngineError::UnsentFile`].
+    TakeUnsent(String),
     /// A step of bringing a file in. Answer: [`Answer::Import`].
     Import(ImportStep),
     /// Rows of the dry run of that file. Answer: [`Answer::ImportRows`].
@@ -323,6 +327,8 @@ pub enum Answer {
     History(HistoryPage),
     /// Unsent work as text.
     Unsent(String),
+    /// What came of such a file.
+    TakenIn(TakenIn),
     /// The file that is being brought in; none if there is none (any more).
     Import(Option<Box<ImportView>>),
     /// Rows of its dry run.

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use shared::record::{Field, RecordKey};
 
+use crate::api::UnsentRefusal;
+
 /// Why a command has no answer. After any of these nothing of the command was written.
 ///
 /// Crosses a worker's border, hence text in place of sources.
@@ -77,6 +79,9 @@ pub enum EngineError {
     /// What was done is larger than an operation may be.
     #[error("too large to be kept")]
     TooLarge,
+    /// A file of unsent work is not taken in.
+    #[error(transparent)]
+    UnsentFile(#[from] UnsentRefusal),
     /// The store failed in another way: trying again may help.
     #[error("the store failed: {0}")]
     Store(String),
@@ -115,6 +120,7 @@ impl EngineError {
             | Self::NothingToUndo
             | Self::NoConflict
             | Self::TooLarge
+            | Self::UnsentFile(_)
             | Self::Locked => true,
         }
     }

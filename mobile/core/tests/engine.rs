@@ -33,3 +33,5 @@ mod shared_device;
 mod standing;
 #[path = "engine/typed.rs"]
 mod typed;
+#[path = "engine/unsent.rs"]
+mod unsent;

@@ -130,6 +130,42 @@ pub struct ActionView {
     pub withdrawn: bool,
 }
 
+/// The largest file of unsent work that is taken in, in bytes: some 50,000 operations.
+pub const MAX_UNSENT_BYTES: usize = 40_000_000;
+
+/// What came of a file of unsent work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakenIn {
+    /// Operations that are in this device's outbox now and were not here before.
+    pub taken: u32,
+    /// Operations that were here already, or had come from the server.
+    pub known: u32,
+}
+
+/// Why a file of unsent work is not taken in. Nothing changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum UnsentRefusal {
+    /// It is no such file.
+    #[error("not a file of unsent work")]
+    NotOurs,
+    /// It is larger than [`MAX_UNSENT_BYTES`].
+    #[error("the file is too large")]
+    TooLarge,
+    /// It is not as it was saved: cut off, or changed.
+    #[error("the file is damaged")]
+    Damaged,
+    /// A newer app saved it.
+    #[error("a newer app saved the file")]
+    Newer,
+    /// It is another organisation's.
+    #[error("the file is another organisation's")]
+    OtherOrganisation,
+    /// Somebody else did this, who takes it in themselves. Their name, where this device knows it.
+    #[error("the file is another person's")]
+    OtherPerson(String),
+}
+
 /// A conflict.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ConflictView {

@@ -22,6 +22,7 @@ mod reading;
 mod search;
 mod switch;
 mod undo;
+mod unsent;
 mod value;
 
 use std::fmt;
@@ -190,6 +191,7 @@ impl Engine {
                 Answer::Accepted
             }
             Command::SaveUnsent => Answer::Unsent(self.unsent()?),
+            Command::TakeUnsent(text) => Answer::TakenIn(self.take_unsent(&text)?),
             Command::Import(_)
             | Command::ImportRows(_)
             | Command::Export(_)

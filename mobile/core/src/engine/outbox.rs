@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::json;
 use shared::id::{ActionId, ItemId, PlaceId};
 use shared::model::{ConfigItem, field};
 use shared::operation::{Change, Operation};
@@ -66,26 +65,6 @@ impl Engine {
             None => 0,
         };
         Ok(self.store.parked_count()? + conflicts)
-    }
-
-    /// All unsent work of the signed-in person as text, to be taken in elsewhere: the operations in the very bytes in which they would travel.
-    pub(super) fn unsent(&self) -> Result<String, EngineError> {
-        // As text within text: nothing on the way may write an operation anew.
-        let operations = self
-            .store
-            .pending_texts()?
-            .into_iter()
-            .map(|(seq, text)| json!({"seq": seq, "text": text}))
-            .collect::<Vec<_>>();
-        let session = self.store.session()?;
-        let file = json!({
-            "recense_unsent": 1,
-            "installation": self.store.installation()?.id,
-            "org": session.as_ref().map(|session| session.org),
-            "anchor": self.clock.anchor(),
-            "operations": operations,
-        });
-        Ok(file.to_string())
     }
 }
 

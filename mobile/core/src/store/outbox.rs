@@ -1,7 +1,7 @@
 //! The outbox in numbers and lists: of the signed-in person what waits here, what waits on the server, what was sent;
 //! of others how much waits, and no more.
 
-use shared::id::{ActionId, PersonId};
+use shared::id::{ActionId, InstallationId, PersonId};
 use shared::time::Millis;
 
 use super::{Store, sql, uuid};
@@ -59,10 +59,14 @@ impl Store {
         Ok(actions)
     }
 
-    /// Everything that is still only here, in order: number and text.
-    pub(crate) fn pending_texts(&self) -> Result<Vec<(u64, String)>, EngineError> {
+    /// Everything that is still only here, in order: installation, number and text.
+    pub(crate) fn pending_texts(&self) -> Result<Vec<(InstallationId, u64, String)>, EngineError> {
         self.all(sql!("own_pending_texts"), [], |row| {
-            Ok((super::unsigned(row, 0)?, row.get(1)?))
+            Ok((
+                InstallationId(uuid(row, 0)?),
+                super::unsigned(row, 1)?,
+                row.get(2)?,
+            ))
         })
     }
 

@@ -300,6 +300,23 @@ impl Store {
         Ok(())
     }
 
+    /// The text of an operation that is kept here, whoever's.
+    pub(crate) fn own_text(&self, op: OpId) -> Result<Option<String>, EngineError> {
+        self.find(sql!("own_text"), [op.0.as_bytes()], |row| row.get(0))
+    }
+
+    /// What the server has of the signed-in person's and no feed has told of yet.
+    pub(crate) fn acknowledged(&self) -> Result<Vec<(i64, Key)>, EngineError> {
+        self.all(sql!("own_acknowledged"), [], |row| {
+            Ok((row.get(0)?, Key(row.get(1)?)))
+        })
+    }
+
+    /// The base has one of these. Whether that was not known.
+    pub(crate) fn told_before(&self, ordinal: i64) -> Result<bool, EngineError> {
+        Ok(self.execute(sql!("own_told"), [ordinal])? > 0)
+    }
+
     /// The base has everything acknowledged on a record, which the server took no later than at `received_at`.
     pub(super) fn whole_in_base(
         &self,

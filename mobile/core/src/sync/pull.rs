@@ -34,6 +34,11 @@ impl Engine {
                 store.set_epoch(answer.epoch)?;
             }
             let known = store.scopes()?;
+            // No push runs beside a pull: the server had these before it answered.
+            let acknowledged = store.acknowledged()?;
+            let mut to_the_end = known
+                .iter()
+                .all(|state| state.snapshot == SnapshotStage::Whole);
             let mut page = FeedPage::begin(store)?;
             for one in &answer.unparked {
                 if let Some(key) = store.unpark(one.op_id, &one.outcome)? {
@@ -47,6 +52,7 @@ impl Engine {
                     (ScopePage::Snapshot {}, Some(state))
                         if state.snapshot != SnapshotStage::Whole => {}
                     (ScopePage::Snapshot {}, _) => {
+                        to_the_end = false;
                         store.begin_scope(scope)?;
                     }
                     (
@@ -69,12 +75,21 @@ impl Engine {
                     // Entries of a scope that has no base here say nothing yet.
                     (ScopePage::Entries { .. }, Some(_)) => {}
                     (ScopePage::Entries { .. }, None) => {
+                        to_the_end = false;
                         store.begin_scope(scope)?;
                     }
                 }
             }
             for scope in answer.revoked {
                 page.purge(scope)?;
+            }
+            if to_the_end && !more {
+                // What the rest of the feed does not tell it told before: this device took in what another had sent.
+                for (ordinal, key) in acknowledged {
+                    if store.told_before(ordinal)? {
+                        page.touch(key);
+                    }
+                }
             }
             store.set_last_exchange(Some(now))?;
             page.finish()

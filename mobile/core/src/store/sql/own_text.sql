@@ -1,0 +1,1 @@
+SELECT text FROM own WHERE op = ?1
