@@ -78,6 +78,11 @@ static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
             "image/png",
         ),
         named(
+            "/icon-maskable-192.png",
+            include_bytes!("../web/icon-maskable-192.png"),
+            "image/png",
+        ),
+        named(
             "/icon-maskable-512.png",
             include_bytes!("../web/icon-maskable-512.png"),
             "image/png",

@@ -11,6 +11,13 @@ const AT_WORK = 5000;
 const page = globalThis.document;
 const workers = page && navigator.serviceWorker;
 
+// The browser offers to install the app when it likes, which may be before the app runs: the offer is kept for it.
+page?.defaultView.addEventListener("beforeinstallprompt", (offer) => {
+  offer.preventDefault();
+  globalThis.installOffer = offer;
+  dispatchEvent(new Event("installable"));
+});
+
 if (workers?.controller) await takeWaiting();
 
 try {

@@ -10,7 +10,7 @@ use futures_util::StreamExt as _;
 use mobile_core::EngineError;
 use mobile_core::api::{
     Answer, Command, DoneView, EnrolFailure, Event, Inquiry, LeftView, NoReply, PlaceView, Reply,
-    SessionView, SyncView,
+    SessionView, SyncView, UnsentRefusal,
 };
 use shared::id::ActionId;
 use shared::model::Role;
@@ -28,8 +28,13 @@ pub const THEME_PREFERENCE: &str = "theme";
 pub const SOUND_PREFERENCE: &str = "sound";
 /// The name of the minutes without a touch after which a device locks itself among its preferences.
 pub const LOCK_PREFERENCE: &str = "lock-after";
+/// The name of the answer to the offer to install the app, among a device's preferences.
+pub const INSTALL_PREFERENCE: &str = "install";
 /// The name of what a device knows of its scanner among its preferences.
 pub const SCANNER_PREFERENCE: &str = "scanner";
+
+/// The name of what tells that somebody is enrolled on this device, among its preferences.
+const ENROLLED_PREFERENCE: &str = "enrolled";
 
 /// What the screens share. Copies lead to the same.
 #[derive(Clone, Copy, PartialEq)]
@@ -57,6 +62,8 @@ pub struct Session {
     pub enrolment: Signal<Option<Result<(), EnrolFailure>>>,
     /// What is being done.
     acts: Signal<Vec<Command>>,
+    /// The browser threw away what this device kept, and the person has not seen it said yet.
+    pub evicted: Signal<bool>,
 }
 
 /// A line that tells what was just done.
@@ -164,11 +171,31 @@ impl Session {
         self.port.peek().take_over();
     }
 
+    /// A store that knows nobody where somebody was enrolled is not an empty inventory: the browser threw it away.
+    fn notice_eviction(mut self, view: &SessionView) {
+        if knows_somebody(view) {
+            keep_trace(view);
+        } else if device::find_preference(ENROLLED_PREFERENCE).is_some() {
+            self.evicted.set(true);
+        }
+    }
+
     /// Keeps a choice of this device, and follows it; none follows the device again.
     pub fn prefer(self, name: &'static str, value: Option<&str>) {
         device::set_preference(name, value);
         follow_preferences();
     }
+}
+
+/// Whether somebody is enrolled in a store, or something of theirs waits in it.
+fn knows_somebody(view: &SessionView) -> bool {
+    view.person.is_some() || !view.known.is_empty() || !view.others.is_empty()
+}
+
+/// Keeps outside of the store that there is something in it, so that its loss is noticed.
+fn keep_trace(view: &SessionView) {
+    let trace = knows_somebody(view).then_some("yes");
+    device::set_preference(ENROLLED_PREFERENCE, trace);
 }
 
 /// Sets language and theme as this device's person chose them, else as the device has them.
@@ -226,9 +253,23 @@ pub fn failure(error: &StoreError) -> String {
         StoreError::Engine(EngineError::NoConflict) => t!("failed-settled"),
         StoreError::Engine(EngineError::TooLarge) => t!("failed-too-large"),
         StoreError::Engine(EngineError::NotLoaded) => t!("not-loaded-help"),
-        StoreError::Stopped
-        | StoreError::Failed(_)
+        StoreError::Engine(EngineError::UnsentFile(refusal)) => unsent_refusal(refusal),
+        StoreError::Stopped => t!("failed-stopped"),
+        StoreError::Failed(_)
         | StoreError::Engine(EngineError::Corrupt(_) | EngineError::Store(_)) => t!("failed-help"),
+    }
+}
+
+/// Why a file of unsent work is not taken in.
+fn unsent_refusal(refusal: &UnsentRefusal) -> String {
+    match refusal {
+        UnsentRefusal::NotOurs => t!("unsent-not-ours"),
+        UnsentRefusal::TooLarge => t!("unsent-too-large"),
+        UnsentRefusal::Damaged => t!("unsent-damaged"),
+        UnsentRefusal::Newer => t!("unsent-newer"),
+        UnsentRefusal::OtherOrganisation => t!("unsent-other-organisation"),
+        UnsentRefusal::OtherPerson(name) if name.is_empty() => t!("unsent-somebodys"),
+        UnsentRefusal::OtherPerson(name) => t!("unsent-other-person", person: name.as_str()),
     }
 }
 
@@ -255,6 +296,7 @@ pub fn use_session_provider(start: impl FnOnce() -> StorePort) -> Session {
         said: use_signal(|| None),
         enrolment: use_signal(|| None),
         acts: use_signal(Vec::new),
+        evicted: use_signal(|| false),
     };
     use_context_provider(|| session);
     use_future(move || follow(session));
@@ -270,6 +312,7 @@ async fn follow(mut session: Session) {
                 session.store.set(state);
                 if ready && let Ok(Answer::Session(view)) = session.ask(Command::Session).await {
                     session.sync.set(view.sync);
+                    session.notice_eviction(&view);
                     session.who.set(Some(view));
                 }
             }
@@ -279,6 +322,7 @@ async fn follow(mut session: Session) {
                 // Its code is spent.
                 session.invitation.set(None);
                 session.sync.set(view.sync);
+                keep_trace(&view);
                 session.who.set(Some(view));
             }
             StoreEvent::Engine(Event::EnrolFailed(failure)) => {
@@ -289,6 +333,7 @@ async fn follow(mut session: Session) {
                 session.room.set(None);
                 session.rooms.set(Vec::new());
                 session.sync.set(view.sync);
+                keep_trace(&view);
                 session.who.set(Some(view));
             }
             StoreEvent::Engine(Event::Sitting(view)) => {

@@ -16,10 +16,14 @@ mod invitation;
 mod kept;
 #[path = "browser/labels.rs"]
 mod labels;
+#[path = "browser/offline_life.rs"]
+mod offline_life;
 #[path = "browser/releases.rs"]
 mod releases;
 #[path = "browser/scanner.rs"]
 mod scanner;
+#[path = "browser/senses.rs"]
+mod senses;
 #[path = "browser/sharing.rs"]
 mod sharing;
 #[path = "browser/tabs.rs"]

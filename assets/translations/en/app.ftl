@@ -63,3 +63,24 @@ other-person-kept = Another person enrolled · everything is kept
 other-organisation-kept = Another organisation · everything is kept
 first-sync = Inventory arriving · { $count }
 count = { $count }
+failed-stopped = Recense broke off in the middle of this, and is back. It was kept whole or not at all: look before you do it again.
+
+evicted-title = The browser deleted what this device kept
+evicted-safe = Everything that was sent is safe on the server.
+evicted-lost = What was not sent went with the rest. If you had saved it as a file, take it in under “More”.
+evicted-again = The inventory comes back by itself.
+evicted-waits = The inventory comes back by itself as soon as the server answers and knows you; otherwise open a new enrolment link.
+evicted-seen = Understood
+
+install-offer = Recense can be installed: one tap opens it, and its data is safer
+install-go = Install
+install-how = How to
+install-later = Don’t offer again
+install-done = Recense is installed
+install-app = Install Recense
+install-help = It then opens like any app, and the device is less likely to delete what it holds.
+install-ios-title = Add Recense to the Home Screen
+install-ios-why = On iPhone and iPad, Safari deletes what a page keeps after 7 days without a visit, unsent work included. The installed app keeps it. First send what is waiting, or save it as a file.
+install-ios-share = Tap “Share” in Safari’s bar
+install-ios-add = Choose “Add to Home Screen”, then “Add”
+install-ios-open = Open Recense from the Home Screen, and scan a new enrolment link there

@@ -278,3 +278,20 @@ shared-lock = Lock now
 shared-lock-after = Lock when nobody touches it
 shared-lock-never = Never
 shared-lock-minutes = { $count } min
+unsent-take = Take in a file from another device
+unsent-take-help = For what you did elsewhere and saved there because it could not be sent. It goes from here, as yours, once.
+unsent-taken = { $count ->
+    [one] { $count } operation taken in: it goes from here.
+   *[other] { $count } operations taken in: they go from here.
+}
+unsent-known = { $count ->
+    [one] { $count } more was known already.
+   *[other] { $count } more were known already.
+}
+unsent-nothing-new = { $count ->
+    [0] This file is empty. Nothing has changed.
+    [one] All of this file is known here already ({ $count } operation). Nothing was doubled.
+   *[other] All of this file is known here already ({ $count } operations). Nothing was doubled.
+}
+unsent-refused = This file was not taken in
+unsent-unreadable = The device could not read this file. Nothing has changed.

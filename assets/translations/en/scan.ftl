@@ -82,3 +82,10 @@ scan-in-merged = The label { $was } now leads to { $place }. You are there.
 outcome-place-retired = Retired place: { $place }
 outcome-place-retired-help = This place is no longer used: nothing is put there. Say where you are, or ask a manager to bring it back.
 place-was = Label of { $was }, which is now this place.
+
+scan-to-review = { $count ->
+    [one] { $count } to review
+   *[other] { $count } to review
+}
+camera-silent = The camera gives no picture yet
+camera-silent-help = If the browser asks for permission, grant it. Otherwise open the camera again. Typing the code or reading a photo remain possible.

@@ -63,3 +63,24 @@ other-person-kept = Autre personne inscrite · tout est gardé
 other-organisation-kept = Autre organisation · tout est gardé
 first-sync = L’inventaire arrive · { $count }
 count = { $count }
+failed-stopped = Recense s’est interrompu au milieu de ce geste, et a repris. Il est noté en entier ou pas du tout : regardez avant de le refaire.
+
+evicted-title = Le navigateur a effacé ce que cet appareil gardait
+evicted-safe = Tout ce qui était envoyé est en sécurité sur le serveur.
+evicted-lost = Ce qui ne l’était pas a été effacé avec le reste. Si vous l’aviez enregistré dans un fichier, reprenez-le sous « Plus ».
+evicted-again = L’inventaire revient de lui-même.
+evicted-waits = L’inventaire revient de lui-même dès que le serveur répond et vous reconnaît ; sinon, ouvrez un nouveau lien d’inscription.
+evicted-seen = Compris
+
+install-offer = Recense peut s’installer : il s’ouvre d’un geste et garde mieux ses données
+install-go = Installer
+install-how = Comment faire
+install-later = Ne plus proposer
+install-done = Recense est installé
+install-app = Installer Recense
+install-help = Il s’ouvre alors comme une application, et l’appareil garde mieux ce qu’il contient.
+install-ios-title = Ajoutez Recense à l’écran d’accueil
+install-ios-why = Sur iPhone et iPad, Safari efface ce qu’une page garde après 7 jours sans visite, y compris ce qui n’est pas envoyé. L’application installée, elle, le garde. Envoyez d’abord ce qui attend, ou enregistrez-le dans un fichier.
+install-ios-share = Touchez « Partager » dans la barre de Safari
+install-ios-add = Choisissez « Sur l’écran d’accueil », puis « Ajouter »
+install-ios-open = Ouvrez Recense depuis l’écran d’accueil, et scannez-y un nouveau lien d’inscription

@@ -281,3 +281,20 @@ shared-lock = Verrouiller
 shared-lock-after = Verrouiller sans geste
 shared-lock-never = Jamais
 shared-lock-minutes = { $count } min
+unsent-take = Reprendre un fichier d’un autre appareil
+unsent-take-help = Pour ce que vous avez fait ailleurs, enregistré là-bas sans pouvoir l’envoyer. Cela part d’ici, à votre nom, une seule fois.
+unsent-taken = { $count ->
+    [one] { $count } opération reprise : elle part d’ici.
+   *[other] { $count } opérations reprises : elles partent d’ici.
+}
+unsent-known = { $count ->
+    [one] { $count } autre était déjà connue.
+   *[other] { $count } autres étaient déjà connues.
+}
+unsent-nothing-new = { $count ->
+    [0] Ce fichier est vide. Rien n’a changé.
+    [one] Tout ce fichier est déjà connu ici ({ $count } opération). Rien n’a été doublé.
+   *[other] Tout ce fichier est déjà connu ici ({ $count } opérations). Rien n’a été doublé.
+}
+unsent-refused = Ce fichier n’a pas été repris
+unsent-unreadable = L’appareil n’a pas pu lire ce fichier. Rien n’a changé.

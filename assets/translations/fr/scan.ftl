@@ -82,3 +82,10 @@ scan-in-merged = L’étiquette { $was } mène désormais à { $place }. Vous y 
 outcome-place-retired = Lieu retiré : { $place }
 outcome-place-retired-help = Ce lieu ne sert plus : rien n’y est mis. Dites où vous êtes, ou demandez à un responsable de le remettre en usage.
 place-was = Étiquette de { $was }, réunie à ce lieu.
+
+scan-to-review = { $count ->
+    [one] { $count } à revoir
+   *[other] { $count } à revoir
+}
+camera-silent = La caméra ne donne pas encore d’image
+camera-silent-help = Si le navigateur demande la permission, accordez-la. Sinon, ouvrez la caméra à nouveau. Saisir le code ou lire une photo reste possible.

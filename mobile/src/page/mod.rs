@@ -44,6 +44,20 @@ pub struct Storage {
     pub used: Option<u64>,
 }
 
+/// How the app can be installed on this device.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Install {
+    /// The browser does not say.
+    #[default]
+    NotOffered,
+    /// The browser asks the person when it is told to.
+    Offered,
+    /// The person does it themselves, by the browser's menu: iOS.
+    ByHand,
+    /// It is installed, and runs so.
+    Done,
+}
+
 /// A key that was pressed while no field had it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shortcut {

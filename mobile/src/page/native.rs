@@ -102,6 +102,9 @@ pub async fn save_file(_name: &str, _text: &str) -> bool {
     false
 }
 
+/// Nothing is chosen in a window without files.
+pub fn forget_choice(_id: &str) {}
+
 /// Prints what is shown.
 pub fn print() {}
 
@@ -116,6 +119,18 @@ pub fn new_releases() -> UnboundedReceiver<()> {
 
 /// As [`new_releases`].
 pub async fn take_release() {}
+
+/// A native shell is installed already.
+#[must_use]
+pub fn install_changes() -> UnboundedReceiver<Install> {
+    let (send, receive) = unbounded();
+    // The receiver is in hand.
+    let _ = send.unbounded_send(Install::Done);
+    receive
+}
+
+/// As [`install_changes`].
+pub async fn ask_to_install() {}
 
 /// What followed `#` in the address, once: it leaves the address with this.
 #[must_use]

@@ -1,5 +1,6 @@
 //! The page in a browser.
 
+mod install;
 mod typing;
 
 use std::cell::Cell;
@@ -17,6 +18,7 @@ use web_sys::{
     Url, Window, window,
 };
 
+pub use self::install::{ask_to_install, install_changes};
 pub use self::typing::{CodeField, set_pace, typing};
 pub use crate::platform::web::camera::Camera;
 pub use crate::platform::web::release::{new_releases, take_release};
@@ -295,6 +297,14 @@ fn saved(name: &str, text: &str) -> Option<()> {
     anchor.set_download(name);
     anchor.click();
     Url::revoke_object_url(&address).ok()
+}
+
+/// Forgets which file was chosen in the field of that id, so that choosing the same again is a choice again.
+pub fn forget_choice(id: &str) {
+    let field = find_element(id).and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
+    if let Some(field) = field {
+        field.set_value("");
+    }
 }
 
 /// Prints what is shown.

@@ -5,10 +5,11 @@ use assets::Icon;
 use dioxus::prelude::*;
 use mobile_core::api::{Command, EnrolFailure};
 
+use super::evicted::Evicted;
 use super::obstacle::Obstacle;
 use super::outbox::Others;
 use crate::components::{Drawing, Field, Go, Notice, TextButton, Tone};
-use crate::platform::StoreState;
+use crate::platform::{StoreState, device};
 use crate::route::Route;
 use crate::screens::title::use_title;
 use crate::session::{failure, use_session};
@@ -37,7 +38,8 @@ pub fn Enrol() -> Element {
     let mut misread = use_signal(|| false);
     let mut step = use_signal(|| Step::Asked);
     use_effect(move || match *session.enrolment.read() {
-        Some(Ok(())) if *step.peek() == Step::Working => {
+        // Enrolled by a tap, or known again by the browser's own credential although the store was lost.
+        Some(Ok(())) if *step.peek() == Step::Working || *session.evicted.peek() => {
             navigator.replace(Route::Scan {});
         }
         Some(Err(_)) => step.set(Step::Asked),
@@ -54,6 +56,11 @@ pub fn Enrol() -> Element {
         }
         step.set(Step::Working);
         session.enrolment.set(None);
+        // Asked by this tap, for what is to be kept from now on. A browser that asks the person keeps nobody waiting; the
+        // answer stands under “Plus”.
+        spawn(async {
+            let _ = device::request_persistence().await;
+        });
         spawn(async move {
             let device = page::device_name();
             if let Err(error) = session.ask(Command::Enrol { code, device }).await {
@@ -97,6 +104,7 @@ pub fn Enrol() -> Element {
             if misread() {
                 Notice { tone: Tone::Wrong, title: t!("enrol-address"), p { {t!("enrol-address-help")} } }
             }
+            Evicted {}
             if let Some(who) = session.who.cloned() {
                 Others { work: who.others }
             }

@@ -6,8 +6,10 @@ mod conflict;
 mod create;
 mod edit;
 mod enrol;
+mod evicted;
 mod find;
 mod history;
+mod install;
 mod keys;
 mod label_address;
 mod labels;
@@ -24,6 +26,7 @@ mod sharing;
 mod shell;
 mod title;
 mod try_scanner;
+mod unsent;
 
 pub use apart::{
     Create, Edit, Find, Import, Member, More, NewPhone, Organisation, Outbox, People, Place,

@@ -11,9 +11,11 @@ use crate::page::Storage;
 use crate::platform::{Persistence, device};
 use crate::route::Route;
 use crate::screens::find::export;
+use crate::screens::install::Installing;
 use crate::screens::labels::LabelLink;
 use crate::screens::sharing::SharedDevice;
 use crate::screens::title::use_title;
+use crate::screens::unsent::Unsent;
 use crate::session::{
     Asked, LANGUAGE_PREFERENCE, SOUND_PREFERENCE, THEME_PREFERENCE, failure, use_answer,
     use_session,
@@ -31,6 +33,7 @@ pub fn More() -> Element {
             Who {}
             SharedDevice {}
             Device {}
+            Installing {}
             div { class: "pad stack",
                 Link { class: "alt", to: Route::Places {}, span { {t!("places-title")} } }
                 Link { class: "alt", to: Route::TryScanner {}, span { {t!("try-scanner")} } }
@@ -38,6 +41,7 @@ pub fn More() -> Element {
             Organisation {}
             Files {}
             Unsent {}
+            Leaving {}
         }
     }
 }
@@ -219,28 +223,12 @@ fn Files() -> Element {
     }
 }
 
+/// Labels without a CI, and whom the device works for from now on.
 #[component]
-fn Unsent() -> Element {
+fn Leaving() -> Element {
     let session = use_session();
-    let pending = session.sync.read().pending;
     rsx! {
-        h2 { class: "section", {t!("more-unsent")} }
         div { class: "pad stack",
-            p { {t!("more-unsent-count", count: pending)} }
-            if pending > 0 {
-                Alt { icon: Icon::Download,
-                    onclick: move |()| {
-                        spawn(async move {
-                            if let Ok(Answer::Unsent(text)) = session.ask(Command::SaveUnsent).await
-                                && page::save_file(&t!("more-unsent-file"), &text).await
-                            {
-                                session.tell(t!("more-unsent-saved"));
-                            }
-                        });
-                    },
-                    {t!("more-unsent-save")}
-                }
-            }
             LabelLink { class: "alt", {t!("more-blank-labels")} }
             Link { class: "link small", to: Route::Enrol {}, {t!("more-enrol-other")} }
             if session.who.read().as_ref().is_some_and(|who| who.person.is_some()) {

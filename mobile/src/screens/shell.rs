@@ -8,6 +8,8 @@ use mobile_core::api::Command;
 use shared::time::Millis;
 
 use super::apart::Switch;
+use super::evicted::Evicted;
+use super::install::{InstallOffer, use_install};
 use super::keys::Shortcuts;
 use super::obstacle::Obstacle;
 use super::release::{NewRelease, use_new_release};
@@ -86,6 +88,7 @@ pub fn Shell() -> Element {
         .is_some_and(|who| who.locked || (who.person.is_none() && !who.known.is_empty()));
 
     let newer = use_new_release();
+    let install = use_install();
     let store = session.store.read();
     let barred = match &*store {
         StoreState::Elsewhere | StoreState::Failed(_) => true,
@@ -122,10 +125,14 @@ pub fn Shell() -> Element {
                 }
             }
             main { id: "screen", tabindex: "-1",
-                if enrolled {
+                if enrolled && *session.evicted.read() {
+                    // Before any screen could show what is left as if it were the inventory.
+                    Evicted {}
+                } else if enrolled {
                     Outlet::<Route> {}
                 }
             }
+            InstallOffer { install: install() }
             if newer() {
                 NewRelease {}
             }

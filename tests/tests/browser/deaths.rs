@@ -138,7 +138,9 @@ async fn a_store_that_dies_in_an_action_has_nothing_of_it_and_comes_back() -> Ou
         .run("window.workers.store.postMessage('unlucky')")
         .await?;
     browser.tap(".sheet .stuck button").await?;
-    browser.until_text(".toast", "Réessayez").await?;
+    browser
+        .until_text(".toast", "en entier ou pas du tout")
+        .await?;
     browser.until("window.births.store === 2").await?;
 
     // Nothing of what failed is there, all of what came before is, and work goes on.
@@ -150,6 +152,21 @@ async fn a_store_that_dies_in_an_action_has_nothing_of_it_and_comes_back() -> Ou
     browser
         .until("document.querySelectorAll('.item').length === 2")
         .await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_vanishes_without_a_word_is_replaced() -> Outcome {
+    let deployment = Deployment::start(Options::for_test()).await?;
+    let browser = with_mortal_workers(&deployment, &Device::phone()).await?;
+    enrol(&deployment, &browser).await?;
+    create(&browser, "CN-0VH82-74261").await?;
+    browser
+        .run("window.workers.store.postMessage('vanish')")
+        .await?;
+    browser.until("window.births.store === 2").await?;
+    type_code(&browser, "CN-0VH82-74261").await?;
+    browser.until_text(".sheet h2", "CN-0VH82-74261").await?;
     Ok(())
 }
 

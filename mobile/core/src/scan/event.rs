@@ -60,6 +60,9 @@ pub enum CameraError {
     /// Another app has it.
     #[error("another app has the camera")]
     Busy,
+    /// It was asked for and has given no picture so far: the person was not heard yet, or the system keeps it.
+    #[error("the camera gives no picture yet")]
+    Silent,
     /// The page is not served securely, so the browser hides the camera.
     #[error("the address is not secure, so there is no camera")]
     NotSecure,

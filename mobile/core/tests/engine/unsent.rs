@@ -10,9 +10,7 @@ use shared::operation::OperationHash;
 use shared::record::Collection;
 
 use crate::office::{Office, key};
-use crate::setting::{
-    ANNE, BOSS, BRUNO, Device, HOUR, NOON, PC1, PC2, R1, R2, R3, edit, office,
-};
+use crate::setting::{ANNE, BOSS, BRUNO, Device, HOUR, NOON, PC1, PC2, R1, R2, R3, edit, office};
 
 fn save(device: &mut Device) -> String {
     match device.run(Command::SaveUnsent) {
@@ -42,9 +40,7 @@ fn same(one: &mut Device, other: &mut Device) {
 
 /// Another device of Anne's.
 fn second(office: &mut Office) -> Device {
-    office
-        .tokens
-        .insert("anne too".to_owned(), ANNE);
+    office.tokens.insert("anne too".to_owned(), ANNE);
     let mut device = Device::open(Connection::open_in_memory().unwrap(), 77);
     device.enrol(office, "anne too");
     device

@@ -20,7 +20,8 @@ use mobile_core::scan::{CameraError, ScanEvent};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    Document, Event, File, HtmlInputElement, HtmlVideoElement, MediaStream, VisibilityState, window,
+    Document, Event, File, HtmlInputElement, HtmlMediaElement, HtmlVideoElement, MediaStream,
+    VisibilityState, window,
 };
 
 use self::{decoder::Decoder, frames::Grab};
@@ -29,6 +30,9 @@ use super::console;
 /// Longer sides of a photo are scaled down to this many pixels: enough for every label that a
 /// person can read in it, and little enough for a phone's memory.
 const PHOTO_SIDE: f64 = 2_400.0;
+
+/// A picture is there within this time, or the person has the button that brings it. In milliseconds.
+const PATIENCE: i32 = 2_000;
 
 /// An open camera. Closed when dropped.
 #[must_use = "the camera is closed when this is dropped"]
@@ -178,6 +182,12 @@ impl Inner {
     fn open(self: &Rc<Self>) {
         let opening = self.opening.get() + 1;
         self.opening.set(opening);
+        self.doubt(opening, CameraError::Silent, |inner| {
+            let pictured = |video: &HtmlVideoElement| {
+                video.ready_state() >= HtmlMediaElement::HAVE_CURRENT_DATA
+            };
+            !inner.video.as_ref().is_some_and(pictured)
+        });
         let inner = Rc::clone(self);
         spawn_local(async move {
             let Some(video) = inner.video.clone() else {
@@ -244,6 +254,44 @@ impl Inner {
             }
         });
         track.set_onended(Some(ended.unchecked_ref()));
+        // A call takes only the picture, and mostly gives it back.
+        let inner = Rc::downgrade(self);
+        let taken = track.clone();
+        let muted = Closure::<dyn FnMut()>::new(move || {
+            if let Some(inner) = inner.upgrade() {
+                let taken = taken.clone();
+                inner.doubt(opening, CameraError::Busy, move |_| taken.muted());
+            }
+        });
+        track.set_onmute(Some(muted.as_ref().unchecked_ref()));
+        muted.forget();
+    }
+
+    /// Looks again after a moment, and says the trouble if it is still so. A picture that comes later is taken all the
+    /// same.
+    fn doubt(
+        self: &Rc<Self>,
+        opening: u32,
+        trouble: CameraError,
+        still: impl FnOnce(&Self) -> bool + 'static,
+    ) {
+        let inner = Rc::downgrade(self);
+        let again = Closure::once_into_js(move || {
+            if let Some(inner) = inner
+                .upgrade()
+                .filter(|inner| inner.opening.get() == opening)
+                && still(&inner)
+            {
+                (inner.on)(ScanEvent::Failed(trouble));
+            }
+        });
+        if let Some(window) = window() {
+            // A page without timers has no patience: it waits.
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(
+                again.unchecked_ref(),
+                PATIENCE,
+            );
+        }
     }
 
     fn close(&self) {

@@ -28,7 +28,10 @@ pub(super) enum ToOwner {
 #[serde(rename_all = "snake_case")]
 pub(super) enum FromOwner {
     /// The worker runs and listens; what was sent before would be lost.
-    Listening,
+    Listening {
+        /// The lock that it holds as long as it lives, where the browser has locks.
+        life: Option<String>,
+    },
     /// The answer to the command of that number.
     Answer {
         id: u64,

@@ -1,17 +1,20 @@
 //! Which tab owns the store: a Web Lock that one worker of the origin holds at a time, and the
 //! request of another tab to have it.
 //!
-//! A lock goes away with its worker, however that one ends, so no tab can keep the store by dying.
+//! A lock goes away with its worker, however that one ends, so no tab can keep the store by dying. By the same a page
+//! learns that its worker is gone where nothing else says so: each worker holds a lock of its own as long as it lives.
 
 use std::{cell::Cell, rc::Rc};
 
 use futures_channel::oneshot;
 use js_sys::{Function, Object, Promise, Reflect, global};
+use mobile_core::Entropy as _;
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure, prelude::wasm_bindgen};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{AbortSignal, BroadcastChannel, DedicatedWorkerGlobalScope, MessageEvent};
+use web_sys::{AbortSignal, BroadcastChannel, DedicatedWorkerGlobalScope, MessageEvent, window};
 
 use super::console::name_of;
+use super::senses::BrowserEntropy;
 
 const NAME: &str = "recense-store";
 
@@ -52,7 +55,7 @@ impl Drop for Ownership {
 /// What the browser says where it has no locks.
 pub(super) async fn acquire() -> Result<Option<Ownership>, JsValue> {
     let scope: DedicatedWorkerGlobalScope = global().unchecked_into();
-    let locks: Locks = Reflect::get(&scope.navigator(), &"locks".into())?.unchecked_into();
+    let locks = locks(&scope.navigator())?;
     let options = Object::new();
     Reflect::set(
         &options,
@@ -94,6 +97,61 @@ fn answer(send: &Cell<Option<oneshot::Sender<Answer>>>, answer: Answer) {
         // Whoever asked waits in the same task; a dropped receiver has nothing to be told.
         let _ = send.send(answer);
     }
+}
+
+/// A lock that its worker holds as long as it lives.
+#[derive(Debug)]
+pub(super) struct Life {
+    /// The lock's name, by which the page waits for its end.
+    pub(super) name: String,
+    /// Never called: the lock ends with the worker.
+    _end: Option<Function>,
+}
+
+impl Life {
+    /// Begins to hold it; done once it is held.
+    ///
+    /// # Errors
+    /// What the browser says where it has no locks.
+    pub(super) async fn begin() -> Result<Self, JsValue> {
+        let scope: DedicatedWorkerGlobalScope = global().unchecked_into();
+        let mut random = [0; 8];
+        BrowserEntropy.fill(&mut random);
+        let name = format!("{NAME}-worker-{:x}", u64::from_le_bytes(random));
+        let (send, receive) = oneshot::channel();
+        let granted = Closure::once_into_js(move |_lock: JsValue| {
+            let mut end = None;
+            let kept = Promise::new(&mut |resolve, _| end = Some(resolve));
+            // Whoever began waits for it.
+            let _ = send.send(end);
+            kept
+        });
+        // Its promise settles with the worker.
+        let _held =
+            locks(&scope.navigator())?.request(&name, &Object::new(), granted.unchecked_ref())?;
+        let end = receive.await.unwrap_or_default();
+        Ok(Self { name, _end: end })
+    }
+
+    /// In the page: done once the worker that holds the lock of that name is gone.
+    ///
+    /// # Errors
+    /// What the browser says where it has no locks.
+    pub(super) async fn has_ended(name: &str) -> Result<(), JsValue> {
+        let navigator = window().ok_or("no window")?.navigator();
+        let nothing = Closure::once_into_js(|_lock: JsValue| ());
+        let asked = locks(&navigator)?.request(name, &Object::new(), nothing.unchecked_ref())?;
+        JsFuture::from(asked).await.map(|_| ())
+    }
+}
+
+/// The locks of the origin.
+fn locks(navigator: &JsValue) -> Result<Locks, JsValue> {
+    let locks = Reflect::get(navigator, &"locks".into())?;
+    if locks.is_undefined() {
+        return Err("no locks".into());
+    }
+    Ok(locks.unchecked_into())
 }
 
 /// The channel on which tabs ask one another for the store.

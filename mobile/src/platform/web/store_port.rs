@@ -13,11 +13,13 @@ use futures_channel::{
 };
 use mobile_core::api::{Answer, Command};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{ErrorEvent, Event, MessageEvent, VisibilityState, Worker, window};
 
 use super::{
     console,
     message::{self, FromOwner, ToOwner},
+    ownership::Life,
     worker::{Role, spawn},
 };
 use crate::platform::store::{StoreError, StoreEvent, StoreState};
@@ -38,6 +40,8 @@ struct Inner {
     state: RefCell<StoreState>,
     listeners: RefCell<Vec<UnboundedSender<StoreEvent>>>,
     deaths: Cell<u32>,
+    /// Workers started so far: what is told of one that is gone already means nothing.
+    births: Cell<u32>,
 }
 
 impl StorePort {
@@ -52,6 +56,7 @@ impl StorePort {
             state: RefCell::new(StoreState::Opening),
             listeners: RefCell::default(),
             deaths: Cell::default(),
+            births: Cell::default(),
         }));
         port.0.start_worker();
         port.0.follow_visibility();
@@ -93,6 +98,7 @@ impl Inner {
         // A tab that is opened in the background, or whose worker died there, takes the store from
         // nobody.
         *self.waiting.borrow_mut() = Some(vec![now_wanted()]);
+        self.births.set(self.births.get() + 1);
         match spawn(Role::Store) {
             Ok(worker) => {
                 let inner = Rc::downgrade(self);
@@ -168,9 +174,30 @@ impl Inner {
         self.start_worker();
     }
 
-    fn hear(&self, event: &MessageEvent) {
+    /// A worker may go without a word: closed by the system, or by itself. Its lock tells.
+    fn watch(self: &Rc<Self>, life: String) {
+        let inner = Rc::downgrade(self);
+        let born = self.births.get();
+        spawn_local(async move {
+            if let Err(value) = Life::has_ended(&life).await {
+                console::warn("the store's worker cannot be watched", &value);
+                return;
+            }
+            if let Some(inner) = inner.upgrade()
+                && inner.births.get() == born
+                && inner.worker.borrow().is_some()
+            {
+                inner.bury(&"it vanished".into());
+            }
+        });
+    }
+
+    fn hear(self: &Rc<Self>, event: &MessageEvent) {
         match message::read(&event.data()) {
-            Ok(FromOwner::Listening) => {
+            Ok(FromOwner::Listening { life }) => {
+                if let Some(life) = life {
+                    self.watch(life);
+                }
                 let waiting = self.waiting.borrow_mut().take();
                 for message in waiting.into_iter().flatten() {
                     self.post(message);

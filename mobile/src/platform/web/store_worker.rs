@@ -33,7 +33,7 @@ use super::{
     engine_part,
     fetch::FetchTransport,
     message::{self, FromOwner, ToOwner},
-    ownership::{self, Ownership, Requests},
+    ownership::{self, Life, Ownership, Requests},
     senses::{BrowserEntropy, WorkerClock, WorkerTimer},
 };
 use crate::platform::store::{StoreError, StoreEvent, StoreState};
@@ -85,9 +85,13 @@ pub(super) fn start() {
     let asked = move || notify(&send, Notice::AskedByAnotherTab);
     spawn_local(async move {
         match Requests::listen(asked) {
-            Ok(requests) => Owner::new(scope, requests).serve(notices).await,
+            Ok(requests) => {
+                // Without locks the store says why it cannot be had.
+                let life = Life::begin().await.ok();
+                Owner::new(scope, requests, life).serve(notices).await;
+            }
             Err(value) => {
-                tell(&scope, &FromOwner::Listening);
+                tell(&scope, &FromOwner::Listening { life: None });
                 tell_state(&scope, StoreState::Failed(refused(&value)));
             }
         }
@@ -163,6 +167,7 @@ async fn exchange(driver: Driver, engine: Rc<RefCell<Engine>>, scope: DedicatedW
 struct Owner {
     scope: DedicatedWorkerGlobalScope,
     requests: Requests,
+    life: Option<Life>,
     /// Installed once for the worker's life; paused whenever the store is not ours.
     pool: Option<OpfsSAHPoolUtil>,
     held: Option<Held>,
@@ -175,10 +180,11 @@ struct Owner {
 }
 
 impl Owner {
-    fn new(scope: DedicatedWorkerGlobalScope, requests: Requests) -> Self {
+    fn new(scope: DedicatedWorkerGlobalScope, requests: Requests, life: Option<Life>) -> Self {
         Self {
             scope,
             requests,
+            life,
             pool: None,
             held: None,
             state: StoreState::Opening,
@@ -188,7 +194,8 @@ impl Owner {
     }
 
     async fn serve(mut self, mut notices: UnboundedReceiver<Notice>) {
-        tell(&self.scope, &FromOwner::Listening);
+        let life = self.life.as_ref().map(|life| life.name.clone());
+        tell(&self.scope, &FromOwner::Listening { life });
         while let Some(notice) = self.next(&mut notices).await {
             match notice {
                 Notice::Page(ToOwner::Run { id, command }) => {

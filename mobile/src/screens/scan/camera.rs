@@ -275,6 +275,7 @@ fn Blind(error: CameraError) -> Element {
         CameraError::Refused => (t!("camera-refused"), t!("camera-refused-help")),
         CameraError::Missing => (t!("camera-missing"), t!("camera-missing-help")),
         CameraError::Busy => (t!("camera-busy"), t!("camera-busy-help")),
+        CameraError::Silent => (t!("camera-silent"), t!("camera-silent-help")),
         CameraError::NotSecure => (t!("camera-insecure"), t!("camera-insecure-help")),
         CameraError::Other(_) => (t!("camera-broken"), t!("camera-broken-help")),
     };

@@ -33,6 +33,9 @@ use crate::session::{Session, use_session};
 use crate::t;
 use crate::typing::{look_up, sense, use_scans, use_typing_here};
 
+/// Codes kept to be looked at again.
+const MOST_MISSED: usize = 50;
+
 /// What the last scan turned out to be.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Shown {
@@ -84,6 +87,8 @@ pub(super) struct Scanning {
     pub(super) asking: Signal<Asking>,
     /// The outcome in words, for those who don't see the band.
     pub(super) spoken: Signal<String>,
+    /// Codes whose outcome wants a person and was followed by another scan before one was seen to look, oldest first.
+    pub(super) missed: Signal<Vec<String>>,
     /// What was scanned before the inventory was whole here, to be looked up when it is.
     early: Signal<Option<Scanned>>,
     /// What the sheet does with keys.
@@ -154,11 +159,40 @@ impl Scanning {
             }
             Err(error) => Shown::Failed(error),
         };
+        let wants_somebody = matches!(
+            shown,
+            Shown::Failed(_) | Shown::Found(Found::Unknown(_) | Found::Several { .. })
+        ) || tone(&shown, place_id(self.session.room.peek().as_ref()))
+            == Tone::Wrong;
+        self.note(&early.code, wants_somebody);
         // What is not known yet may be on its way.
         if matches!(shown, Shown::Found(Found::Unknown(_))) && self.is_arriving() {
             self.early.set(Some(early));
         }
         self.present(shown);
+    }
+
+    /// Keeps what wants a person in the list until somebody has dealt with it, however many scans follow.
+    fn note(mut self, code: &str, wants_somebody: bool) {
+        let mut missed = self.missed.peek().clone();
+        missed.retain(|known| known != code);
+        if wants_somebody {
+            missed.push(code.to_owned());
+            let many = missed.len().saturating_sub(MOST_MISSED);
+            missed.drain(..many);
+        }
+        if *self.missed.peek() != missed {
+            self.missed.set(missed);
+        }
+    }
+
+    /// Shows the oldest of what wants a person again.
+    pub(super) fn review(self) {
+        let code = self.missed.peek().first().cloned();
+        if let Some(code) = code {
+            let symbology = None;
+            self.look_up(Scanned { code, symbology });
+        }
     }
 
     /// Shows an outcome: band, box, tone and words take it from one rule.
@@ -211,6 +245,8 @@ impl Scanning {
     /// Shows an item after something was done to it.
     pub(super) fn show_item(mut self, item: Option<Box<ItemView>>) {
         if let Some(item) = item {
+            let code = self.code.peek().clone();
+            self.note(&code, false);
             let seen_before = match &*self.shown.peek() {
                 Shown::Found(Found::Item(found)) => found.seen_before.clone(),
                 _ => None,
@@ -245,6 +281,8 @@ impl Scanning {
 
     /// Puts the result away.
     pub(super) fn put_away(mut self) {
+        let code = self.code.peek().clone();
+        self.note(&code, false);
         self.shown.set(Shown::Nothing);
     }
 }
@@ -286,6 +324,7 @@ pub fn Scan() -> Element {
         code: use_signal(String::new),
         asking: use_signal(|| Asking::Nothing),
         spoken: use_signal(String::new),
+        missed: use_signal(Vec::new),
         early: use_signal(|| None),
         sheet: use_signal(|| None),
     };
