@@ -3,19 +3,23 @@
 //!
 //! Each is a signal of its own, so that a change draws anew only what shows it.
 
-use std::rc::Rc;
+mod asked;
+mod trace;
+mod words;
 
 use dioxus::prelude::*;
 use futures_util::StreamExt as _;
 use mobile_core::EngineError;
 use mobile_core::api::{
-    Answer, Command, DoneView, EnrolFailure, Event, Inquiry, LeftView, NoReply, PlaceView, Reply,
-    SessionView, SyncView, UnsentRefusal,
+    Answer, Command, DoneView, EnrolFailure, Event, PlaceView, SessionView, SyncView,
 };
 use shared::id::ActionId;
 use shared::model::Role;
 
-use crate::i18n::names::{BESIDE, field_name};
+pub use self::asked::{Asked, use_answer, use_replies};
+pub use self::words::failure;
+use self::words::left_words;
+use crate::i18n::names::BESIDE;
 use crate::i18n::{LANGUAGE, Language};
 use crate::platform::{StoreError, StoreEvent, StorePort, StoreState, device};
 use crate::{page, t};
@@ -32,9 +36,6 @@ pub const LOCK_PREFERENCE: &str = "lock-after";
 pub const INSTALL_PREFERENCE: &str = "install";
 /// The name of what a device knows of its scanner among its preferences.
 pub const SCANNER_PREFERENCE: &str = "scanner";
-
-/// The name of what tells that somebody is enrolled on this device, among its preferences.
-const ENROLLED_PREFERENCE: &str = "enrolled";
 
 /// What the screens share. Copies lead to the same.
 #[derive(Clone, Copy, PartialEq)]
@@ -62,6 +63,8 @@ pub struct Session {
     pub enrolment: Signal<Option<Result<(), EnrolFailure>>>,
     /// What is being done.
     acts: Signal<Vec<Command>>,
+    /// Another tab was asked for the store, and it is not ours yet.
+    pub asked_over: Signal<bool>,
     /// The browser threw away what this device kept, and the person has not seen it said yet.
     pub evicted: Signal<bool>,
 }
@@ -167,17 +170,9 @@ impl Session {
     }
 
     /// Asks the tab that owns the store to hand it over.
-    pub fn take_over(self) {
+    pub fn take_over(mut self) {
+        self.asked_over.set(true);
         self.port.peek().take_over();
-    }
-
-    /// A store that knows nobody where somebody was enrolled is not an empty inventory: the browser threw it away.
-    fn notice_eviction(mut self, view: &SessionView) {
-        if knows_somebody(view) {
-            keep_trace(view);
-        } else if device::find_preference(ENROLLED_PREFERENCE).is_some() {
-            self.evicted.set(true);
-        }
     }
 
     /// Keeps a choice of this device, and follows it; none follows the device again.
@@ -185,17 +180,6 @@ impl Session {
         device::set_preference(name, value);
         follow_preferences();
     }
-}
-
-/// Whether somebody is enrolled in a store, or something of theirs waits in it.
-fn knows_somebody(view: &SessionView) -> bool {
-    view.person.is_some() || !view.known.is_empty() || !view.others.is_empty()
-}
-
-/// Keeps outside of the store that there is something in it, so that its loss is noticed.
-fn keep_trace(view: &SessionView) {
-    let trace = knows_somebody(view).then_some("yes");
-    device::set_preference(ENROLLED_PREFERENCE, trace);
 }
 
 /// Sets language and theme as this device's person chose them, else as the device has them.
@@ -212,65 +196,6 @@ pub fn follow_preferences() {
 #[must_use]
 pub fn sounds() -> bool {
     device::find_preference(SOUND_PREFERENCE).as_deref() != Some("off")
-}
-
-/// What of an action on many is not so, and why.
-fn left_words(left: &LeftView) -> String {
-    match left.why {
-        EngineError::NotAllowed => t!("left-right", count: left.count),
-        EngineError::UnknownRecord(_) => t!("left-missing", count: left.count),
-        _ => t!("left-waiting", count: left.count),
-    }
-}
-
-/// What a refused command means to the person: what happened, what was kept, what to do.
-#[must_use]
-pub fn failure(error: &StoreError) -> String {
-    match error {
-        StoreError::Full(_) | StoreError::Engine(EngineError::StorageFull) => t!("failed-full"),
-        StoreError::Elsewhere => t!("elsewhere-help"),
-        StoreError::Insecure => t!("insecure-help"),
-        StoreError::Refused(_) | StoreError::Engine(EngineError::StorageRefused(_)) => {
-            t!("refused-help")
-        }
-        StoreError::Engine(EngineError::NewerSchema { .. }) => t!("newer-help"),
-        StoreError::Engine(EngineError::NotEnrolled) => t!("failed-not-enrolled"),
-        StoreError::Engine(EngineError::Locked) => t!("failed-locked"),
-        StoreError::Engine(EngineError::NotAllowed) => t!("failed-right"),
-        StoreError::Engine(EngineError::LastAdministrator) => t!("failed-last-administrator"),
-        StoreError::Engine(EngineError::TooManyFollow) => t!("failed-too-many-follow"),
-        StoreError::Engine(EngineError::UnknownRecord(_)) => t!("failed-missing"),
-        StoreError::Engine(EngineError::InvalidValue(field)) => {
-            t!("failed-value", field: field_name(field, None))
-        }
-        StoreError::Engine(EngineError::UnusableCode) => t!("outcome-misread-help"),
-        StoreError::Engine(EngineError::LabelTaken) => t!("failed-label-taken"),
-        StoreError::Engine(EngineError::PlaceExists) => t!("failed-place-exists"),
-        StoreError::Engine(EngineError::PlaceWithinItself) => t!("failed-place-within"),
-        StoreError::Engine(EngineError::PlaceMoved) => t!("failed-place-moved"),
-        StoreError::Engine(EngineError::PlaceRetired) => t!("failed-place-retired"),
-        StoreError::Engine(EngineError::NothingToUndo) => t!("failed-nothing"),
-        StoreError::Engine(EngineError::NoConflict) => t!("failed-settled"),
-        StoreError::Engine(EngineError::TooLarge) => t!("failed-too-large"),
-        StoreError::Engine(EngineError::NotLoaded) => t!("not-loaded-help"),
-        StoreError::Engine(EngineError::UnsentFile(refusal)) => unsent_refusal(refusal),
-        StoreError::Stopped => t!("failed-stopped"),
-        StoreError::Failed(_)
-        | StoreError::Engine(EngineError::Corrupt(_) | EngineError::Store(_)) => t!("failed-help"),
-    }
-}
-
-/// Why a file of unsent work is not taken in.
-fn unsent_refusal(refusal: &UnsentRefusal) -> String {
-    match refusal {
-        UnsentRefusal::NotOurs => t!("unsent-not-ours"),
-        UnsentRefusal::TooLarge => t!("unsent-too-large"),
-        UnsentRefusal::Damaged => t!("unsent-damaged"),
-        UnsentRefusal::Newer => t!("unsent-newer"),
-        UnsentRefusal::OtherOrganisation => t!("unsent-other-organisation"),
-        UnsentRefusal::OtherPerson(name) if name.is_empty() => t!("unsent-somebodys"),
-        UnsentRefusal::OtherPerson(name) => t!("unsent-other-person", person: name.as_str()),
-    }
 }
 
 /// The session, for a screen.
@@ -296,6 +221,7 @@ pub fn use_session_provider(start: impl FnOnce() -> StorePort) -> Session {
         said: use_signal(|| None),
         enrolment: use_signal(|| None),
         acts: use_signal(Vec::new),
+        asked_over: use_signal(|| false),
         evicted: use_signal(|| false),
     };
     use_context_provider(|| session);
@@ -310,19 +236,23 @@ async fn follow(mut session: Session) {
             StoreEvent::State(state) => {
                 let ready = state == StoreState::Ready;
                 session.store.set(state);
+                if ready {
+                    session.asked_over.set(false);
+                }
                 if ready && let Ok(Answer::Session(view)) = session.ask(Command::Session).await {
                     session.sync.set(view.sync);
-                    session.notice_eviction(&view);
+                    session.notice_loss(&view);
                     session.who.set(Some(view));
                 }
             }
             StoreEvent::Engine(Event::Sync(view)) => session.sync.set(view),
             StoreEvent::Engine(Event::Enrolled(view)) => {
+                session.notice_return();
                 session.enrolment.set(Some(Ok(())));
                 // Its code is spent.
                 session.invitation.set(None);
                 session.sync.set(view.sync);
-                keep_trace(&view);
+                trace::keep(&view);
                 session.who.set(Some(view));
             }
             StoreEvent::Engine(Event::EnrolFailed(failure)) => {
@@ -333,7 +263,7 @@ async fn follow(mut session: Session) {
                 session.room.set(None);
                 session.rooms.set(Vec::new());
                 session.sync.set(view.sync);
-                keep_trace(&view);
+                trace::keep(&view);
                 session.who.set(Some(view));
             }
             StoreEvent::Engine(Event::Sitting(view)) => {
@@ -360,95 +290,3 @@ async fn follow(mut session: Session) {
         }
     }
 }
-
-/// What came of a question to the engine.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Asked<T> {
-    /// Not answered yet: the shape of what comes is drawn.
-    Waiting,
-    /// The answer, as it is now.
-    Known(T),
-    /// No answer, and why.
-    Failed(StoreError),
-}
-
-impl<T> Asked<T> {
-    /// The answer, if there is one.
-    #[must_use]
-    pub fn known(&self) -> Option<&T> {
-        match self {
-            Self::Known(answer) => Some(answer),
-            Self::Waiting | Self::Failed(_) => None,
-        }
-    }
-}
-
-/// Asks the engine, and again whenever what it reads or the records behind it change. The old
-/// answer stays until the new one is there, so that nothing flickers.
-pub fn use_answer<T: Clone + PartialEq + 'static>(
-    ask: impl Fn() -> Option<Command> + 'static,
-    read: fn(Answer) -> Option<T>,
-) -> Signal<Asked<T>> {
-    let asked = use_signal(|| Asked::Waiting);
-    use_question(
-        Rc::new(ask),
-        Rc::new(move |answer| {
-            let answer = match answer {
-                Ok(answer) => read(answer).map(Asked::Known),
-                Err(error) => Some(Asked::Failed(error)),
-            };
-            if let Some(answer) = answer
-                && *asked.peek() != answer
-            {
-                let mut asked = asked;
-                asked.set(answer);
-            }
-        }),
-    );
-    asked
-}
-
-/// The part of [`use_answer`] that is the same for every kind of answer: there is one of it in the
-/// app that a phone loads.
-fn use_question(ask: Rc<dyn Fn() -> Option<Command>>, answered: Answered) {
-    let session = use_session();
-    let mut question = use_resource(move || {
-        let command = ask();
-        let answered = Rc::clone(&answered);
-        async move {
-            let Some(command) = command else { return };
-            let answer = session.ask(command).await;
-            answered(answer);
-        }
-    });
-    use_future(move || async move {
-        // The first event tells what is so already.
-        let mut events = std::pin::pin!(session.events().skip(1));
-        while let Some(event) = events.next().await {
-            if matches!(
-                event,
-                StoreEvent::Engine(Event::Changed(_) | Event::Sitting(_))
-                    | StoreEvent::State(StoreState::Ready)
-            ) {
-                question.restart();
-            }
-        }
-    });
-}
-
-/// Follows what the server answers to inquiries, for as long as the screen stands.
-pub fn use_replies(on: impl FnMut((Inquiry, Result<Reply, NoReply>)) + 'static) {
-    let session = use_session();
-    let on = use_callback(on);
-    use_future(move || async move {
-        let mut events = std::pin::pin!(session.events());
-        while let Some(event) = events.next().await {
-            if let StoreEvent::Engine(Event::Replied(inquiry, reply)) = event {
-                on.call((inquiry, reply));
-            }
-        }
-    });
-}
-
-/// Takes an answer in.
-type Answered = Rc<dyn Fn(Result<Answer, StoreError>)>;

@@ -7,13 +7,15 @@
 use std::path::PathBuf;
 
 use mobile_core::api::{Answer, Command, FieldChange, ItemView, PlaceView, Query, Seen, Target};
-use serde_json::Value;
+use serde_json::{Value, json};
 use server::organisation::Newcomer;
+use server::running::Options;
 use shared::model::{IdentifierKind, Role, field};
 use shared::record::Field;
 use tempfile::TempDir;
 use tests::browser::{Browser, Device, Scheme};
 use tests::deployment::Deployment;
+use tests::proxy::Weather;
 use tests::staff::Staff;
 use tests::video::{Scene, Symbol, write_y4m};
 
@@ -23,6 +25,10 @@ type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 const NAME: &str = "Camille Roy";
 /// A code that nobody knows.
 const UNKNOWN: &str = "CN-0VH82-74261";
+
+/// Safari on a phone, as it names itself.
+const IPHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 \
+    (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1";
 
 /// The rules of accessibility that a program can check; MPL-2.0, see `tests/axe/LICENSE`.
 const AXE: &str = include_str!("../axe/axe.min.js");
@@ -41,6 +47,8 @@ struct Show {
     retired: PlaceView,
     /// One that turned out to be the other room.
     merged: PlaceView,
+    /// What a device of the same person never sent, as a file.
+    unsent: String,
 }
 
 /// How a picture is taken.
@@ -127,6 +135,7 @@ impl Show {
         };
         staff.run(merge).await?;
         staff.until_sent().await?;
+        let unsent = left_unsent(&deployment, staff, &third).await?;
 
         let folder = TempDir::new()?;
         let camera = folder.path().join("camera.y4m");
@@ -141,6 +150,7 @@ impl Show {
             room,
             retired,
             merged,
+            unsent,
         })
     }
 }
@@ -257,6 +267,26 @@ async fn disagree(
     Ok(())
 }
 
+/// A device does something without a network, saves it as a file, and is gone.
+async fn left_unsent(deployment: &Deployment, staff: Staff, place: &PlaceView) -> Outcome<String> {
+    deployment.network.set(Weather::Cut);
+    let item = *search(&staff, "latitude")
+        .await?
+        .last()
+        .ok_or("no laptop")?;
+    let target = Target { item, seen: None };
+    let items = vec![target];
+    let place = place.id;
+    staff.run(Command::Move { items, place }).await?;
+    let file = match staff.run(Command::SaveUnsent).await? {
+        Answer::Unsent(file) => file,
+        other => panic!("no file: {other:?}"),
+    };
+    drop(staff);
+    deployment.network.set(Weather::Clear);
+    Ok(file)
+}
+
 /// Looks at the page as it stands: takes its picture and checks what must hold.
 async fn look(browser: &Browser, view: View, screen: &str, faults: &mut Vec<String>) -> Outcome {
     let name = view.name(screen);
@@ -347,6 +377,11 @@ async fn tour(show: &Show, browser: &Browser, view: View, faults: &mut Vec<Strin
     type_code(browser, UNKNOWN).await?;
     browser.tap(".tile:nth-child(2)").await?;
     look(browser, view, "unknown", faults).await?;
+    type_code(browser, &show.label).await?;
+    browser.find("[data-outcome=moved]").await?;
+    look(browser, view, "scan-to-review", faults).await?;
+    browser.tap(".glass-layer .below .chip").await?;
+    browser.find(".sheet .tile").await?;
     // The next tour begins in no room.
     browser.tap(".glass-layer .over .chip").await?;
 
@@ -412,7 +447,60 @@ async fn tour(show: &Show, browser: &Browser, view: View, faults: &mut Vec<Strin
     browser.tap(".enrol button[type=submit]").await?;
     browser.find(".enrol .notice").await?;
     look(browser, view, "enrol-refused", faults).await?;
+    carry_over(show, browser, view, faults).await?;
     share(show, browser, view, faults).await
+}
+
+/// What is offered and said so that nothing is lost: installing, and unsent work as a file.
+async fn carry_over(
+    show: &Show,
+    browser: &Browser,
+    view: View,
+    faults: &mut Vec<String>,
+) -> Outcome {
+    open(browser, "/more", "#unsent-file").await?;
+    browser
+        .run(
+            "globalThis.installOffer = {}; dispatchEvent(new Event('installable')); scrollTo(0, 0)",
+        )
+        .await?;
+    browser.find(".alt:has(use[href='#download'])").await?;
+    look(browser, view, "install", faults).await?;
+    browser
+        .run("globalThis.installOffer = undefined; dispatchEvent(new Event('installable'))")
+        .await?;
+    for (text, screen) in [("{}", "unsent-refused"), (&show.unsent, "unsent-taken")] {
+        let file = browser.folder().join("recense.json");
+        std::fs::write(&file, text)?;
+        let input = browser.find("#unsent-file").await?;
+        input.send_keys(&file.to_string_lossy()).await?;
+        browser
+            .find(if screen == "unsent-refused" {
+                "#unsent-file ~ .notice.wrong"
+            } else {
+                "#unsent-file ~ .notice:not(.wrong)"
+            })
+            .await?;
+        browser
+            .run("document.querySelector('#unsent-file ~ .notice').scrollIntoView({ block: 'center' })")
+            .await?;
+        look(browser, view, screen, faults).await?;
+    }
+    let agent = |agent: &str| json!({ "userAgent": agent });
+    browser
+        .devtools("Network.setUserAgentOverride", agent(IPHONE))
+        .await?;
+    browser.reload().await?;
+    browser.find(".steps").await?;
+    dress(browser, view).await?;
+    browser
+        .run("document.querySelector('.steps').scrollIntoView({ block: 'center' })")
+        .await?;
+    look(browser, view, "install-ios", faults).await?;
+    browser
+        .devtools("Network.setUserAgentOverride", agent(""))
+        .await?;
+    Ok(())
 }
 
 /// The device passes to somebody else and back, by a PIN; at the end it is as before.
@@ -680,5 +768,46 @@ async fn one_key_does_one_thing_and_a_form_keeps_what_was_written() -> Outcome {
     browser
         .until("!document.querySelector('#field-purchase_price').value.includes('beaucoup')")
         .await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_stands_in_the_way_is_seen_and_holds() -> Outcome {
+    let deployment = Deployment::start(Options::for_test()).await?;
+    let origin = deployment.network.origin();
+    let mut faults = Vec::new();
+    for language in ["fr", "en"] {
+        for view in View::of(language).into_iter().flatten() {
+            let device = Device {
+                language,
+                ..Device::phone()
+            };
+            let browser = Browser::open(&device).await?;
+            browser.goto(&deployment.invitation(NAME).await?).await?;
+            browser.tap(".enrol button[type=submit]").await?;
+            browser.find("main#screen .scan").await?;
+
+            browser.open_window(&origin).await?;
+            browser.find("main.whole[role=alert]").await?;
+            browser.resize(view.size).await?;
+            browser.prefer(view.scheme).await?;
+            dress(&browser, view).await?;
+            look(&browser, view, "elsewhere", &mut faults).await?;
+            browser.tap("main.whole button").await?;
+            browser.find("main#screen").await?;
+
+            let everything =
+                json!({ "origin": origin, "storageTypes": "file_systems,local_storage" });
+            browser.goto(&format!("{origin}/healthz")).await?;
+            browser
+                .devtools("Storage.clearDataForOrigin", everything)
+                .await?;
+            browser.goto(&origin).await?;
+            browser.find(".evicted").await?;
+            dress(&browser, view).await?;
+            look(&browser, view, "evicted", &mut faults).await?;
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
     Ok(())
 }

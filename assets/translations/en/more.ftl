@@ -29,6 +29,7 @@ enrol-failed-help = Nothing on this device has changed. Try again.
 
 elsewhere-title = Recense is open elsewhere
 elsewhere-help = Another tab or window holds this device’s data. Go on there, or close it and come back. Nothing is lost.
+elsewhere-silent = No answer. Close Recense’s other tab or window: this page then goes on by itself. Nothing is lost.
 elsewhere-take = Go on here
 insecure-title = This address is not secure
 insecure-help = Without https the browser keeps the camera and all storage closed: no scanning here, and no work without a network. Open Recense by its https address. Nothing was sent or lost.

@@ -29,6 +29,7 @@ enrol-failed-help = Rien n’a changé sur cet appareil. Réessayez.
 
 elsewhere-title = Recense est ouvert ailleurs
 elsewhere-help = Un autre onglet ou une autre fenêtre tient les données de cet appareil. Continuez là-bas, ou fermez-y Recense et revenez ici. Rien n’est perdu.
+elsewhere-silent = Pas de réponse. Fermez l’autre onglet ou l’autre fenêtre de Recense : cette page reprend d’elle-même. Rien n’est perdu.
 elsewhere-take = Continuer ici
 insecure-title = Cette adresse n’est pas sûre
 insecure-help = Sans https, le navigateur garde la caméra et tout stockage fermés : ni scan ici, ni travail hors ligne. Ouvrez Recense par son adresse en https. Rien n’a été envoyé ni perdu.

@@ -23,7 +23,7 @@ use shared::time::Millis;
 pub use self::camera::Camera;
 pub use self::typing::{CodeField, set_pace, typing};
 
-use super::{Shortcut, Storage, Under};
+use super::{Install, Shortcut, Storage, Under};
 use crate::i18n::Clock;
 use crate::platform::device;
 use crate::platform::home::Home;
@@ -137,6 +137,9 @@ pub async fn save_file(name: &str, text: &str) -> bool {
     }
 }
 
+/// A window's own dialog chooses files, and remembers none.
+pub fn forget_choice(_id: &str) {}
+
 /// Prints what is shown.
 pub fn print() {
     if let Some(window) = window() {
@@ -157,6 +160,15 @@ pub fn new_releases() -> UnboundedReceiver<()> {
 
 /// As [`new_releases`].
 pub async fn take_release() {}
+
+/// A program is installed by whoever brought it: nothing is offered.
+#[must_use]
+pub fn install_changes() -> UnboundedReceiver<Install> {
+    unbounded().1
+}
+
+/// As [`install_changes`].
+pub async fn ask_to_install() {}
 
 /// The code of the link that the app was started with, once.
 #[must_use]

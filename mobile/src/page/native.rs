@@ -7,7 +7,7 @@ use mobile_core::scan::{CameraError, ScanEvent};
 use mobile_core::wedge::Profile;
 use shared::time::Millis;
 
-use super::{Shortcut, Storage, Typed};
+use super::{Install, Shortcut, Storage, Typed};
 use crate::i18n::Clock;
 use crate::platform::device;
 
@@ -120,13 +120,10 @@ pub fn new_releases() -> UnboundedReceiver<()> {
 /// As [`new_releases`].
 pub async fn take_release() {}
 
-/// A native shell is installed already.
+/// A program is installed by whoever brought it: nothing is offered.
 #[must_use]
 pub fn install_changes() -> UnboundedReceiver<Install> {
-    let (send, receive) = unbounded();
-    // The receiver is in hand.
-    let _ = send.unbounded_send(Install::Done);
-    receive
+    unbounded().1
 }
 
 /// As [`install_changes`].

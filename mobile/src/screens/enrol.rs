@@ -5,7 +5,7 @@ use assets::Icon;
 use dioxus::prelude::*;
 use mobile_core::api::{Command, EnrolFailure};
 
-use super::evicted::Evicted;
+use super::evicted::EvictedNotice;
 use super::obstacle::Obstacle;
 use super::outbox::Others;
 use crate::components::{Drawing, Field, Go, Notice, TextButton, Tone};
@@ -37,9 +37,13 @@ pub fn Enrol() -> Element {
     let mut server = use_signal(page::inviting_host);
     let mut misread = use_signal(|| false);
     let mut step = use_signal(|| Step::Asked);
+    let for_nobody = use_hook(|| {
+        let who = session.who.peek();
+        who.as_ref().is_some_and(|who| who.person.is_none())
+    });
     use_effect(move || match *session.enrolment.read() {
-        // Enrolled by a tap, or known again by the browser's own credential although the store was lost.
-        Some(Ok(())) if *step.peek() == Step::Working || *session.evicted.peek() => {
+        // By a tap, or known again by the browser's own credential although the store was lost.
+        Some(Ok(())) if *step.peek() == Step::Working || for_nobody => {
             navigator.replace(Route::Scan {});
         }
         Some(Err(_)) => step.set(Step::Asked),
@@ -56,6 +60,7 @@ pub fn Enrol() -> Element {
         }
         step.set(Step::Working);
         session.enrolment.set(None);
+        session.expect_enrolment();
         // Asked by this tap, for what is to be kept from now on. A browser that asks the person keeps nobody waiting; the
         // answer stands under “Plus”.
         spawn(async {
@@ -104,7 +109,7 @@ pub fn Enrol() -> Element {
             if misread() {
                 Notice { tone: Tone::Wrong, title: t!("enrol-address"), p { {t!("enrol-address-help")} } }
             }
-            Evicted {}
+            EvictedNotice {}
             if let Some(who) = session.who.cloned() {
                 Others { work: who.others }
             }

@@ -1,36 +1,43 @@
 //! The browser threw away what this device kept: said, until somebody has seen it.
 
+use assets::Icon;
 use dioxus::prelude::*;
 
-use crate::components::{Notice, TextButton, Tone};
+use crate::components::{Drawing, Go, Notice, Tone};
+use crate::screens::title::use_title;
 use crate::session::use_session;
 use crate::t;
 
-/// What happened, what is safe, what comes back.
+/// In place of any screen, which would show what has come back so far as if it were the inventory.
 #[component]
 pub fn Evicted() -> Element {
+    use_title(|| t!("evicted-title"));
     let session = use_session();
     let mut evicted = session.evicted;
-    if !evicted() {
+    rsx! {
+        div { class: "whole evicted", role: "alert",
+            Drawing { icon: Icon::HardDrive }
+            h1 { {t!("evicted-title")} }
+            p { {t!("evicted-safe")} }
+            p { class: "muted", {t!("evicted-lost")} }
+            p { class: "muted", {t!("evicted-again")} }
+            Go { onclick: move |()| evicted.set(false), {t!("evicted-seen")} }
+        }
+    }
+}
+
+/// To whom the server has not said yet that it knows them.
+#[component]
+pub fn EvictedNotice() -> Element {
+    let session = use_session();
+    if !*session.evicted.read() {
         return rsx! {};
     }
-    let comes_back = session
-        .who
-        .read()
-        .as_ref()
-        .is_some_and(|who| who.person.is_some());
     rsx! {
-        div { class: "inset evicted",
-            Notice { tone: Tone::Wrong, title: t!("evicted-title"),
-                p { {t!("evicted-safe")} }
-                p { {t!("evicted-lost")} }
-                if comes_back {
-                    p { {t!("evicted-again")} }
-                    TextButton { onclick: move |()| evicted.set(false), {t!("evicted-seen")} }
-                } else {
-                    p { {t!("evicted-waits")} }
-                }
-            }
+        Notice { tone: Tone::Wrong, title: t!("evicted-title"),
+            p { {t!("evicted-safe")} }
+            p { {t!("evicted-lost")} }
+            p { {t!("evicted-waits")} }
         }
     }
 }

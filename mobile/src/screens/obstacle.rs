@@ -18,7 +18,11 @@ pub fn Obstacle() -> Element {
         StoreState::Elsewhere | StoreState::Failed(StoreError::Elsewhere) => (
             Icon::AppWindow,
             t!("elsewhere-title"),
-            t!("elsewhere-help"),
+            if *session.asked_over.read() {
+                t!("elsewhere-silent")
+            } else {
+                t!("elsewhere-help")
+            },
             None,
         ),
         StoreState::Failed(StoreError::Insecure) => {

@@ -126,7 +126,6 @@ pub fn Shell() -> Element {
             }
             main { id: "screen", tabindex: "-1",
                 if enrolled && *session.evicted.read() {
-                    // Before any screen could show what is left as if it were the inventory.
                     Evicted {}
                 } else if enrolled {
                     Outlet::<Route> {}

@@ -258,9 +258,10 @@ impl SyncState {
     /// of now: it does not hold up the next try.
     pub(super) fn went_wrong(&mut self, failed: Failed, now: Millis, jitter: u32) {
         self.link = failed.link;
-        self.halted = failed.halted;
+        let is_stale = failed.begun != self.now.hurries;
+        self.halted = failed.halted && !is_stale;
         self.backoff.fail(now, jitter);
-        if failed.begun != self.now.hurries {
+        if is_stale {
             self.backoff.hurry();
         }
     }

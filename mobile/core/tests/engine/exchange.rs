@@ -230,16 +230,22 @@ fn events_tell_what_changed_and_how_sync_stands() {
 
 #[test]
 fn the_failure_of_what_was_under_way_before_does_not_hold_up_the_next_try() {
-    let mut office = office();
-    let mut anne = Device::enrolled(&mut office, "anne");
-    anne.move_to(PC1, R2);
-    let slow = anne.next().unwrap();
-    // The network is back, and the person asks, before the old request has failed.
-    anne.run(Command::SyncNow);
-    anne.receive(&slow, Err(Failure::Unreachable("timeout".to_owned())));
-    let again = anne.next().expect("tried at once");
-    anne.receive(&again, Err(Failure::Unreachable("down".to_owned())));
-    assert!(anne.next().is_none(), "then it waits");
+    let outdated = Failure::Refused {
+        status: 426,
+        code: None,
+    };
+    for failure in [Failure::Unreachable("timeout".to_owned()), outdated] {
+        let mut office = office();
+        let mut anne = Device::enrolled(&mut office, "anne");
+        anne.move_to(PC1, R2);
+        let slow = anne.next().unwrap();
+        // What was wrong is put right, and the person asks, before the old request has failed.
+        anne.run(Command::SyncNow);
+        anne.receive(&slow, Err(failure.clone()));
+        let again = anne.next().expect("tried at once");
+        anne.receive(&again, Err(failure));
+        assert!(anne.next().is_none(), "then it waits");
+    }
 }
 
 #[test]

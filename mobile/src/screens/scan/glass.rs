@@ -5,7 +5,8 @@ use assets::Icon;
 use dioxus::prelude::*;
 use mobile_core::api::Link;
 
-use super::{Asking, Scanning, Shown};
+use super::missed::MissedChip;
+use super::{Asking, Scanning};
 use crate::components::{Chip, ClearableChip, IconButton};
 use crate::route::Route;
 use crate::t;
@@ -76,23 +77,6 @@ pub(super) fn GlassBelow() -> Element {
                 IconButton { icon: Icon::Keyboard, glass: true, name: t!("scan-type"), onclick: move |()| asking.set(Asking::Code) }
             }
         }
-    }
-}
-
-/// How much was scanned that wants a person and is not before their eyes; a tap brings the oldest back.
-#[component]
-fn MissedChip() -> Element {
-    let scanning = use_context::<Scanning>();
-    let shown = *scanning.shown.read() != Shown::Nothing;
-    let code = scanning.code.read();
-    let missed = scanning.missed.read();
-    let others = missed.iter().filter(|missed| !shown || **missed != *code);
-    let count = others.count() as u64;
-    if count == 0 {
-        return rsx! {};
-    }
-    rsx! {
-        Chip { icon: Icon::TriangleAlert, glass: true, onclick: move |()| scanning.review(), {t!("scan-to-review", count: count)} }
     }
 }
 

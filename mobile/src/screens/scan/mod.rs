@@ -4,6 +4,7 @@
 mod camera;
 mod doubtful;
 mod glass;
+mod missed;
 mod result;
 mod retired_place;
 mod typed;
@@ -32,9 +33,6 @@ use crate::screens::title::use_title;
 use crate::session::{Session, use_session};
 use crate::t;
 use crate::typing::{look_up, sense, use_scans, use_typing_here};
-
-/// Codes kept to be looked at again.
-const MOST_MISSED: usize = 50;
 
 /// What the last scan turned out to be.
 #[derive(Clone, Debug, PartialEq)]
@@ -159,40 +157,12 @@ impl Scanning {
             }
             Err(error) => Shown::Failed(error),
         };
-        let wants_somebody = matches!(
-            shown,
-            Shown::Failed(_) | Shown::Found(Found::Unknown(_) | Found::Several { .. })
-        ) || tone(&shown, place_id(self.session.room.peek().as_ref()))
-            == Tone::Wrong;
-        self.note(&early.code, wants_somebody);
+        self.note(&early.code, &shown);
         // What is not known yet may be on its way.
         if matches!(shown, Shown::Found(Found::Unknown(_))) && self.is_arriving() {
             self.early.set(Some(early));
         }
         self.present(shown);
-    }
-
-    /// Keeps what wants a person in the list until somebody has dealt with it, however many scans follow.
-    fn note(mut self, code: &str, wants_somebody: bool) {
-        let mut missed = self.missed.peek().clone();
-        missed.retain(|known| known != code);
-        if wants_somebody {
-            missed.push(code.to_owned());
-            let many = missed.len().saturating_sub(MOST_MISSED);
-            missed.drain(..many);
-        }
-        if *self.missed.peek() != missed {
-            self.missed.set(missed);
-        }
-    }
-
-    /// Shows the oldest of what wants a person again.
-    pub(super) fn review(self) {
-        let code = self.missed.peek().first().cloned();
-        if let Some(code) = code {
-            let symbology = None;
-            self.look_up(Scanned { code, symbology });
-        }
     }
 
     /// Shows an outcome: band, box, tone and words take it from one rule.
@@ -246,7 +216,7 @@ impl Scanning {
     pub(super) fn show_item(mut self, item: Option<Box<ItemView>>) {
         if let Some(item) = item {
             let code = self.code.peek().clone();
-            self.note(&code, false);
+            self.dealt_with(&code);
             let seen_before = match &*self.shown.peek() {
                 Shown::Found(Found::Item(found)) => found.seen_before.clone(),
                 _ => None,
@@ -282,7 +252,7 @@ impl Scanning {
     /// Puts the result away.
     pub(super) fn put_away(mut self) {
         let code = self.code.peek().clone();
-        self.note(&code, false);
+        self.dealt_with(&code);
         self.shown.set(Shown::Nothing);
     }
 }
