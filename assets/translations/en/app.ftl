@@ -72,15 +72,8 @@ evicted-again = The inventory comes back by itself.
 evicted-waits = The inventory comes back by itself as soon as the server answers and knows you; otherwise open a new enrolment link.
 evicted-seen = Understood
 
-install-offer = Recense can be installed: one tap opens it, and its data is safer
+install-offer = Recense can be installed
 install-go = Install
 install-how = How to
 install-later = Don’t offer again
 install-done = Recense is installed
-install-app = Install Recense
-install-help = It then opens like any app, and the device is less likely to delete what it holds.
-install-ios-title = Add Recense to the Home Screen
-install-ios-why = On iPhone and iPad, Safari deletes what a page keeps after 7 days without a visit, unsent work included. The installed app keeps it. First send what is waiting, or save it as a file.
-install-ios-share = Tap “Share” in Safari’s bar
-install-ios-add = Choose “Add to Home Screen”, then “Add”
-install-ios-open = Open Recense from the Home Screen, and scan a new enrolment link there

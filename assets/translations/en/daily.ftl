@@ -295,3 +295,18 @@ unsent-nothing-new = { $count ->
 }
 unsent-refused = This file was not taken in
 unsent-unreadable = The device could not read this file. Nothing has changed.
+unsent-not-ours = This is not a file of unsent work from Recense. Nothing has changed.
+unsent-too-large = This file is too large: 40 MB at most. Nothing has changed.
+unsent-damaged = This file is cut off or changed: nothing of it was taken in. Copy it again from the other device.
+unsent-newer = A newer version of Recense wrote this file. Update this device, then take it in. Nothing has changed.
+unsent-other-organisation = This file is another organisation’s. Nothing has changed.
+unsent-other-person = This is the work of { $person }. Only they can take it in, once signed in. Nothing has changed.
+unsent-somebodys = This is somebody else’s work. Only they can take it in, once signed in. Nothing has changed.
+
+install-app = Install Recense
+install-help = It then opens like any app, and the device is less likely to delete what it holds.
+install-ios-title = Add Recense to the Home Screen
+install-ios-why = On iPhone and iPad, Safari deletes what a page keeps after 7 days without a visit, unsent work included. The installed app keeps it. First send what is waiting, or save it as a file.
+install-ios-share = Tap “Share” in Safari’s bar
+install-ios-add = Choose “Add to Home Screen”, then “Add”
+install-ios-open = Open Recense from the Home Screen, and scan a new enrolment link there

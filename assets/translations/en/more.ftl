@@ -73,11 +73,3 @@ failed-place-exists = A place of that name is already there. Nothing was changed
 failed-place-within = A place cannot lie within itself, or within what it holds. Nothing was changed.
 failed-place-moved = Somebody moved this place meanwhile. Nothing was changed: look where it is, then try again.
 failed-place-retired = This place is retired. Nothing was changed: bring it back first, or choose another.
-
-unsent-not-ours = This is not a file of unsent work from Recense. Nothing has changed.
-unsent-too-large = This file is too large: 40 MB at most. Nothing has changed.
-unsent-damaged = This file is cut off or changed: nothing of it was taken in. Copy it again from the other device.
-unsent-newer = A newer version of Recense wrote this file. Update this device, then take it in. Nothing has changed.
-unsent-other-organisation = This file is another organisation’s. Nothing has changed.
-unsent-other-person = This is the work of { $person }. Only they can take it in, once signed in. Nothing has changed.
-unsent-somebodys = This is somebody else’s work. Only they can take it in, once signed in. Nothing has changed.

@@ -284,8 +284,8 @@ shared-lock-minutes = { $count } min
 unsent-take = Reprendre un fichier d’un autre appareil
 unsent-take-help = Pour ce que vous avez fait ailleurs, enregistré là-bas sans pouvoir l’envoyer. Cela part d’ici, à votre nom, une seule fois.
 unsent-taken = { $count ->
-    [one] { $count } opération reprise : elle part d’ici.
-   *[other] { $count } opérations reprises : elles partent d’ici.
+    [one] { $count } opération reprise : elle part d’ici.
+   *[other] { $count } opérations reprises : elles partent d’ici.
 }
 unsent-known = { $count ->
     [one] { $count } autre était déjà connue.
@@ -298,3 +298,18 @@ unsent-nothing-new = { $count ->
 }
 unsent-refused = Ce fichier n’a pas été repris
 unsent-unreadable = L’appareil n’a pas pu lire ce fichier. Rien n’a changé.
+unsent-not-ours = Ce n’est pas un fichier de travail non envoyé de Recense. Rien n’a changé.
+unsent-too-large = Ce fichier est trop grand : au plus 40 Mo. Rien n’a changé.
+unsent-damaged = Ce fichier est coupé ou modifié : rien n’en a été repris. Copiez-le à nouveau depuis l’autre appareil.
+unsent-newer = Une version plus récente de Recense a écrit ce fichier. Mettez cet appareil à jour, puis reprenez-le. Rien n’a changé.
+unsent-other-organisation = Ce fichier vient d’une autre organisation. Rien n’a changé.
+unsent-other-person = C’est le travail de { $person }. Seule cette personne peut le reprendre, une fois connectée. Rien n’a changé.
+unsent-somebodys = C’est le travail de quelqu’un d’autre, qui seul peut le reprendre, une fois connecté. Rien n’a changé.
+
+install-app = Installer Recense
+install-help = Il s’ouvre alors comme une application, et l’appareil garde mieux ce qu’il contient.
+install-ios-title = Ajoutez Recense à l’écran d’accueil
+install-ios-why = Sur iPhone et iPad, Safari efface ce qu’une page garde après 7 jours sans visite, y compris ce qui n’est pas envoyé. L’application installée, elle, le garde. Envoyez d’abord ce qui attend, ou enregistrez-le dans un fichier.
+install-ios-share = Touchez « Partager » dans la barre de Safari
+install-ios-add = Choisissez « Sur l’écran d’accueil », puis « Ajouter »
+install-ios-open = Ouvrez Recense depuis l’écran d’accueil, et scannez-y un nouveau lien d’inscription

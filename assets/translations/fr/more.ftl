@@ -29,7 +29,7 @@ enrol-failed-help = Rien n’a changé sur cet appareil. Réessayez.
 
 elsewhere-title = Recense est ouvert ailleurs
 elsewhere-help = Un autre onglet ou une autre fenêtre tient les données de cet appareil. Continuez là-bas, ou fermez-y Recense et revenez ici. Rien n’est perdu.
-elsewhere-silent = Pas de réponse. Fermez l’autre onglet ou l’autre fenêtre de Recense : cette page reprend d’elle-même. Rien n’est perdu.
+elsewhere-silent = Pas de réponse. Fermez l’autre onglet ou l’autre fenêtre de Recense : cette page reprend d’elle-même. Rien n’est perdu.
 elsewhere-take = Continuer ici
 insecure-title = Cette adresse n’est pas sûre
 insecure-help = Sans https, le navigateur garde la caméra et tout stockage fermés : ni scan ici, ni travail hors ligne. Ouvrez Recense par son adresse en https. Rien n’a été envoyé ni perdu.
@@ -73,11 +73,3 @@ failed-place-exists = Un lieu de ce nom s’y trouve déjà. Rien n’a changé.
 failed-place-within = Un lieu ne peut pas se trouver en lui-même, ni dans ce qu’il contient. Rien n’a changé.
 failed-place-moved = Quelqu’un a déplacé ce lieu entre-temps. Rien n’a changé : regardez où il est, puis recommencez.
 failed-place-retired = Ce lieu est retiré. Rien n’a changé : remettez-le d’abord en usage, ou choisissez-en un autre.
-
-unsent-not-ours = Ce n’est pas un fichier de travail non envoyé de Recense. Rien n’a changé.
-unsent-too-large = Ce fichier est trop grand : au plus 40 Mo. Rien n’a changé.
-unsent-damaged = Ce fichier est coupé ou modifié : rien n’en a été repris. Copiez-le à nouveau depuis l’autre appareil.
-unsent-newer = Une version plus récente de Recense a écrit ce fichier. Mettez cet appareil à jour, puis reprenez-le. Rien n’a changé.
-unsent-other-organisation = Ce fichier vient d’une autre organisation. Rien n’a changé.
-unsent-other-person = C’est le travail de { $person }. Seule cette personne peut le reprendre, une fois connectée. Rien n’a changé.
-unsent-somebodys = C’est le travail de quelqu’un d’autre, qui seul peut le reprendre, une fois connecté. Rien n’a changé.

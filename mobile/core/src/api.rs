@@ -279,6 +279,8 @@ impl Command {
                 | Self::Export(_)
                 | Self::Setup(_)
                 | Self::Administer(_)
+                | Self::SaveUnsent
+                | Self::TakeUnsent(_)
         )
     }
 }

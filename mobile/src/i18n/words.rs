@@ -298,6 +298,7 @@ mod tests {
             "edit.rs",
             "find",
             "history.rs",
+            "installing.rs",
             "more.rs",
             "outbox.rs",
             "record.rs",

@@ -92,6 +92,7 @@ pub fn Enrol() -> Element {
         main { class: "whole enrol",
             Drawing { icon: Icon::ScanLine }
             h1 { if by_link { {t!("enrol-for")} } else { {t!("enrol-title")} } }
+            EvictedNotice {}
             p { class: "muted",
                 if by_link {
                     {t!("enrol-one-tap", host: page::inviting_host())}
@@ -99,7 +100,7 @@ pub fn Enrol() -> Element {
                     {t!("enrol-lead-other", person: person.as_str())}
                 } else if page::ASKS_SERVER {
                     {t!("enrol-lead-desktop")}
-                } else {
+                } else if !*session.evicted.read() {
                     {t!("enrol-lead")}
                 }
             }
@@ -109,7 +110,6 @@ pub fn Enrol() -> Element {
             if misread() {
                 Notice { tone: Tone::Wrong, title: t!("enrol-address"), p { {t!("enrol-address-help")} } }
             }
-            EvictedNotice {}
             if let Some(who) = session.who.cloned() {
                 Others { work: who.others }
             }

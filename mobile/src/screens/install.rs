@@ -1,11 +1,10 @@
-//! Installing the app: offered once after the first enrolment and always under *Plus*; on iOS, where no browser asks,
-//! the steps.
+//! Installing the app: offered in the frame until it is taken or sent away.
 
 use assets::Icon;
 use dioxus::prelude::*;
 use futures_util::StreamExt as _;
 
-use crate::components::{Alt, Drawing, IconButton, Notice, TextButton, Tone};
+use crate::components::{IconButton, TextButton};
 use crate::page::{self, Install};
 use crate::platform::device;
 use crate::route::Route;
@@ -42,7 +41,7 @@ pub fn InstallOffer(install: Install) -> Element {
         away.set(true);
     };
     rsx! {
-        div { class: "release install",
+        div { class: "install",
             span { class: "grow small", role: "status", {t!("install-offer")} }
             if install == Install::Offered {
                 TextButton { icon: Icon::Download,
@@ -57,37 +56,5 @@ pub fn InstallOffer(install: Install) -> Element {
             }
             IconButton { icon: Icon::X, name: t!("install-later"), onclick: move |()| send_away() }
         }
-    }
-}
-
-/// The offer, or the steps, among what is to be said of this device.
-#[component]
-pub fn Installing() -> Element {
-    let install = use_install();
-    match install() {
-        Install::Offered => rsx! {
-            div { class: "pad",
-                Alt { icon: Icon::Download,
-                    onclick: move |()| {
-                        spawn(page::ask_to_install());
-                    },
-                    {t!("install-app")}
-                }
-                p { class: "small muted", {t!("install-help")} }
-            }
-        },
-        Install::ByHand => rsx! {
-            div { class: "inset",
-                Notice { tone: Tone::Unknown, title: t!("install-ios-title"),
-                    p { {t!("install-ios-why")} }
-                    ol { class: "steps",
-                        li { Drawing { icon: Icon::Share } span { {t!("install-ios-share")} } }
-                        li { Drawing { icon: Icon::SquarePlus } span { {t!("install-ios-add")} } }
-                        li { Drawing { icon: Icon::ScanLine } span { {t!("install-ios-open")} } }
-                    }
-                }
-            }
-        },
-        Install::NotOffered | Install::Done => rsx! {},
     }
 }

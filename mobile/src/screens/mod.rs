@@ -10,6 +10,7 @@ mod evicted;
 mod find;
 mod history;
 mod install;
+mod installing;
 mod keys;
 mod label_address;
 mod labels;

@@ -11,7 +11,7 @@ use crate::page::Storage;
 use crate::platform::{Persistence, device};
 use crate::route::Route;
 use crate::screens::find::export;
-use crate::screens::install::Installing;
+use crate::screens::installing::Installing;
 use crate::screens::labels::LabelLink;
 use crate::screens::sharing::SharedDevice;
 use crate::screens::title::use_title;

@@ -131,9 +131,10 @@ pub fn Shell() -> Element {
                     Outlet::<Route> {}
                 }
             }
-            InstallOffer { install: install() }
             if newer() {
                 NewRelease {}
+            } else {
+                InstallOffer { install: install() }
             }
             nav { class: "nav", "aria-label": t!("nav-label"), Ways { screen } }
         }

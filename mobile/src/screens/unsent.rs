@@ -3,9 +3,11 @@
 use assets::Icon;
 use dioxus::html::FileData;
 use dioxus::prelude::*;
-use mobile_core::api::{Answer, Command, MAX_UNSENT_BYTES, TakenIn};
+use mobile_core::EngineError;
+use mobile_core::api::{Answer, Command, MAX_UNSENT_BYTES, TakenIn, UnsentRefusal};
 
 use crate::components::{Alt, Drawing, Notice, Tone};
+use crate::platform::StoreError;
 use crate::session::{Session, failure, use_session};
 use crate::{page, t};
 
@@ -105,6 +107,20 @@ async fn take(session: Session, file: FileData) -> Came {
     match session.ask(Command::TakeUnsent(text)).await {
         Ok(Answer::TakenIn(taken)) => Came::In(taken),
         Ok(_) => Came::Not(t!("failed-help")),
+        Err(StoreError::Engine(EngineError::UnsentFile(why))) => Came::Not(refused(&why)),
         Err(error) => Came::Not(failure(&error)),
+    }
+}
+
+/// Why a file of unsent work is not taken in.
+fn refused(refusal: &UnsentRefusal) -> String {
+    match refusal {
+        UnsentRefusal::NotOurs => t!("unsent-not-ours"),
+        UnsentRefusal::TooLarge => t!("unsent-too-large"),
+        UnsentRefusal::Damaged => t!("unsent-damaged"),
+        UnsentRefusal::Newer => t!("unsent-newer"),
+        UnsentRefusal::OtherOrganisation => t!("unsent-other-organisation"),
+        UnsentRefusal::OtherPerson(name) if name.is_empty() => t!("unsent-somebodys"),
+        UnsentRefusal::OtherPerson(name) => t!("unsent-other-person", person: name.as_str()),
     }
 }

@@ -1,7 +1,7 @@
 //! What came of a command, in words: what happened, what was kept, what to do.
 
 use mobile_core::EngineError;
-use mobile_core::api::{LeftView, UnsentRefusal};
+use mobile_core::api::LeftView;
 
 use crate::i18n::names::field_name;
 use crate::platform::StoreError;
@@ -46,22 +46,10 @@ pub fn failure(error: &StoreError) -> String {
         StoreError::Engine(EngineError::NoConflict) => t!("failed-settled"),
         StoreError::Engine(EngineError::TooLarge) => t!("failed-too-large"),
         StoreError::Engine(EngineError::NotLoaded) => t!("not-loaded-help"),
-        StoreError::Engine(EngineError::UnsentFile(refusal)) => unsent_refusal(refusal),
         StoreError::Stopped => t!("failed-stopped"),
         StoreError::Failed(_)
-        | StoreError::Engine(EngineError::Corrupt(_) | EngineError::Store(_)) => t!("failed-help"),
-    }
-}
-
-/// Why a file of unsent work is not taken in.
-fn unsent_refusal(refusal: &UnsentRefusal) -> String {
-    match refusal {
-        UnsentRefusal::NotOurs => t!("unsent-not-ours"),
-        UnsentRefusal::TooLarge => t!("unsent-too-large"),
-        UnsentRefusal::Damaged => t!("unsent-damaged"),
-        UnsentRefusal::Newer => t!("unsent-newer"),
-        UnsentRefusal::OtherOrganisation => t!("unsent-other-organisation"),
-        UnsentRefusal::OtherPerson(name) if name.is_empty() => t!("unsent-somebodys"),
-        UnsentRefusal::OtherPerson(name) => t!("unsent-other-person", person: name.as_str()),
+        | StoreError::Engine(
+            EngineError::Corrupt(_) | EngineError::Store(_) | EngineError::UnsentFile(_),
+        ) => t!("failed-help"),
     }
 }

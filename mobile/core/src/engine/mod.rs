@@ -190,13 +190,13 @@ impl Engine {
                 self.sync.ask(inquiry);
                 Answer::Accepted
             }
-            Command::SaveUnsent => Answer::Unsent(self.unsent()?),
-            Command::TakeUnsent(text) => Answer::TakenIn(self.take_unsent(&text)?),
             Command::Import(_)
             | Command::ImportRows(_)
             | Command::Export(_)
             | Command::Setup(_)
-            | Command::Administer(_) => {
+            | Command::Administer(_)
+            | Command::SaveUnsent
+            | Command::TakeUnsent(_) => {
                 let apart = self.apart.ok_or(EngineError::NotLoaded)?;
                 apart.run(self, command)?
             }
