@@ -167,6 +167,10 @@ impl Show {
         browser
             .goto(&self.deployment.invitation(NAME).await?)
             .await?;
+        // The browser offers it when it likes: it is in no picture but its own.
+        browser
+            .run("localStorage.setItem('install', 'later')")
+            .await?;
         browser.tap(".enrol button[type=submit]").await?;
         browser
             .find("[data-outcome=here], [data-outcome=again]")
@@ -451,6 +455,9 @@ async fn tour(show: &Show, browser: &Browser, view: View, faults: &mut Vec<Strin
     share(show, browser, view, faults).await
 }
 
+/// The button that installs, among what is said of a device.
+const OFFER: &str = ".screen .alt:has(use[href='#download'])";
+
 /// What is offered and said so that nothing is lost: installing, and unsent work as a file.
 async fn carry_over(
     show: &Show,
@@ -459,16 +466,6 @@ async fn carry_over(
     faults: &mut Vec<String>,
 ) -> Outcome {
     open(browser, "/more", "#unsent-file").await?;
-    browser
-        .run(
-            "globalThis.installOffer = {}; dispatchEvent(new Event('installable')); scrollTo(0, 0)",
-        )
-        .await?;
-    browser.find(".alt:has(use[href='#download'])").await?;
-    look(browser, view, "install", faults).await?;
-    browser
-        .run("globalThis.installOffer = undefined; dispatchEvent(new Event('installable'))")
-        .await?;
     for (text, screen) in [("{}", "unsent-refused"), (&show.unsent, "unsent-taken")] {
         let file = browser.folder().join("recense.json");
         std::fs::write(&file, text)?;
@@ -499,6 +496,24 @@ async fn carry_over(
     look(browser, view, "install-ios", faults).await?;
     browser
         .devtools("Network.setUserAgentOverride", agent(""))
+        .await?;
+
+    browser.run("localStorage.removeItem('install')").await?;
+    browser.reload().await?;
+    browser.find("#unsent-file").await?;
+    browser
+        .run("globalThis.installOffer ??= {}; dispatchEvent(new Event('installable'))")
+        .await?;
+    browser.find(OFFER).await?;
+    dress(browser, view).await?;
+    browser
+        .run(&format!(
+            "document.querySelector({OFFER:?}).scrollIntoView({{ block: 'center' }})"
+        ))
+        .await?;
+    look(browser, view, "install", faults).await?;
+    browser
+        .run("localStorage.setItem('install', 'later')")
         .await?;
     Ok(())
 }
