@@ -51,6 +51,8 @@ pub struct Session {
     pub room: Signal<Option<PlaceView>>,
     /// Rooms chosen lately, newest first.
     pub rooms: Signal<Vec<PlaceView>>,
+    /// Codes whose outcome wants a person, until one has dealt with it, oldest first.
+    pub missed: Signal<Vec<String>>,
     /// The enrolment code of the address that the app was opened with.
     pub invitation: Signal<Option<String>>,
     /// A place whose CIs are to be listed, until the screen that finds takes it.
@@ -214,6 +216,7 @@ pub fn use_session_provider(start: impl FnOnce() -> StorePort) -> Session {
         sync: use_signal(SyncView::default),
         room: use_signal(|| None),
         rooms: use_signal(Vec::new),
+        missed: use_signal(Vec::new),
         // Before the router, which would write the address without it.
         invitation: use_signal(page::take_fragment),
         sought: use_signal(|| None),
@@ -262,6 +265,7 @@ async fn follow(mut session: Session) {
                 session.enrolment.set(None);
                 session.room.set(None);
                 session.rooms.set(Vec::new());
+                session.missed.set(Vec::new());
                 session.sync.set(view.sync);
                 trace::keep(&view);
                 session.who.set(Some(view));
@@ -273,6 +277,7 @@ async fn follow(mut session: Session) {
                     // What one person stood at is not the next one's.
                     session.room.set(None);
                     session.rooms.set(Vec::new());
+                    session.missed.set(Vec::new());
                 }
                 if view.locked || before != person(&view) {
                     session.said.set(None);

@@ -386,6 +386,7 @@ async fn tour(show: &Show, browser: &Browser, view: View, faults: &mut Vec<Strin
     look(browser, view, "scan-to-review", faults).await?;
     browser.tap(".glass-layer .below .chip").await?;
     browser.find(".sheet .tile").await?;
+    browser.tap(".sheet .outcome button").await?;
     // The next tour begins in no room.
     browser.tap(".glass-layer .over .chip").await?;
 

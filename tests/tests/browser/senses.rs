@@ -57,6 +57,9 @@ async fn fc_u1_of_twenty_scans_the_unknown_one_is_heard_felt_and_stays_listed() 
         let alike: Vec<_> = felt.iter().filter(|one| **one == felt[6]).collect();
         assert_eq!(alike.len(), 1, "{sense}: the seventh is like no other");
     }
+    browser.tap(".nav a:nth-child(3)").await?;
+    browser.until("!document.querySelector('.sheet')").await?;
+    browser.tap(".nav a").await?;
     browser.until_text(".below .chip", "1 à revoir").await?;
     browser.screenshot("scan-to-review").await?;
     browser.tap(".below .chip").await?;

@@ -15,11 +15,12 @@ const MOST: usize = 50;
 
 impl Scanning {
     /// Keeps a code whose outcome wants a person; any other outcome has dealt with it.
-    pub(super) fn note(mut self, code: &str, shown: &Shown) {
+    pub(super) fn note(self, code: &str, shown: &Shown) {
         self.dealt_with(code);
         let room = place_id(self.session.room.peek().as_ref());
         if wants_somebody(shown, room) {
-            self.missed.with_mut(|missed| {
+            let mut missed = self.session.missed;
+            missed.with_mut(|missed| {
                 missed.push(code.to_owned());
                 let many = missed.len().saturating_sub(MOST);
                 missed.drain(..many);
@@ -28,17 +29,17 @@ impl Scanning {
     }
 
     /// A person has looked at it.
-    pub(super) fn dealt_with(mut self, code: &str) {
-        let is_kept = self.missed.peek().iter().any(|known| known == code);
+    pub(super) fn dealt_with(self, code: &str) {
+        let mut missed = self.session.missed;
+        let is_kept = missed.peek().iter().any(|known| known == code);
         if is_kept {
-            self.missed
-                .with_mut(|missed| missed.retain(|known| known != code));
+            missed.with_mut(|missed| missed.retain(|known| known != code));
         }
     }
 
     /// Shows the oldest of what wants a person again.
     pub(super) fn review(self) {
-        let code = self.missed.peek().first().cloned();
+        let code = self.session.missed.peek().first().cloned();
         if let Some(code) = code {
             let symbology = None;
             self.look_up(Scanned { code, symbology });
@@ -60,7 +61,7 @@ pub(super) fn MissedChip() -> Element {
     let scanning = use_context::<Scanning>();
     let shown = *scanning.shown.read() != Shown::Nothing;
     let code = scanning.code.read();
-    let missed = scanning.missed.read();
+    let missed = scanning.session.missed.read();
     let others = missed.iter().filter(|missed| !shown || **missed != *code);
     let count = others.count() as u64;
     if count == 0 {

@@ -85,8 +85,6 @@ pub(super) struct Scanning {
     pub(super) asking: Signal<Asking>,
     /// The outcome in words, for those who don't see the band.
     pub(super) spoken: Signal<String>,
-    /// Codes whose outcome wants a person and was followed by another scan before one was seen to look, oldest first.
-    pub(super) missed: Signal<Vec<String>>,
     /// What was scanned before the inventory was whole here, to be looked up when it is.
     early: Signal<Option<Scanned>>,
     /// What the sheet does with keys.
@@ -294,7 +292,6 @@ pub fn Scan() -> Element {
         code: use_signal(String::new),
         asking: use_signal(|| Asking::Nothing),
         spoken: use_signal(String::new),
-        missed: use_signal(Vec::new),
         early: use_signal(|| None),
         sheet: use_signal(|| None),
     };
