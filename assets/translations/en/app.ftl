@@ -64,16 +64,3 @@ other-organisation-kept = Another organisation · everything is kept
 first-sync = Inventory arriving · { $count }
 count = { $count }
 failed-stopped = Recense broke off in the middle of this, and is back. It was kept whole or not at all: look before you do it again.
-
-evicted-title = The browser deleted what this device kept
-evicted-safe = Everything that was sent is safe on the server.
-evicted-lost = What was not sent went with the rest. If you had saved it as a file, take it in under “More”.
-evicted-again = The inventory comes back by itself.
-evicted-waits = The inventory comes back by itself as soon as the server answers and knows you; otherwise open a new enrolment link.
-evicted-seen = Understood
-
-install-offer = Recense can be installed
-install-go = Install
-install-how = How to
-install-later = Don’t offer again
-install-done = Recense is installed

@@ -310,3 +310,15 @@ install-ios-why = On iPhone and iPad, Safari deletes what a page keeps after 7 d
 install-ios-share = Tap “Share” in Safari’s bar
 install-ios-add = Choose “Add to Home Screen”, then “Add”
 install-ios-open = Open Recense from the Home Screen, and scan a new enrolment link there
+install-offer = Recense can be installed
+install-go = Install
+install-how = How to
+install-later = Don’t offer again
+install-done = Recense is installed
+
+evicted-title = The browser deleted what this device kept
+evicted-safe = Everything that was sent is safe on the server.
+evicted-lost = What was not sent went with the rest. If you had saved it as a file, take it in under “More”.
+evicted-again = The inventory comes back by itself.
+evicted-waits = The inventory comes back by itself as soon as the server answers and knows you; otherwise open a new enrolment link.
+evicted-seen = Understood

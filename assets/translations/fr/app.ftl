@@ -64,16 +64,3 @@ other-organisation-kept = Autre organisation · tout est gardé
 first-sync = L’inventaire arrive · { $count }
 count = { $count }
 failed-stopped = Recense s’est interrompu au milieu de ce geste, et a repris. Il est noté en entier ou pas du tout : regardez avant de le refaire.
-
-evicted-title = Le navigateur a effacé ce que cet appareil gardait
-evicted-safe = Tout ce qui était envoyé est en sécurité sur le serveur.
-evicted-lost = Ce qui ne l’était pas a été effacé avec le reste. Si vous l’aviez enregistré dans un fichier, reprenez-le sous « Plus ».
-evicted-again = L’inventaire revient de lui-même.
-evicted-waits = L’inventaire revient de lui-même dès que le serveur répond et vous reconnaît ; sinon, ouvrez un nouveau lien d’inscription.
-evicted-seen = Compris
-
-install-offer = Recense peut s’installer ici
-install-go = Installer
-install-how = Comment faire
-install-later = Ne plus proposer
-install-done = Recense est installé

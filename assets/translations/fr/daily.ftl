@@ -313,3 +313,15 @@ install-ios-why = Sur iPhone et iPad, Safari efface ce qu’une page garde aprè
 install-ios-share = Touchez « Partager » dans la barre de Safari
 install-ios-add = Choisissez « Sur l’écran d’accueil », puis « Ajouter »
 install-ios-open = Ouvrez Recense depuis l’écran d’accueil, et scannez-y un nouveau lien d’inscription
+install-offer = Recense peut s’installer ici
+install-go = Installer
+install-how = Comment faire
+install-later = Ne plus proposer
+install-done = Recense est installé
+
+evicted-title = Le navigateur a effacé ce que cet appareil gardait
+evicted-safe = Tout ce qui était envoyé est en sécurité sur le serveur.
+evicted-lost = Ce qui ne l’était pas a été effacé avec le reste. Si vous l’aviez enregistré dans un fichier, reprenez-le sous « Plus ».
+evicted-again = L’inventaire revient de lui-même.
+evicted-waits = L’inventaire revient de lui-même dès que le serveur répond et vous reconnaît ; sinon, ouvrez un nouveau lien d’inscription.
+evicted-seen = Compris

@@ -11,7 +11,7 @@ use dioxus::prelude::*;
 use shared::id::{ItemId, PersonId, PlaceId};
 
 use super::office::{import, organisation, people, place, places, teams};
-use super::{create, edit, find, more, outbox, record, sharing, try_scanner};
+use super::{create, edit, evicted, find, install, more, outbox, record, sharing, try_scanner};
 use crate::components::{Notice, TextButton, Tone};
 use crate::t;
 
@@ -89,6 +89,12 @@ apart! {
     Switch(sharing) {}
     /// What the scanner types, and learning it.
     TryScanner(try_scanner) {}
+    /// In place of any screen: the browser threw away what the device kept.
+    Evicted(evicted) {}
+    /// The same on the screen that enrols.
+    EvictedNotice(evicted) {}
+    /// The offer to install the app.
+    InstallOffer(install) {}
 }
 
 apart! {

@@ -5,7 +5,7 @@ use assets::Icon;
 use dioxus::prelude::*;
 use mobile_core::api::{Command, EnrolFailure};
 
-use super::evicted::EvictedNotice;
+use super::apart::EvictedNotice;
 use super::obstacle::Obstacle;
 use super::outbox::Others;
 use crate::components::{Drawing, Field, Go, Notice, TextButton, Tone};
@@ -92,7 +92,9 @@ pub fn Enrol() -> Element {
         main { class: "whole enrol",
             Drawing { icon: Icon::ScanLine }
             h1 { if by_link { {t!("enrol-for")} } else { {t!("enrol-title")} } }
-            EvictedNotice {}
+            if *session.evicted.read() {
+                EvictedNotice {}
+            }
             p { class: "muted",
                 if by_link {
                     {t!("enrol-one-tap", host: page::inviting_host())}

@@ -29,10 +29,6 @@ pub fn Evicted() -> Element {
 /// To whom the server has not said yet that it knows them.
 #[component]
 pub fn EvictedNotice() -> Element {
-    let session = use_session();
-    if !*session.evicted.read() {
-        return rsx! {};
-    }
     rsx! {
         Notice { tone: Tone::Wrong, title: t!("evicted-title"),
             p { {t!("evicted-safe")} }

@@ -31,9 +31,16 @@ pub(super) fn use_install() -> Signal<Install> {
 
 /// The offer in the frame: until it is taken or sent away, which is once and for good.
 #[component]
-pub fn InstallOffer(install: Install) -> Element {
+pub fn InstallOffer() -> Element {
+    let install = use_install();
     let mut away = use_signal(|| device::find_preference(INSTALL_PREFERENCE).is_some());
-    if away() || !matches!(install, Install::Offered | Install::ByHand) {
+    use_effect(move || {
+        // Nothing is to be offered any more, then or later.
+        if install() == Install::Done {
+            device::set_preference(INSTALL_PREFERENCE, Some("done"));
+        }
+    });
+    if away() || !matches!(install(), Install::Offered | Install::ByHand) {
         return rsx! {};
     }
     let mut send_away = move || {
@@ -43,7 +50,7 @@ pub fn InstallOffer(install: Install) -> Element {
     rsx! {
         div { class: "install",
             span { class: "grow small", role: "status", {t!("install-offer")} }
-            if install == Install::Offered {
+            if install() == Install::Offered {
                 TextButton { icon: Icon::Download,
                     onclick: move |()| {
                         send_away();

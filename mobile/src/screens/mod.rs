@@ -30,8 +30,8 @@ mod try_scanner;
 mod unsent;
 
 pub use apart::{
-    Create, Edit, Find, Import, Member, More, NewPhone, Organisation, Outbox, People, Place,
-    Places, Record, Switch, Teams, TryScanner, Types,
+    Create, Edit, Evicted, EvictedNotice, Find, Import, InstallOffer, Member, More, NewPhone,
+    Organisation, Outbox, People, Place, Places, Record, Switch, Teams, TryScanner, Types,
 };
 pub use edit::use_unsaved_provider;
 pub use enrol::Enrol;

@@ -7,9 +7,7 @@ use futures_util::StreamExt as _;
 use mobile_core::api::Command;
 use shared::time::Millis;
 
-use super::apart::Switch;
-use super::evicted::Evicted;
-use super::install::{InstallOffer, use_install};
+use super::apart::{Evicted, InstallOffer, Switch};
 use super::keys::Shortcuts;
 use super::obstacle::Obstacle;
 use super::release::{NewRelease, use_new_release};
@@ -17,7 +15,7 @@ use crate::components::{Drawing, Toast};
 use crate::keyboard::use_keyboard;
 use crate::platform::{StoreState, device};
 use crate::route::Route;
-use crate::session::{LOCK_PREFERENCE, Session, use_session};
+use crate::session::{INSTALL_PREFERENCE, LOCK_PREFERENCE, Session, use_session};
 use crate::typing::use_typing;
 use crate::{page, t};
 
@@ -88,7 +86,7 @@ pub fn Shell() -> Element {
         .is_some_and(|who| who.locked || (who.person.is_none() && !who.known.is_empty()));
 
     let newer = use_new_release();
-    let install = use_install();
+    let may_offer = use_hook(|| device::find_preference(INSTALL_PREFERENCE).is_none());
     let store = session.store.read();
     let barred = match &*store {
         StoreState::Elsewhere | StoreState::Failed(_) => true,
@@ -133,8 +131,8 @@ pub fn Shell() -> Element {
             }
             if newer() {
                 NewRelease {}
-            } else {
-                InstallOffer { install: install() }
+            } else if may_offer && enrolled {
+                div { class: "offer", InstallOffer {} }
             }
             nav { class: "nav", "aria-label": t!("nav-label"), Ways { screen } }
         }

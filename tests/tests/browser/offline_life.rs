@@ -73,10 +73,10 @@ async fn the_app_offers_to_be_installed_until_it_is_sent_away_and_then_only_wher
     let deployment = Deployment::start(Options::for_test()).await?;
     let browser = enrolled(&deployment, &Device::phone()).await?;
     assert_eq!(browser.run(OFFER).await?, json!(true));
-    browser.until_text(".app > .install", "Installer").await?;
-    browser.tap(".app > .install .icon-button").await?;
+    browser.until_text(".offer > .install", "Installer").await?;
+    browser.tap(".offer > .install .icon-button").await?;
     browser
-        .until("!document.querySelector('.app > .install')")
+        .until("!document.querySelector('.offer > .install')")
         .await?;
 
     browser.reload().await?;
@@ -88,7 +88,7 @@ async fn the_app_offers_to_be_installed_until_it_is_sent_away_and_then_only_wher
         .await?;
     assert_eq!(
         browser
-            .run("return document.querySelector('.app > .install')")
+            .run("return document.querySelector('.offer > .install')")
             .await?,
         Value::Null
     );
@@ -116,12 +116,12 @@ async fn on_ios_the_steps_are_shown_until_the_app_runs_from_the_home_screen() ->
         )
         .await?;
     browser.reload().await?;
-    browser.tap(".app > .install a").await?;
+    browser.tap(".offer > .install a").await?;
     browser.until_text(".steps", "Partager").await?;
     browser.until_text(".screen", "7 jours").await?;
     browser.screenshot("install-ios").await?;
     browser
-        .until("!document.querySelector('.app > .install')")
+        .until("!document.querySelector('.offer > .install')")
         .await?;
 
     let standalone =
