@@ -803,7 +803,7 @@ async fn what_stands_in_the_way_is_seen_and_holds() -> Outcome {
             browser.tap(".enrol button[type=submit]").await?;
             browser.find("main#screen .scan").await?;
 
-            browser.open_window(&origin).await?;
+            let (first, second) = browser.open_window(&origin).await?;
             browser.find("main.whole[role=alert]").await?;
             browser.resize(view.size).await?;
             browser.prefer(view.scheme).await?;
@@ -811,6 +811,9 @@ async fn what_stands_in_the_way_is_seen_and_holds() -> Outcome {
             look(&browser, view, "elsewhere", &mut faults).await?;
             browser.tap("main.whole button").await?;
             browser.find("main#screen").await?;
+            browser.switch_to(&first).await?;
+            browser.client().close_window().await?;
+            browser.switch_to(&second).await?;
 
             let everything =
                 json!({ "origin": origin, "storageTypes": "file_systems,local_storage" });

@@ -278,8 +278,8 @@ shared-lock = Lock now
 shared-lock-after = Lock when nobody touches it
 shared-lock-never = Never
 shared-lock-minutes = { $count } min
-unsent-take = Take in a file from another device
-unsent-take-help = For what you did elsewhere and saved there because it could not be sent. It goes from here, as yours, once.
+unsent-take = Take in a file
+unsent-take-help = For what you did on another device and saved there because it could not be sent. It goes from here, as yours, once.
 unsent-taken = { $count ->
     [one] { $count } operation taken in: it goes from here.
    *[other] { $count } operations taken in: they go from here.

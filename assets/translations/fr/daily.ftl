@@ -281,8 +281,8 @@ shared-lock = Verrouiller
 shared-lock-after = Verrouiller sans geste
 shared-lock-never = Jamais
 shared-lock-minutes = { $count } min
-unsent-take = Reprendre un fichier d’un autre appareil
-unsent-take-help = Pour ce que vous avez fait ailleurs, enregistré là-bas sans pouvoir l’envoyer. Cela part d’ici, à votre nom, une seule fois.
+unsent-take = Reprendre un fichier
+unsent-take-help = Pour ce que vous avez fait sur un autre appareil, enregistré là-bas sans pouvoir l’envoyer. Cela part d’ici, à votre nom, une seule fois.
 unsent-taken = { $count ->
     [one] { $count } opération reprise : elle part d’ici.
    *[other] { $count } opérations reprises : elles partent d’ici.
@@ -313,7 +313,7 @@ install-ios-why = Sur iPhone et iPad, Safari efface ce qu’une page garde aprè
 install-ios-share = Touchez « Partager » dans la barre de Safari
 install-ios-add = Choisissez « Sur l’écran d’accueil », puis « Ajouter »
 install-ios-open = Ouvrez Recense depuis l’écran d’accueil, et scannez-y un nouveau lien d’inscription
-install-offer = Recense peut s’installer ici
+install-offer = Recense peut s’installer
 install-go = Installer
 install-how = Comment faire
 install-later = Ne plus proposer

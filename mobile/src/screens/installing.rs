@@ -14,7 +14,7 @@ pub fn Installing() -> Element {
     let install = use_install();
     match install() {
         Install::Offered => rsx! {
-            div { class: "pad",
+            div { class: "pad stack",
                 Alt { icon: Icon::Download,
                     onclick: move |()| {
                         spawn(page::ask_to_install());
