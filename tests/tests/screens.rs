@@ -818,6 +818,10 @@ async fn what_stands_in_the_way_is_seen_and_holds() -> Outcome {
             let everything =
                 json!({ "origin": origin, "storageTypes": "file_systems,local_storage" });
             browser.goto(&format!("{origin}/healthz")).await?;
+            // No browser clears what somebody still writes into.
+            browser
+                .until("navigator.locks.query().then((it) => !it.held.length)")
+                .await?;
             browser
                 .devtools("Storage.clearDataForOrigin", everything)
                 .await?;

@@ -148,6 +148,15 @@ const EVICT: &str = "const root = await navigator.storage.getDirectory();
 const ALL_BUT_COOKIES: &str =
     "cache_storage,file_systems,indexeddb,local_storage,service_workers,websql";
 
+/// Goes away from the app, and waits until nothing of it writes any more: no browser throws away what is in use.
+async fn leave(browser: &Browser, origin: &str) -> Outcome {
+    browser.goto(&format!("{origin}/healthz")).await?;
+    browser
+        .until("navigator.locks.query().then((it) => !it.held.length)")
+        .await?;
+    Ok(())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_store_that_the_browser_threw_away_is_said_and_fetched_again() -> Outcome {
     let deployment = Deployment::start(Options::for_test()).await?;
@@ -157,7 +166,7 @@ async fn a_store_that_the_browser_threw_away_is_said_and_fetched_again() -> Outc
     let origin = deployment.network.origin();
 
     for everything in [false, true] {
-        browser.goto(&format!("{origin}/healthz")).await?;
+        leave(&browser, &origin).await?;
         if everything {
             let what = json!({ "origin": origin, "storageTypes": ALL_BUT_COOKIES });
             browser.devtools("Storage.clearDataForOrigin", what).await?;
@@ -181,7 +190,7 @@ async fn a_store_that_the_browser_threw_away_is_said_and_fetched_again() -> Outc
 
     // Without a network it is said all the same, and no empty inventory is shown for one.
     service_worker_is_active(&browser).await?;
-    browser.goto(&format!("{origin}/healthz")).await?;
+    leave(&browser, &origin).await?;
     browser.run(EVICT).await?;
     deployment.network.set(Weather::Cut);
     browser.goto(&origin).await?;
