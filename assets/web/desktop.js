@@ -172,6 +172,8 @@ const recense = (() => {
     },
     focus: (id) => requestAnimationFrame(() => whenDrawn(id, (element) => element.focus())),
     reveal: (id) => whenDrawn(id, (element) => element.scrollIntoView({ block: "nearest" })),
+    scrollToShare: (id, share) =>
+      whenDrawn(id, (element) => (element.scrollTop = element.scrollHeight * share)),
     keepFocus: (number) => kept.set(number, document.activeElement),
     restoreFocus: (number) => {
       kept.get(number)?.focus();

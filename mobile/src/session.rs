@@ -16,7 +16,7 @@ use mobile_core::api::{
 use shared::id::ActionId;
 use shared::model::Role;
 
-pub use self::asked::{Asked, use_answer, use_replies};
+pub use self::asked::{Asked, use_answer, use_changes, use_replies};
 pub use self::words::failure;
 use self::words::left_words;
 use crate::i18n::names::BESIDE;

@@ -101,6 +101,12 @@ fn say(line: &str) {
     println!("{line}");
 }
 
+/// Says what stands behind a measure, for whoever reads along.
+#[expect(clippy::print_stderr, reason = "it is not one of the measures")]
+fn note(line: &str) {
+    eprintln!("{line}");
+}
+
 /// How long something takes.
 #[expect(clippy::disallowed_methods, reason = "a bench reads the clock")]
 fn timed<T>(what: impl FnOnce() -> T) -> (Duration, T) {

@@ -30,7 +30,7 @@ pub use administration::{
     Administration, AttributeView, MemberView, OrganisationView, PeopleView, PersonRow, RoleView,
     Setup, SetupView, TeamName, TeamRow, TeamTypesView, TeamsView, TypeRow,
 };
-pub use command::{FieldChange, NewItem, Query, Seen, Side, Target};
+pub use command::{Anchor, FieldChange, NewItem, Query, Seen, Side, Target};
 pub use form::{FormField, FormView, Input};
 pub use found::{Found, FoundItem, Standing, UnknownView};
 pub use import::{

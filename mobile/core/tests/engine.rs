@@ -15,6 +15,8 @@ mod codes;
 mod exchange;
 #[path = "engine/import.rs"]
 mod import;
+#[path = "engine/list.rs"]
+mod list;
 #[path = "engine/many.rs"]
 mod many;
 #[path = "engine/office.rs"]

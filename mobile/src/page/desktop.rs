@@ -220,6 +220,11 @@ pub fn reveal(id: &str) {
     call("reveal", &(id,));
 }
 
+/// Scrolls the element of that id to a share of its whole height, from 0 to 1.
+pub fn scroll_to_share(id: &str, share: f64) {
+    call("scrollToShare", &(id, share));
+}
+
 /// What had the focus: the number under which the page keeps it.
 #[derive(Clone, Debug)]
 pub struct Focused(u32);

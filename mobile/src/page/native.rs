@@ -162,6 +162,9 @@ pub fn focus(_id: &str) {}
 /// Brings the element of that id into view.
 pub fn reveal(_id: &str) {}
 
+/// Scrolls the element of that id to a share of its whole height, from 0 to 1.
+pub fn scroll_to_share(_id: &str, _share: f64) {}
+
 /// What a person would call this device.
 #[must_use]
 pub fn device_name() -> String {

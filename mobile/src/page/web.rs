@@ -411,6 +411,17 @@ pub fn reveal(id: &str) {
     }
 }
 
+/// Scrolls the element of that id to a share of its whole height, from 0 to 1.
+pub fn scroll_to_share(id: &str, share: f64) {
+    if let Some(element) = find_element(id) {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a browser's heights are whole"
+        )]
+        element.set_scroll_top((f64::from(element.scroll_height()) * share).round() as i32);
+    }
+}
+
 /// What a person would call this device, by what the browser says of it.
 #[must_use]
 pub fn device_name() -> String {

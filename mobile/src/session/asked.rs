@@ -69,6 +69,13 @@ fn use_question(ask: Rc<dyn Fn() -> Option<Command>>, answered: Answered) {
             answered(answer);
         }
     });
+    use_changes(move || question.restart());
+}
+
+/// Follows that what the engine would answer may be another thing now, for as long as the screen stands.
+pub fn use_changes(mut on: impl FnMut() + 'static) {
+    let session = use_session();
+    let on = use_callback(move |()| on());
     use_future(move || async move {
         // The first event tells what is so already.
         let mut events = std::pin::pin!(session.events().skip(1));
@@ -78,7 +85,7 @@ fn use_question(ask: Rc<dyn Fn() -> Option<Command>>, answered: Answered) {
                 StoreEvent::Engine(Event::Changed(_) | Event::Sitting(_))
                     | StoreEvent::State(StoreState::Ready)
             ) {
-                question.restart();
+                on.call(());
             }
         }
     });

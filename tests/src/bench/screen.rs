@@ -1,5 +1,9 @@
 //! What a person waits for on a phone that carries 100,000 items, by the page's own clock, workers included.
 
+mod frames;
+mod memory;
+mod painted;
+
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -20,6 +24,36 @@ const ITEMS: u128 = 100_000;
 /// Scans of a round.
 const SCANS: u128 = 40;
 
+/// A window, and what its measures are called.
+struct Window {
+    size: (u32, u32),
+    /// What scrolls in it.
+    pointer: &'static str,
+    fling: &'static str,
+    drag: &'static str,
+    typing: &'static str,
+    painted: &'static str,
+}
+
+const WINDOWS: [Window; 2] = [
+    Window {
+        size: (390, 844),
+        pointer: "touch",
+        fling: "longest frame while 100,000 lines are flung on a phone",
+        drag: "longest frame while 100,000 lines are run through on a phone",
+        typing: "longest frame while a search is typed on a phone",
+        painted: "slowest screen to painted on a phone",
+    },
+    Window {
+        size: (1_280, 800),
+        pointer: "mouse",
+        fling: "longest frame while 100,000 rows are wheeled at a desk",
+        drag: "longest frame while 100,000 rows are run through at a desk",
+        typing: "longest frame while a search is typed at a desk",
+        painted: "slowest screen to painted at a desk",
+    },
+];
+
 pub(super) fn run(measures: &mut Vec<Measure>) -> Result<()> {
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(measure(measures))
@@ -36,9 +70,10 @@ async fn measure(measures: &mut Vec<Measure>) -> Result<()> {
         ..Device::phone()
     })
     .await?;
+    memory::prepare(&browser, &deployment).await?;
     let newcomer = Newcomer {
         name: "Banc d’essai".to_owned(),
-        membership: Some((Role::Manager, "it".to_owned())),
+        membership: Some((Role::Administrator, "it".to_owned())),
     };
     browser
         .goto(
@@ -79,6 +114,16 @@ async fn measure(measures: &mut Vec<Measure>) -> Result<()> {
         100.0,
     ));
 
+    for window in &WINDOWS {
+        browser.resize(window.size).await?;
+        frames::measure(&browser, window, measures).await?;
+        let item = stock::item(4_711).to_string();
+        painted::measure(&browser, window, &item, measures).await?;
+    }
+    memory::measure(&browser, measures).await?;
+
+    browser.resize(WINDOWS[0].size).await?;
+    go(&browser, "/", "main#screen .scan").await?;
     deployment.network.set(Weather::Cut);
     browser
         .devtools(
@@ -99,6 +144,18 @@ async fn measure(measures: &mut Vec<Measure>) -> Result<()> {
         "ms",
         1_500.0,
     ));
+    Ok(())
+}
+
+/// Goes to a screen, as a link in it would.
+async fn go(browser: &Browser, path: &str, ready: &str) -> Result<()> {
+    let path = Value::from(path);
+    browser
+        .run(&format!(
+            "history.pushState(null, '', {path}); dispatchEvent(new PopStateEvent('popstate'))"
+        ))
+        .await?;
+    browser.find(ready).await?;
     Ok(())
 }
 

@@ -82,4 +82,15 @@ pub struct Query {
     pub offset: u32,
     /// Rows at most.
     pub limit: u32,
+    /// Rows that are seen now: where the list has moved under them, what is answered moves along.
+    pub anchors: Vec<Anchor>,
+}
+
+/// Where a row of a list is seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Anchor {
+    /// The row's item.
+    pub item: ItemId,
+    /// How many rows lie before it.
+    pub at: u32,
 }

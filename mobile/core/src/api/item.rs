@@ -41,6 +41,10 @@ pub struct RowView {
 pub struct RowsView {
     /// They.
     pub rows: Vec<RowView>,
+    /// How many rows of the list lie before them.
+    pub offset: u32,
+    /// How many rows further down the anchors lie than they were seen.
+    pub moved: i64,
     /// How many there are in all, counted up to 1,000 for a text.
     pub total: u64,
     /// How many items the device carries.

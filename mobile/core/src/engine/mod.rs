@@ -12,6 +12,7 @@ mod form;
 mod history;
 mod import;
 mod label;
+mod list;
 mod look_up;
 mod look_up_typed;
 mod outbox;
@@ -25,6 +26,7 @@ mod undo;
 mod unsent;
 mod value;
 
+use std::cell::RefCell;
 use std::fmt;
 
 use rusqlite::Connection;
@@ -50,6 +52,8 @@ pub struct Engine {
     events: Vec<Event>,
     told: Option<SyncView>,
     server: Option<String>,
+    /// Lists that were asked for last.
+    lists: RefCell<list::Lists>,
     /// The file that is being brought in.
     import: Option<Box<import::Import>>,
     apart: Option<Apart>,
@@ -80,6 +84,7 @@ impl Engine {
             events: Vec::new(),
             told: None,
             server: None,
+            lists: RefCell::default(),
             import: None,
             // A browser loads that code apart.
             #[cfg(all(target_family = "wasm", target_os = "unknown"))]

@@ -16,8 +16,6 @@ use crate::store::{Key, Narrowed, state_tag};
 
 /// Rows are counted up to here for a text: nobody pages through more.
 const COUNTED: usize = 1_000;
-/// Items that are sorted rather than met one by one.
-const FEW: usize = 2_000;
 /// Rows at most in one answer.
 const MOST_ROWS: u32 = 200;
 /// Items offered by the end of a number.
@@ -32,6 +30,7 @@ const MOST_PLACES: u32 = 200;
 const MOST_NAMES: u32 = 200;
 
 impl Engine {
+    /// The rows of a part of the list that a search leads to.
     pub(super) fn search(&self, query: &Query) -> Result<RowsView, EngineError> {
         let limit = query.limit.clamp(1, MOST_ROWS);
         let narrowed = Narrowed {
@@ -39,60 +38,26 @@ impl Engine {
             state: query.state,
             place: query.place,
         };
-        let of = self.store.item_count()?;
-        let reading = self.reading()?;
-        if query.text.trim().is_empty() {
-            let (keys, total) = self.newest(narrowed, limit, query.offset)?;
-            return Ok(RowsView {
-                rows: reading.rows(&keys)?,
-                total: total.unwrap_or(of),
-                of,
-            });
-        }
-        let keys = self.find_by_text(&query.text, narrowed)?;
-        let page: Vec<Key> = keys
-            .iter()
-            .skip(query.offset as usize)
-            .take(limit as usize)
-            .copied()
-            .collect();
+        let list = self.list(&query.text, narrowed)?;
+        let moved = self.moved(&list, &query.anchors)?;
+        let offset = u32::try_from((i64::from(query.offset) + moved).max(0)).unwrap_or(u32::MAX);
+        let (from, most) = (offset as usize, limit as usize);
+        let part: Vec<Key> = list.iter().skip(from).take(most).copied().collect();
         Ok(RowsView {
-            rows: reading.rows(&page)?,
-            total: keys.len() as u64,
-            of,
+            rows: self.reading()?.rows(&part)?,
+            offset,
+            moved,
+            total: list.len() as u64,
+            of: self.store.item_count()?,
         })
     }
 
-    /// The newest changes, and how many items there are, if not all. Few are sorted; many are met soon by walking all
-    /// items in the order of their changes.
-    fn newest(
-        &self,
-        narrowed: Narrowed,
-        limit: u32,
-        offset: u32,
-    ) -> Result<(Vec<Key>, Option<u64>), EngineError> {
-        let tags = self.tags(narrowed)?;
-        if tags.is_empty() {
-            return Ok((self.store.newest(narrowed, limit, offset)?, None));
-        }
-        let expression = tags.join(" AND ");
-        let few = self.store.search_some(&expression, FEW)?;
-        if few.len() == FEW {
-            let total = self.store.text_count(&expression)?;
-            return Ok((self.store.newest(narrowed, limit, offset)?, Some(total)));
-        }
-        let total = few.len() as u64;
-        let mut keys = self.store.sort_by_newest(few)?;
-        keys = keys
-            .into_iter()
-            .skip(offset as usize)
-            .take(limit as usize)
-            .collect();
-        Ok((keys, Some(total)))
-    }
-
     /// The items that a text finds: by identifier first, then by words, then by the end of a number.
-    fn find_by_text(&self, text: &str, narrowed: Narrowed) -> Result<Vec<Key>, EngineError> {
+    pub(super) fn find_by_text(
+        &self,
+        text: &str,
+        narrowed: Narrowed,
+    ) -> Result<Vec<Key>, EngineError> {
         let mut keys = Vec::new();
         let mut seen = HashSet::new();
         let mut add = |found: Vec<Key>| {
@@ -209,7 +174,7 @@ impl Engine {
     }
 
     /// What a list is narrowed to, as full text asks it.
-    fn tags(&self, narrowed: Narrowed) -> Result<Vec<String>, EngineError> {
+    pub(super) fn tags(&self, narrowed: Narrowed) -> Result<Vec<String>, EngineError> {
         let tag = |mark: char, name: RecordKey| {
             // What this store has never heard of is the tag of nothing.
             let key = self.store.find_key(&name)?.map_or(0, |key| key.0);

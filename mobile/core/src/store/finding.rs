@@ -119,30 +119,9 @@ impl Store {
         )
     }
 
-    /// How many items full text finds.
-    pub(crate) fn text_count(&self, expression: &str) -> Result<u64, EngineError> {
-        self.count(sql!("text_count"), [expression])
-    }
-
-    /// Items by the time of their last change, the newest first. Walks all items in that order until it has enough:
-    /// quick where many fit.
-    pub(crate) fn newest(
-        &self,
-        narrowed: Narrowed,
-        limit: u32,
-        offset: u32,
-    ) -> Result<Vec<Key>, EngineError> {
-        self.all(
-            sql!("search_newest"),
-            params![
-                narrowed.item_type.map(|id| *id.0.as_bytes()),
-                narrowed.state.map(State::word),
-                narrowed.place.map(|id| *id.0.as_bytes()),
-                limit,
-                offset
-            ],
-            |row| row.get(0).map(Key),
-        )
+    /// All items by the time of their last change, the newest first.
+    pub(crate) fn newest(&self) -> Result<Vec<Key>, EngineError> {
+        self.all(sql!("search_newest"), [], |row| row.get(0).map(Key))
     }
 
     /// A few items put in the order of their last change, the newest first.

@@ -95,6 +95,11 @@ impl Store {
         done
     }
 
+    /// How much was ever written over this connection: it grows with every row, kept or not.
+    pub(crate) fn written(&self) -> u64 {
+        self.connection.total_changes()
+    }
+
     /// Runs a statement that changes rows; says how many.
     fn execute(&self, sql: &str, params: impl rusqlite::Params) -> Result<usize, EngineError> {
         Ok(self.connection.prepare_cached(sql)?.execute(params)?)

@@ -26,14 +26,13 @@ pub(super) struct Filter {
 
 impl Filter {
     /// The query of a text under this filter.
-    pub(super) fn query(&self, text: String, limit: u32) -> Query {
+    pub(super) fn query(&self, text: String) -> Query {
         Query {
             text,
             item_type: self.item_type.as_ref().map(|item_type| item_type.id),
             state: self.state,
             place: self.place.as_ref().map(|place| place.id),
-            offset: 0,
-            limit,
+            ..Query::default()
         }
     }
 

@@ -2,7 +2,9 @@
 
 mod export;
 mod filter;
+mod list;
 mod results;
+mod row;
 mod selection;
 
 use std::collections::BTreeSet;
@@ -10,13 +12,15 @@ use std::collections::BTreeSet;
 use assets::Icon;
 use dioxus::prelude::*;
 use futures_util::StreamExt as _;
-use mobile_core::api::{Answer, Command, Found};
+use mobile_core::api::Found;
 use shared::id::ItemId;
 
 use self::export::ExportButton;
 pub(super) use self::export::export;
 use self::filter::{Filter, Filters};
-use self::results::{Results, row_id};
+use self::list::use_list;
+use self::results::Results;
+use self::row::row_id;
 use self::selection::SelectionBar;
 use super::record::ItemDetail;
 use crate::components::{Drawing, Empty, Go, IconButton, Notice, Tone};
@@ -24,12 +28,9 @@ use crate::keyboard::{Keyboard, use_keys};
 use crate::page::{self, Shortcut};
 use crate::route::Route;
 use crate::screens::title::use_title;
-use crate::session::{Asked, failure, use_answer, use_session};
+use crate::session::{Asked, failure, use_session};
 use crate::t;
 use crate::typing::{use_scans, use_typing_here};
-
-/// Rows that are drawn at once; the next ones are a tap away.
-const PAGE: u32 = 60;
 
 /// The screen.
 #[component]
@@ -42,17 +43,13 @@ pub fn Find(q: ReadSignal<String>) -> Element {
         ..Filter::default()
     });
     let selected = use_signal(BTreeSet::new);
-    let mut limit = use_signal(|| PAGE);
     let mut open = use_signal(|| None::<ItemId>);
+    // The row that is opened as soon as it is there.
+    let mut aim = use_signal(|| None::<u32>);
     let mut pressed = use_signal(|| None::<Shortcut>);
     let wide = use_wide();
-    let rows = use_answer(
-        move || Some(Command::Search(filter.read().query(text.cloned(), limit()))),
-        |answer| match answer {
-            Answer::Rows(rows) => Some(rows),
-            _ => None,
-        },
-    );
+    let list = use_list(move || filter.read().query(text.cloned()));
+    let rows = list.shown;
     let mut open_row = move |id: ItemId| {
         if wide() {
             open.set(Some(id));
@@ -60,22 +57,45 @@ pub fn Find(q: ReadSignal<String>) -> Element {
             navigator.push(Route::Record { id });
         }
     };
-    let mut step = move |by: isize| {
+    // Where the open row lies, or lay when it was last there.
+    let mut open_at = use_hook(|| CopyValue::new(None::<u32>));
+    use_effect(move || {
+        let rows = rows.read();
+        let Some(rows) = rows.known() else { return };
+        let there = |row: u32| rows.rows.get(row.checked_sub(rows.offset)? as usize);
+        let aimed = *aim.peek();
+        if let Some(row) = aimed.and_then(there) {
+            open.set(Some(row.id));
+            aim.set(None);
+        }
+        let at = (rows.offset..)
+            .zip(&rows.rows)
+            .find(|(_, row)| Some(row.id) == *open.read());
+        if let Some((at, _)) = at {
+            open_at.set(Some(at));
+        }
+    });
+    let mut step = move |by: i32| {
         let rows = rows.peek();
-        let Some(rows) = rows
-            .known()
-            .map(|rows| &rows.rows)
-            .filter(|rows| !rows.is_empty())
-        else {
+        let Some(rows) = rows.known().filter(|rows| rows.total > 0) else {
             return;
         };
-        let at = open
-            .peek()
-            .and_then(|id| rows.iter().position(|row| row.id == id));
-        let last = rows.len() - 1;
-        let next = at.map_or(0, |at| at.saturating_add_signed(by).min(last));
-        open.set(Some(rows[next].id));
-        page::reveal(&row_id(rows[next].id));
+        let last = u32::try_from(rows.total - 1).unwrap_or(u32::MAX);
+        let from = open.peek().and_then(|_| *open_at.peek());
+        let next = from.map_or(0, |at| at.saturating_add_signed(by).min(last));
+        let there = next
+            .checked_sub(rows.offset)
+            .and_then(|at| rows.rows.get(at as usize));
+        match there {
+            Some(row) => {
+                open.set(Some(row.id));
+                page::reveal(&row_id(row.id));
+            }
+            None => {
+                aim.set(Some(next));
+                list.go_to(next);
+            }
+        }
     };
     let keyboard = use_context::<Keyboard>();
     use_effect(move || {
@@ -141,10 +161,7 @@ pub fn Find(q: ReadSignal<String>) -> Element {
                                 "aria-label": t!("find-hint"),
                                 placeholder: t!("find-hint"),
                                 value: "{text}",
-                                oninput: move |event| {
-                                    limit.set(PAGE);
-                                    text.set(event.value());
-                                },
+                                oninput: move |event| text.set(event.value()),
                             }
                             if !text.read().is_empty() {
                                 IconButton { icon: Icon::X, name: t!("find-clear"),
@@ -157,7 +174,7 @@ pub fn Find(q: ReadSignal<String>) -> Element {
                         }
                     }
                     if wide() {
-                        ExportButton { query: filter.read().query(text.cloned(), 0) }
+                        ExportButton { query: filter.read().query(text.cloned()) }
                         IconButton { icon: Icon::FolderOpen, name: t!("import-title"),
                             onclick: move |()| {
                                 navigator.push(Route::Import {});
@@ -185,6 +202,7 @@ pub fn Find(q: ReadSignal<String>) -> Element {
                     },
                     Asked::Known(rows) => rsx! {
                         Results {
+                            list,
                             rows,
                             text: text.cloned(),
                             narrowed: !filter.read().is_open(),
@@ -192,7 +210,6 @@ pub fn Find(q: ReadSignal<String>) -> Element {
                             open: open(),
                             wide: wide(),
                             onopen: open_row,
-                            onmore: move |()| limit += PAGE,
                         }
                     },
                 }

@@ -4,21 +4,19 @@ use std::collections::BTreeSet;
 
 use assets::Icon;
 use dioxus::prelude::*;
-use mobile_core::api::{RowView, RowsView};
+use mobile_core::api::RowsView;
 use shared::id::ItemId;
 
-use crate::components::{Drawing, Empty, ItemRow, StateBadge, type_icon};
+use super::list::{LIST, List};
+use super::row::{Line, TableRow};
+use crate::components::Empty;
 use crate::session::use_session;
-use crate::{page, t};
-
-/// The id of a row's element.
-pub(super) fn row_id(id: ItemId) -> String {
-    format!("row-{id}")
-}
+use crate::t;
 
 /// What was found: a table where it is wide, else lines.
 #[component]
 pub(super) fn Results(
+    list: List,
     rows: RowsView,
     text: String,
     /// A filter leaves something out.
@@ -27,11 +25,16 @@ pub(super) fn Results(
     open: Option<ItemId>,
     wide: bool,
     onopen: EventHandler<ItemId>,
-    onmore: EventHandler<()>,
 ) -> Element {
     let session = use_session();
-    let RowsView { rows, total, of } = rows;
-    if rows.is_empty() {
+    let RowsView {
+        rows,
+        offset,
+        total,
+        of,
+        ..
+    } = rows;
+    if total == 0 {
         let first_sync = session.sync.read().first_sync;
         let asked = !text.trim().is_empty();
         return match (asked || narrowed, first_sync) {
@@ -49,8 +52,8 @@ pub(super) fn Results(
             },
         };
     }
-    let shown = rows.len() as u64;
-    let more = total > shown;
+    let (before, drawn) = (u64::from(offset).min(total), rows.len() as u64);
+    let after = total.saturating_sub(before + drawn);
     rsx! {
         p { class: "section", role: "status",
             if text.trim().is_empty() && !narrowed {
@@ -61,19 +64,44 @@ pub(super) fn Results(
                 {t!("find-count-of", count: total, all: of)}
             }
         }
-        div { class: "table",
+        div { class: "table", id: LIST, tabindex: "0", role: "region", "aria-label": t!("find-title"),
+            onscroll: move |event| list.scrolled(&event),
             if wide {
-                Table { rows, open, selected, onopen }
-            } else {
-                div { class: "list",
-                    for row in rows {
-                        PhoneRow { key: "{row.id}", row, onopen }
+                table { "aria-rowcount": total + 1,
+                    thead {
+                        tr { "aria-rowindex": 1,
+                            th { scope: "col", span { class: "said", {t!("find-column-chosen")} } }
+                            th { scope: "col", {t!("find-column-name")} }
+                            th { scope: "col", {t!("find-column-number")} }
+                            th { scope: "col", {t!("find-column-state")} }
+                            th { scope: "col", {t!("find-column-place")} }
+                            th { scope: "col", {t!("find-column-responsible")} }
+                            th { scope: "col", {t!("find-column-seen")} }
+                        }
                     }
+                    TableGap { rows: before }
+                    tbody {
+                        for (at , row) in (before..).zip(rows) {
+                            TableRow {
+                                key: "{row.id}",
+                                at,
+                                open: open == Some(row.id),
+                                chosen: selected.read().contains(&row.id),
+                                row,
+                                selected,
+                                onopen,
+                            }
+                        }
+                    }
+                    TableGap { rows: after }
                 }
-            }
-            if more {
-                div { class: "pad",
-                    button { class: "alt", r#type: "button", onclick: move |_| onmore.call(()), {t!("find-more")} }
+            } else {
+                div { class: "list found", role: "list",
+                    Gap { rows: before }
+                    for (at , row) in (before..).zip(rows) {
+                        Line { key: "{row.id}", at, total, row, onopen }
+                    }
+                    Gap { rows: after }
                 }
             }
         }
@@ -83,87 +111,26 @@ pub(super) fn Results(
 /// The engine counts no further than this.
 const COUNTED_TO: u64 = 1_000;
 
+/// Where rows lie that are not drawn.
 #[component]
-fn PhoneRow(row: RowView, onopen: EventHandler<ItemId>) -> Element {
-    let id = row.id;
+fn Gap(rows: u64) -> Element {
+    if rows == 0 {
+        return rsx! {};
+    }
     rsx! {
-        ItemRow {
-            icon: row.item_type.as_ref().map_or(Icon::Box, |item_type| type_icon(&item_type.icon)),
-            title: row.title.clone(),
-            under: rsx! {
-                if let Some(number) = row.number.as_ref().or(row.serial.as_ref()) {
-                    span { class: "num", "{number}" }
-                }
-                if let Some(place) = &row.place {
-                    span { class: "text", "{place.name}" }
-                }
-            },
-            aside: rsx! { StateBadge { state: row.state.clone(), in_conflict: row.in_conflict } },
-            onclick: move |()| onopen.call(id),
-        }
+        div { class: "gap", "aria-hidden": "true", height: "calc(var(--found-row) * {rows})" }
     }
 }
 
 #[component]
-fn Table(
-    rows: Vec<RowView>,
-    open: Option<ItemId>,
-    mut selected: Signal<BTreeSet<ItemId>>,
-    onopen: EventHandler<ItemId>,
-) -> Element {
-    let clock = page::clock();
+fn TableGap(rows: u64) -> Element {
+    if rows == 0 {
+        return rsx! {};
+    }
     rsx! {
-        table {
-            thead {
-                tr {
-                    th { scope: "col", span { class: "said", {t!("find-column-chosen")} } }
-                    th { scope: "col", {t!("find-column-name")} }
-                    th { scope: "col", {t!("find-column-number")} }
-                    th { scope: "col", {t!("find-column-state")} }
-                    th { scope: "col", {t!("find-column-place")} }
-                    th { scope: "col", {t!("find-column-responsible")} }
-                    th { scope: "col", {t!("find-column-seen")} }
-                }
-            }
-            tbody {
-                for row in rows {
-                    tr {
-                        key: "{row.id}",
-                        id: row_id(row.id),
-                        class: if open == Some(row.id) { "open" },
-                        "data-chosen": selected.read().contains(&row.id).to_string(),
-                        onclick: move |_| onopen.call(row.id),
-                        td { class: "tick", onclick: move |event| event.stop_propagation(),
-                            label {
-                                input {
-                                    r#type: "checkbox",
-                                    "aria-label": t!("find-choose", title: row.title.as_str()),
-                                    checked: selected.read().contains(&row.id),
-                                    onchange: move |event| {
-                                        if event.checked() {
-                                            selected.write().insert(row.id);
-                                        } else {
-                                            selected.write().remove(&row.id);
-                                        }
-                                    },
-                                }
-                            }
-                        }
-                        td {
-                            button { class: "row-name", r#type: "button",
-                                span { class: "muted",
-                                    Drawing { icon: row.item_type.as_ref().map_or(Icon::Box, |item_type| type_icon(&item_type.icon)) }
-                                }
-                                b { class: "text two-lines", "{row.title}" }
-                            }
-                        }
-                        td { span { class: "num", {row.number.as_deref().or(row.serial.as_deref()).unwrap_or("—")} } }
-                        td { class: "once", StateBadge { state: row.state.clone(), in_conflict: row.in_conflict } }
-                        td { span { class: "text two-lines", {row.place.as_ref().map_or("—", |place| place.name.as_str())} } }
-                        td { span { class: "text two-lines", {row.responsible.as_ref().map_or("—", |person| person.name.as_str())} } }
-                        td { class: "muted once", {row.seen_at.map_or_else(|| t!("nothing"), |at| clock.short(at))} }
-                    }
-                }
+        tbody { "aria-hidden": "true",
+            tr {
+                td { class: "gap", colspan: "7", Gap { rows } }
             }
         }
     }

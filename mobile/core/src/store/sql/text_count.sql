@@ -1,1 +1,0 @@
-SELECT count(*) FROM text_index WHERE text_index MATCH ?1

@@ -1,0 +1,188 @@
+//! The list that a search leads to: read in parts, in its order, while it changes under who reads it.
+
+use mobile_core::api::{Anchor, Answer, Command, Query, RowsView};
+use serde_json::json;
+use shared::id::ItemId;
+use shared::model::{State, field};
+
+use crate::setting::{Device, PC1, R1, R2, edit, make_item, office};
+
+const ITEMS: u32 = 130;
+
+fn one(number: u32) -> ItemId {
+    ItemId::fixed(0x1000 + u128::from(number))
+}
+
+/// A device with 130 numbered laptops besides those of the office.
+fn device() -> Device {
+    let mut office = office();
+    for number in 0..ITEMS {
+        make_item(
+            &mut office,
+            one(number),
+            &[(field::INVENTORY_NUMBER, json!(format!("LIST-{number:03}")))],
+        );
+    }
+    Device::enrolled(&mut office, "anne")
+}
+
+#[track_caller]
+fn part(device: &mut Device, query: Query) -> RowsView {
+    match device.run(Command::Search(query)) {
+        Answer::Rows(rows) => rows,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn ids(rows: &RowsView) -> Vec<ItemId> {
+    rows.rows.iter().map(|row| row.id).collect()
+}
+
+/// A list read in parts of so many rows.
+fn in_parts(device: &mut Device, query: &Query, limit: u32) -> Vec<ItemId> {
+    let mut all = Vec::new();
+    loop {
+        let offset = u32::try_from(all.len()).unwrap();
+        let rows = part(
+            device,
+            Query {
+                offset,
+                limit,
+                ..query.clone()
+            },
+        );
+        assert_eq!((rows.offset, rows.moved), (offset, 0));
+        if rows.rows.is_empty() {
+            assert_eq!(rows.total, all.len() as u64);
+            return all;
+        }
+        all.extend(ids(&rows));
+    }
+}
+
+#[test]
+fn a_list_in_parts_is_the_list_whatever_narrows_it() {
+    let mut anne = device();
+    anne.move_to(one(7), R2);
+    let queries = [
+        Query::default(),
+        Query {
+            text: "list".to_owned(),
+            ..Query::default()
+        },
+        Query {
+            place: Some(R1),
+            ..Query::default()
+        },
+        Query {
+            state: Some(State::InService),
+            text: "list-0".to_owned(),
+            ..Query::default()
+        },
+        Query {
+            place: Some(R2),
+            ..Query::default()
+        },
+    ];
+    for query in queries {
+        let whole = in_parts(&mut anne, &query, 200);
+        assert!(!whole.is_empty(), "{query:?}");
+        assert_eq!(in_parts(&mut anne, &query, 7), whole, "{query:?}");
+    }
+}
+
+#[test]
+fn a_list_is_made_anew_once_anything_was_written() {
+    let mut anne = device();
+    let before = in_parts(&mut anne, &Query::default(), 200);
+    assert_ne!(before[0], PC1);
+    anne.pass(60_000);
+    edit(&mut anne, PC1, &[(field::NAME, json!("Y"))]);
+    let after = in_parts(&mut anne, &Query::default(), 200);
+    assert_eq!((after[0], after.len()), (PC1, before.len()));
+    anne.pass(60_000);
+    anne.move_to(one(3), R2);
+    let narrowed = Query {
+        place: Some(R2),
+        ..Query::default()
+    };
+    assert_eq!(in_parts(&mut anne, &narrowed, 200), [one(3)]);
+}
+
+/// What is seen at a place of the list, as a screen says it.
+fn seen(rows: &RowsView, skip: usize) -> Vec<Anchor> {
+    (rows.offset..)
+        .zip(&rows.rows)
+        .skip(skip)
+        .take(3)
+        .map(|(at, row)| Anchor { item: row.id, at })
+        .collect()
+}
+
+#[test]
+fn what_is_seen_stays_where_it_is_when_rows_come_above_it() {
+    let mut anne = device();
+    let here = Query {
+        offset: 50,
+        limit: 20,
+        ..Query::default()
+    };
+    let before = part(&mut anne, here.clone());
+    anne.pass(60_000);
+    // Far below goes to the top.
+    let last = *in_parts(&mut anne, &Query::default(), 200).last().unwrap();
+    anne.move_to(last, R2);
+    let again = Query {
+        anchors: seen(&before, 5),
+        ..here.clone()
+    };
+    let after = part(&mut anne, again);
+    assert_eq!((after.offset, after.moved), (51, 1));
+    assert_eq!(ids(&after), ids(&before));
+    // Whoever is at the top names no row, and sees what came.
+    let top = part(
+        &mut anne,
+        Query {
+            limit: 3,
+            ..Query::default()
+        },
+    );
+    assert_eq!(top.rows[0].id, last);
+}
+
+#[test]
+fn a_row_that_itself_goes_elsewhere_takes_nobody_along() {
+    let mut anne = device();
+    let here = Query {
+        offset: 50,
+        limit: 20,
+        ..Query::default()
+    };
+    let before = part(&mut anne, here.clone());
+    anne.pass(60_000);
+    let anchors = seen(&before, 5);
+    anne.move_to(anchors[0].item, R2);
+    let after = part(&mut anne, Query { anchors, ..here });
+    assert_eq!(after.moved, 0, "those below it are where they were");
+    assert_eq!(ids(&after)[6..], ids(&before)[6..]);
+}
+
+#[test]
+fn a_part_beyond_the_end_is_empty_and_says_how_long_the_list_is() {
+    let mut anne = device();
+    let rows = part(
+        &mut anne,
+        Query {
+            offset: 100_000,
+            limit: 20,
+            anchors: vec![Anchor {
+                item: ItemId::fixed(0xdead),
+                at: 3,
+            }],
+            ..Query::default()
+        },
+    );
+    assert!(rows.rows.is_empty());
+    assert_eq!(rows.moved, 0, "an anchor that nobody has holds nothing");
+    assert_eq!(rows.total, u64::from(ITEMS) + 2);
+}
