@@ -120,10 +120,12 @@ async fn measure(measures: &mut Vec<Measure>) -> Result<()> {
         let item = stock::item(4_711).to_string();
         painted::measure(&browser, window, &item, measures).await?;
     }
-    memory::measure(&browser, measures).await?;
-
     browser.resize(WINDOWS[0].size).await?;
     go(&browser, "/", "main#screen .scan").await?;
+    // There both workers are at work.
+    browser.find("[data-outcome]").await?;
+    memory::measure(&browser, measures).await?;
+
     deployment.network.set(Weather::Cut);
     browser
         .devtools(

@@ -19,7 +19,14 @@ if (self.document) {
   self.Worker = class extends Worker {
     constructor(boot, options) {
       super(`/memory.js#${boot}`, options);
-      workers[options.name] = this;
+      this.as = options.name;
+      workers[this.as] = this;
+    }
+
+    // One that is ended holds nothing and answers nothing.
+    terminate() {
+      if (workers[this.as] === this) delete workers[this.as];
+      super.terminate();
     }
   };
   const of = (worker) =>
