@@ -11,6 +11,8 @@ use crate::time::{Anchor, Millis};
 
 /// The most operations in one push.
 pub const MAX_PUSH: usize = 500;
+/// The most labels in one go: their ids in an address stay below the 8 kB that proxies let through.
+pub const MAX_LABELS: usize = 200;
 /// The most feed entries in one page of a pull, over all scopes.
 pub const MAX_PAGE: usize = 500;
 

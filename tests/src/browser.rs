@@ -262,12 +262,37 @@ impl Browser {
                 Ok(()) => return Ok(()),
                 Err(error) if Instant::now() > deadline => return Err(error.into()),
                 Err(_) => {
-                    let script = "arguments[0].scrollIntoView({ block: 'center' })";
-                    // It may be gone by now; then the next round finds another.
-                    let _ = self.client.execute(script, vec![json!(element)]).await;
+                    self.centre(&element).await;
                     sleep(PERIOD).await;
                 }
             }
+        }
+    }
+
+    /// Scrolls to an element, which may be gone by now: then whoever asks again finds another.
+    async fn centre(&self, element: &Element) {
+        let script = "arguments[0].scrollIntoView({ block: 'center' })";
+        let _ = self.client.execute(script, vec![json!(element)]).await;
+    }
+
+    /// Taps the one of several elements that says something.
+    pub async fn tap_saying(&self, css: &str, words: &str) -> Result<()> {
+        let deadline = Instant::now() + DEADLINE;
+        loop {
+            // What is drawn again meanwhile says nothing, and is asked for again.
+            for element in self.client.find_all(Locator::Css(css)).await? {
+                if !element.text().await.is_ok_and(|text| text.contains(words)) {
+                    continue;
+                }
+                match element.clone().click().await {
+                    Ok(()) => return Ok(()),
+                    Err(_) => self.centre(&element).await,
+                }
+            }
+            if Instant::now() > deadline {
+                return self.late(&format!("{css} says {words}")).await;
+            }
+            sleep(PERIOD).await;
         }
     }
 

@@ -12,9 +12,11 @@ use mobile_core::scan::LumaPicture;
 
 mod label;
 mod raster;
+mod sight;
 
 pub use label::{Label, Symbol, Unprintable};
 use raster::{Perspective, Raster};
+pub use sight::Sight;
 
 /// Width of every made frame in pixels.
 pub const WIDTH: u32 = 1280;
@@ -362,7 +364,12 @@ impl Scene {
 /// # Errors
 /// When the file cannot be written.
 pub fn write_y4m(path: &Path, frames_per_second: u32, scenes: &[Scene]) -> io::Result<()> {
-    let mut file = BufWriter::with_capacity(1 << 20, File::create(path)?);
+    write_frames(File::create(path)?, frames_per_second, scenes)
+}
+
+/// Writes scenes from the beginning of a file.
+fn write_frames(file: File, frames_per_second: u32, scenes: &[Scene]) -> io::Result<()> {
+    let mut file = BufWriter::with_capacity(1 << 20, file);
     writeln!(
         file,
         "YUV4MPEG2 W{WIDTH} H{HEIGHT} F{frames_per_second}:1 Ip A1:1 C420jpeg"

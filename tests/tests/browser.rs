@@ -10,6 +10,8 @@ use tests::deployment::Deployment;
 mod deaths;
 #[path = "browser/files.rs"]
 mod files;
+#[path = "browser/from_nothing.rs"]
+mod from_nothing;
 #[path = "browser/invitation.rs"]
 mod invitation;
 #[path = "browser/kept.rs"]

@@ -232,6 +232,11 @@ place-items = { $count ->
 place-items-here = { $count } of them right here
 place-cis = CIs here
 place-inside = In this place
+place-labels-inside = { $count ->
+    [one] Its label
+   *[other] Their { $count } labels
+}
+place-labels-part = Labels { $from } to { $to }
 place-change = Change this place
 place-add-inside = Add inside
 place-i-am-here = I am here

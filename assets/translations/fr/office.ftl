@@ -232,6 +232,11 @@ place-items = { $count ->
 place-items-here = dont { $count } directement ici
 place-cis = CI ici
 place-inside = Dans ce lieu
+place-labels-inside = { $count ->
+    [one] Son étiquette
+   *[other] Leurs { $count } étiquettes
+}
+place-labels-part = Étiquettes { $from } à { $to }
 place-change = Changer ce lieu
 place-add-inside = Ajouter dedans
 place-i-am-here = J’y suis

@@ -5,13 +5,11 @@
 use serde::Deserialize;
 use shared::id::{ItemId, PlaceId, RecordId};
 use shared::record::{Collection, RecordKey};
+use shared::wire::MAX_LABELS;
 
 use super::code::Correction;
 use super::measure::{Length, Resolution, Size};
 use super::sheet::{KNOWN, KnownSheet, Sheet, SheetError, find_known};
-
-/// Labels in one go: their ids in an address stay below the 8 kB that proxies let through.
-pub(crate) const MOST: usize = 200;
 
 /// The values of the form, as they were sent.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -65,7 +63,7 @@ pub(crate) enum Mistake {
     #[error("the sheet has positions 1 to {0}")]
     First(u32),
     /// More labels than one page makes.
-    #[error("more than {MOST} labels")]
+    #[error("more than {MAX_LABELS} labels")]
     TooMany,
 }
 
@@ -92,7 +90,7 @@ impl Asked {
                 if !keys.contains(&key) {
                     keys.push(key);
                 }
-                if keys.len() > MOST {
+                if keys.len() > MAX_LABELS {
                     return Err(Mistake::TooMany);
                 }
             }
@@ -118,7 +116,7 @@ impl Asked {
     /// If it is no number, or too many.
     pub(crate) fn blanks(&self) -> Result<usize, Mistake> {
         let blanks = number(&self.blank, "blank", 0)? as usize;
-        if blanks > MOST {
+        if blanks > MAX_LABELS {
             Err(Mistake::TooMany)
         } else {
             Ok(blanks)
@@ -310,7 +308,7 @@ mod tests {
 
     #[test]
     fn records_are_asked_for_by_id_once_each_and_not_too_many() {
-        let ids: Vec<String> = (0..=MOST as u128)
+        let ids: Vec<String> = (0..=MAX_LABELS as u128)
             .map(|id| ItemId::fixed(id).to_string())
             .collect();
         let asked = |items: String| Asked {
@@ -321,14 +319,16 @@ mod tests {
         assert_eq!(asked(twice).keys().map(|keys| keys.len()), Ok(2));
         assert_eq!(asked(ids.join(",")).keys(), Err(Mistake::TooMany));
         assert_eq!(
-            asked(ids[..MOST].join(",")).keys().map(|keys| keys.len()),
-            Ok(MOST)
+            asked(ids[..MAX_LABELS].join(","))
+                .keys()
+                .map(|keys| keys.len()),
+            Ok(MAX_LABELS)
         );
         assert_eq!(
             asked("x' OR 1=1".to_owned()).keys(),
             Err(Mistake::Field("items"))
         );
-        let longest = ids[..MOST].join(",").len();
+        let longest = ids[..MAX_LABELS].join(",").len();
         assert!(longest < 8_000, "{longest}");
     }
 }

@@ -4,11 +4,12 @@
 use std::fmt::Write as _;
 
 use fluent_bundle::FluentValue;
+use shared::wire::MAX_LABELS;
 
 use super::code::Correction;
 use super::face::{Face, Refusal};
 use super::measure::{Length, Resolution, Size};
-use super::order::{Asked, FREE, MOST, Mistake, Paper};
+use super::order::{Asked, FREE, Mistake, Paper};
 use super::print::Print;
 use super::sheet::{KNOWN, SheetError};
 use super::subject::LeftOut;
@@ -229,7 +230,7 @@ fn told_mistake(speech: &Speech, mistake: Mistake) -> String {
             speech.tell("labels-mistake-high", [("height", words(height))])
         }
         Mistake::First(most) => speech.tell("labels-mistake-first", [("most", most.into())]),
-        Mistake::TooMany => speech.tell("labels-mistake-many", [("most", MOST.into())]),
+        Mistake::TooMany => speech.tell("labels-mistake-many", [("most", MAX_LABELS.into())]),
     };
     format!("<p>{text}</p>")
 }

@@ -134,6 +134,21 @@ impl Label {
         })
     }
 
+    /// A label that somebody else printed, cut out along its edges, of whose width the code takes such a share.
+    #[must_use]
+    pub fn cut(picture: LumaPicture, code_share: f32) -> Self {
+        let (width, height) = (picture.width() as usize, picture.height() as usize);
+        let pixels = picture.into_pixels();
+        Self {
+            raster: Raster {
+                pixels,
+                width,
+                height,
+            },
+            code_share,
+        }
+    }
+
     /// The label as a picture of its own, pixel by pixel.
     pub fn picture(&self) -> LumaPicture {
         self.raster.to_picture()

@@ -1,36 +1,21 @@
 //! Labels from the office: chosen rows are printed, what a camera reads on the sheet opens them, and a blank label is bound
 //! by its first scan.
 
-use std::time::Duration;
-
 use data_encoding::BASE64;
 use mobile_core::api::{Answer, Command, Found, NewItem};
 use mobile_core::scan::{FrameSource as _, PictureFolder, decode_photo};
 use serde_json::json;
 use server::running::Options;
-use shared::label::LabelCode;
 use shared::model::starter::types;
 use shared::model::{Role, field};
 use shared::record::Field;
 use tests::browser::{Browser, Device};
 use tests::deployment::Deployment;
+use tests::paper::{WRITTEN, enter_opened, written};
 use tests::road;
 use tests::stock;
 
 use super::{Outcome, enrolled};
-
-/// The codes that are written under the pictures, in order.
-const WRITTEN: &str =
-    "[...document.querySelectorAll('.paper .label-code')].map((it) => it.textContent)";
-
-async fn written(browser: &Browser) -> Outcome<Vec<LabelCode>> {
-    let texts = browser.run(&format!("return {WRITTEN}")).await?;
-    let texts: Vec<String> = serde_json::from_value(texts)?;
-    Ok(texts
-        .iter()
-        .map(|text| LabelCode::parse(text))
-        .collect::<Result<_, _>>()?)
-}
 
 /// What a camera reads on the page as it is seen, in no order.
 async fn seen(browser: &Browser, name: &str) -> Outcome<Vec<String>> {
@@ -69,24 +54,6 @@ async fn printed(browser: &Browser) -> Outcome<(usize, [u32; 2])> {
     });
     let mut next = || size.next().unwrap_or_default();
     Ok((pages, [next(), next()]))
-}
-
-/// Goes to the window that a link opened beside this one.
-async fn enter_opened(browser: &Browser) -> Outcome {
-    let client = browser.client();
-    let own = client.window().await?;
-    let opened = async {
-        loop {
-            let windows = client.windows().await?;
-            if let Some(other) = windows.into_iter().find(|window| *window != own) {
-                return Outcome::Ok(other);
-            }
-            tokio::task::yield_now().await;
-        }
-    };
-    let opened = tokio::time::timeout(Duration::from_secs(20), opened).await??;
-    browser.switch_to(&opened).await?;
-    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]

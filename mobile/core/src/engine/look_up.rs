@@ -3,9 +3,9 @@
 use shared::id::{ItemId, PlaceId};
 use shared::identifier::{ExactKey, Found as Match, Identity, choose_found};
 use shared::label::{Candidate, CandidateKind, DISPLAY_LIMIT, Label, Symbology, parse_label};
-use shared::model::{ConfigItem, ItemType, LastSeen, field};
+use shared::model::{ConfigItem, ItemType, LastSeen, Team, field};
 use shared::operation::{Assign, Change, Intent};
-use shared::record::{Collection, Field, Life, Record};
+use shared::record::{Collection, Field, Life, Record, RecordKey};
 use shared::time::Millis;
 
 use super::Engine;
@@ -312,7 +312,8 @@ impl Engine {
         })
     }
 
-    /// The types of which the person may create items, the most used first.
+    /// The types of which the person may create items: the most used first, the others team by team, as the teams and
+    /// their types stand in lists. So whoever begins with nothing is offered what lies together, not each team's first.
     pub(super) fn offered_types(&self) -> Result<Vec<TypeView>, EngineError> {
         self.reading()?.offered_types()
     }
@@ -331,13 +332,25 @@ impl Reading<'_> {
         for record in self.store.all_small(&Collection::ItemType)? {
             let item_type = ItemType(&record);
             if !item_type.is_retired() && self.may_observe(record.scope) {
-                types.push((item_type.order(), type_view(item_type)));
+                let place = (self.team_order(item_type)?, item_type.order());
+                types.push((place, type_view(item_type)));
             }
         }
-        types.sort_by_key(|(order, view)| {
-            (std::cmp::Reverse(used(view)), *order, view.label.fr.clone())
+        types.sort_by_key(|(place, view)| {
+            (std::cmp::Reverse(used(view)), *place, view.label.fr.clone())
         });
         Ok(types.into_iter().map(|(_, view)| view).collect())
+    }
+
+    /// Where the team of a type stands among the teams; one that is not here stands last.
+    fn team_order(&self, item_type: ItemType<'_>) -> Result<i64, EngineError> {
+        let Some(team) = item_type.team() else {
+            return Ok(i64::MAX);
+        };
+        let team = self
+            .store
+            .find_small(&RecordKey::new(Collection::Team, team))?;
+        Ok(team.map_or(i64::MAX, |team| Team(&team).order()))
     }
 }
 

@@ -1,15 +1,20 @@
 //! Codes: known, near, unknown, hostile; and what search makes of them.
 
 use mobile_core::EngineError;
-use mobile_core::api::{Command, Found, NewItem, Target};
+use mobile_core::api::{Answer, Command, Found, NewItem, Target};
 use serde_json::json;
-use shared::id::{IdentifierId, ItemId};
+use shared::id::{IdentifierId, ItemId, MembershipId, TeamId, TypeId};
 use shared::label::LabelCode;
-use shared::model::{IdentifierKind, ItemState, State, field};
-use shared::record::Collection;
+use shared::model::{IdentifierKind, ItemState, State, Words, field};
+use shared::record::{Collection, Scope};
 
 use crate::office::key;
-use crate::setting::{BOSS, Device, LAPTOP, PC1, PC2, R1, R2, make_item, office, scope};
+use crate::setting::{
+    BOSS, Device, LAPTOP, PC1, PC2, PRINTER, R1, R2, TEAM, make_item, office, scope,
+};
+
+/// A type of the same team, after those that are used.
+const TABLET: TypeId = TypeId::fixed(0x1c);
 
 fn device() -> Device {
     Device::enrolled(&mut office(), "anne")
@@ -41,6 +46,58 @@ fn hostile_codes_are_unknown_shown_as_text_and_stored_whole() {
         assert_eq!(anne.finds(code), made.row.id, "{code:?}");
         assert!(anne.search(code).contains(&made.row.id), "{code:?}");
     }
+}
+
+#[test]
+fn whoever_begins_with_nothing_is_offered_the_types_team_by_team_and_the_most_used_first() {
+    let mut office = office();
+    let (team, vehicle) = (TeamId::fixed(0x7eb), TypeId::fixed(0x2a));
+    let words = |word: &str| Words::new(word, word).to_value();
+    office.make(
+        BOSS,
+        key(Collection::Team, team),
+        Scope::Org,
+        &[
+            (field::LABEL, words("Ressources")),
+            (field::ORDER, json!(1)),
+        ],
+    );
+    office.make(
+        BOSS,
+        key(Collection::Membership, MembershipId::fixed(0x99)),
+        Scope::Org,
+        &[
+            (field::PERSON, json!(BOSS)),
+            (field::TEAM, json!(team)),
+            (field::ROLE, json!("administrator")),
+        ],
+    );
+    office.make(
+        BOSS,
+        key(Collection::ItemType, vehicle),
+        Scope::TeamOpen(team),
+        &[
+            (field::LABEL, words("Auto")),
+            (field::TEAM, json!(team)),
+            (field::ORDER, json!(0)),
+        ],
+    );
+    office.make(
+        BOSS,
+        key(Collection::ItemType, TABLET),
+        scope(),
+        &[
+            (field::LABEL, words("Tablette")),
+            (field::TEAM, json!(TEAM)),
+            (field::ORDER, json!(1)),
+        ],
+    );
+    let mut boss = Device::enrolled(&mut office, "boss");
+    let Answer::Types(types) = boss.run(Command::Types) else {
+        panic!("no types")
+    };
+    let offered: Vec<TypeId> = types.into_iter().map(|item_type| item_type.id).collect();
+    assert_eq!(offered, [LAPTOP, PRINTER, TABLET, vehicle]);
 }
 
 #[test]

@@ -2,11 +2,12 @@
 
 use assets::Icon;
 use dioxus::prelude::*;
-use mobile_core::api::{Answer, Command, FieldChange, PlaceDetail, PlaceView};
+use mobile_core::api::{Answer, Command, FieldChange, PlaceDetail, PlaceRow, PlaceView};
 use serde_json::{Value, json};
 use shared::id::PlaceId;
 use shared::model::{PlaceKind, field};
 use shared::record::Field as FieldName;
+use shared::wire::MAX_LABELS;
 
 use super::place_add::AddPlaces;
 use super::place_edit::EditPlace;
@@ -137,7 +138,10 @@ fn Known(detail: PlaceDetail) -> Element {
         }
         AboutPlace { detail: detail.clone() }
         if !detail.places.is_empty() {
-            h2 { class: "section", {t!("place-inside")} }
+            div { class: "section",
+                h2 { {t!("place-inside")} }
+                LabelsInside { rows: detail.places.clone() }
+            }
             PlaceList { rows: detail.places.clone() }
         }
         if detail.may_edit && in_use {
@@ -204,6 +208,27 @@ fn Head(place: PlaceView) -> Element {
                 h1 { class: "text", "{place.name}" }
                 if let Some(kind) = place.kind {
                     div { class: "muted", {place_kind_name(kind)} }
+                }
+            }
+        }
+    }
+}
+
+/// The labels of what lies in it, in as few goes as a page of labels takes: whoever makes the rooms of a building does not
+/// open each one to print its label.
+#[component]
+fn LabelsInside(rows: Vec<PlaceRow>) -> Element {
+    let in_use: Vec<PlaceId> = (rows.iter().map(|row| &row.place))
+        .filter(|place| !place.retired)
+        .map(|place| place.id)
+        .collect();
+    rsx! {
+        for (at, places) in in_use.chunks(MAX_LABELS).enumerate() {
+            LabelLink { class: "text-button", places: places.to_vec(),
+                if in_use.len() <= MAX_LABELS {
+                    {t!("place-labels-inside", count: in_use.len())}
+                } else {
+                    {t!("place-labels-part", from: at * MAX_LABELS + 1, to: at * MAX_LABELS + places.len())}
                 }
             }
         }
