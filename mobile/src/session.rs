@@ -11,7 +11,7 @@ use dioxus::prelude::*;
 use futures_util::StreamExt as _;
 use mobile_core::EngineError;
 use mobile_core::api::{
-    Answer, Command, DoneView, EnrolFailure, Event, PlaceView, SessionView, SyncView,
+    Answer, Command, DoneView, EnrolFailure, Event, Link, PlaceView, SessionView, SyncView,
 };
 use shared::id::ActionId;
 use shared::model::Role;
@@ -169,6 +169,27 @@ impl Session {
     /// Everything the store tells from now on, its present state first.
     fn events(self) -> impl futures_util::Stream<Item = StoreEvent> {
         self.port.peek().events()
+    }
+
+    /// Waits until the server has what the person did here; false once it cannot be reached.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn until_sent(self) -> Result<bool, StoreError> {
+        let mut events = std::pin::pin!(self.events());
+        loop {
+            let Answer::Session(SessionView { sync, .. }) = self.ask(Command::Session).await?
+            else {
+                return Ok(false);
+            };
+            if sync.pending == 0 {
+                return Ok(true);
+            }
+            let goes_on = matches!(sync.link, Link::Unknown | Link::Online);
+            if !goes_on || events.next().await.is_none() {
+                return Ok(false);
+            }
+        }
     }
 
     /// Asks the tab that owns the store to hand it over.

@@ -12,7 +12,7 @@ use mobile_core::wedge::{Gesture, Profile, Reading, Scan, Stroke, Way};
 use shared::id::PlaceId;
 
 use crate::components::Tone;
-use crate::i18n::names::BESIDE;
+use crate::i18n::names::{BESIDE, item_name};
 use crate::keyboard::Keyboard;
 use crate::page::{self, Shortcut, Typed};
 use crate::platform::{StoreError, device};
@@ -208,7 +208,7 @@ fn outcome(code: &str, found: &Found, room: Option<PlaceId>) -> (Tone, String) {
         Found::Item(found) => {
             let row = &found.item.row;
             let words = [
-                Some(row.title.clone()),
+                Some(item_name(row)),
                 row.place.as_ref().map(named),
                 unnoted(found),
             ];

@@ -5,7 +5,11 @@ use server::organisation::Founding;
 use server::running::{Options, Running};
 use tokio::net::TcpListener;
 
-use crate::{proxy::Proxy, web_app};
+use crate::{
+    browser::Browser,
+    proxy::{Proxy, Weather},
+    web_app,
+};
 
 /// A server that answers, behind a network.
 #[derive(Debug)]
@@ -38,6 +42,18 @@ impl Deployment {
         )
         .await?;
         Ok(Self { server, network })
+    }
+
+    /// Brings the network back to a browser, whose system tells its pages; gives the moment, in milliseconds of the clock
+    /// that all browsers of this machine share.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn clear_up(&self, browser: &Browser) -> Result<f64, Box<dyn std::error::Error>> {
+        self.network.set(Weather::Clear);
+        let returned = "const now = Date.now(); dispatchEvent(new Event('online')); return now";
+        let returned = browser.run(returned).await?;
+        returned.as_f64().ok_or_else(|| "no clock".into())
     }
 
     /// The product with a made-up organisation, which prices in that currency.

@@ -97,14 +97,9 @@ async fn passes_on(
         .replace("ROWS", &serde_json::json!(rows).to_string());
     let early = to.run(&watch).await?;
     assert!(early.is_null(), "it was there before: {rows:?}");
-    deployment.network.set(Weather::Clear);
-    let returned = "const now = Date.now(); dispatchEvent(new Event('online')); return now";
-    let returned = from.run(returned).await?;
+    let returned = deployment.clear_up(from).await?;
     let shown = to.until("window.shownAt").await?;
-    match (returned.as_f64(), shown.as_f64()) {
-        (Some(returned), Some(shown)) => Ok(shown - returned),
-        _ => Err("no clock".into()),
-    }
+    Ok(shown.as_f64().ok_or("no clock")? - returned)
 }
 
 async fn enrol_by_link(

@@ -11,3 +11,4 @@ key-enter = Enter
 key-escape = Esc
 find-more = Show more
 labels-offline = The server prepares labels. Try again with a network.
+labels-ready = The labels are ready: tap once more to see them.

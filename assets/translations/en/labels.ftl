@@ -12,20 +12,20 @@ labels-pages = { $pages ->
 labels-how = Print at 100% (“actual size”), without margins and without fitting to the page: a code made larger or smaller no longer reads as well.
 labels-module = Each module of the code is { $dots } dots, { $width } mm. Every code was read back before it was shown.
 labels-retired = { $count ->
-    [one] One label is left out: its CI is retired.
-   *[other] { $count } labels are left out: their CIs are retired.
+    [one] One label is left out: what it is of is retired.
+   *[other] { $count } labels are left out: what they are of is retired.
   }
 labels-missing = { $count ->
-    [one] One CI is not here: its device has not sent it yet, or it is not yours to read.
-   *[other] { $count } CIs are not here: their device has not sent them yet, or they are not yours to read.
+    [one] One label is missing: what it is of has not come to the server yet, or is not yours to read.
+   *[other] { $count } labels are missing: what they are of has not come to the server yet, or is not yours to read.
   }
 labels-coming = { $count ->
     [one] One label code is on its way. This page looks again by itself.
    *[other] { $count } label codes are on their way. This page looks again by itself.
   }
 labels-without-code = { $count ->
-    [one] One CI has no label code yet. Somebody who may change it gives it one by asking for its label.
-   *[other] { $count } CIs have no label code yet. Somebody who may change them gives them one by asking for their labels.
+    [one] One label has no code yet. Somebody who may change what it is of gives it one by asking for it.
+   *[other] { $count } labels have no code yet. Somebody who may change what they are of gives them one by asking for them.
   }
 labels-without-number = { $count ->
     [one] On one label the number is too long to fit whole, and is left out.

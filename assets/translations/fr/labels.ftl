@@ -12,20 +12,20 @@ labels-pages = { $pages ->
 labels-how = Imprimez à 100 % (« taille réelle »), sans marges ni ajustement à la page : un code agrandi ou réduit ne se lit plus aussi bien.
 labels-module = Chaque module du code fait { $dots } points, soit { $width } mm. Chaque code a été relu avant d’être montré.
 labels-retired = { $count ->
-    [one] Une étiquette est laissée de côté : son CI est retiré.
-   *[other] { $count } étiquettes sont laissées de côté : leurs CI sont retirés.
+    [one] Une étiquette est laissée de côté : ce qu’elle désigne est retiré.
+   *[other] { $count } étiquettes sont laissées de côté : ce qu’elles désignent est retiré.
   }
 labels-missing = { $count ->
-    [one] Un CI demandé n’est pas ici : son appareil ne l’a pas encore envoyé, ou vous n’y avez pas accès.
-   *[other] { $count } CI demandés ne sont pas ici : leur appareil ne les a pas encore envoyés, ou vous n’y avez pas accès.
+    [one] Une étiquette manque : ce qu’elle désigne n’est pas encore arrivé au serveur, ou vous n’y avez pas accès.
+   *[other] { $count } étiquettes manquent : ce qu’elles désignent n’est pas encore arrivé au serveur, ou vous n’y avez pas accès.
   }
 labels-coming = { $count ->
     [one] Un code d’étiquette est en route. Cette page regarde de nouveau d’elle-même.
    *[other] { $count } codes d’étiquette sont en route. Cette page regarde de nouveau d’elle-même.
   }
 labels-without-code = { $count ->
-    [one] Un CI n’a pas encore de code d’étiquette. Une personne qui peut le modifier lui en donne un en demandant son étiquette.
-   *[other] { $count } CI n’ont pas encore de code d’étiquette. Une personne qui peut les modifier leur en donne un en demandant leurs étiquettes.
+    [one] Une étiquette n’a pas encore de code. Une personne qui peut modifier ce qu’elle désigne lui en donne un en la demandant.
+   *[other] { $count } étiquettes n’ont pas encore de code. Une personne qui peut modifier ce qu’elles désignent leur en donne un en les demandant.
   }
 labels-without-number = { $count ->
     [one] Sur une étiquette, le numéro est trop long pour y tenir en entier ; il n’y est pas.

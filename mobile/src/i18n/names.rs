@@ -1,6 +1,6 @@
 //! The names of what the model counts out: fields, states, roles, reasons; and values as text.
 
-use mobile_core::api::{FactLabel, FactView, Link, Shown, StateView};
+use mobile_core::api::{FactLabel, FactView, Link, RowView, Shown, StateView};
 use shared::model::{IdentifierKind, PlaceKind, Role, State, field};
 use shared::operation::ParkReason;
 use shared::record::Field;
@@ -18,6 +18,15 @@ pub fn called(title: &str, words: Option<&shared::model::Words>) -> String {
         None => title.to_owned(),
         Some(words) if title.is_empty() => words,
         Some(words) => format!("{title}{BESIDE}{words}"),
+    }
+}
+
+/// What a CI is called: by its name or number; one that has neither yet, as what was made from a blank label, by what it is.
+#[must_use]
+pub fn item_name(row: &RowView) -> String {
+    match &row.item_type {
+        Some(item_type) if row.title.is_empty() => label(&item_type.label),
+        Some(_) | None => row.title.clone(),
     }
 }
 

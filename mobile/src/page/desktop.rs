@@ -147,6 +147,12 @@ pub fn print() {
     }
 }
 
+/// A window of the desktop's own shows no page of a server.
+#[must_use]
+pub fn open_beside(_address: &str) -> bool {
+    false
+}
+
 /// Starts the app anew, in a process of its own.
 pub fn reload() {
     crate::desktop::restart();

@@ -108,6 +108,12 @@ pub fn forget_choice(_id: &str) {}
 /// Prints what is shown.
 pub fn print() {}
 
+/// There are no pages.
+#[must_use]
+pub fn open_beside(_address: &str) -> bool {
+    false
+}
+
 /// Starts the app anew.
 pub fn reload() {}
 

@@ -315,6 +315,17 @@ pub fn print() {
     }
 }
 
+/// Opens another page of this server beside the app; false where the browser wants to be asked by a tap for that.
+pub fn open_beside(address: &str) -> bool {
+    let opened =
+        window().and_then(|window| window.open_with_url_and_target(address, "_blank").ok()?);
+    if let Some(page) = &opened {
+        // Nothing in it has to know where it came from; it is open also where that cannot be taken from it.
+        let _ = page.set_opener(&JsValue::NULL);
+    }
+    opened.is_some()
+}
+
 /// Starts the app anew.
 pub fn reload() {
     if let Some(window) = window() {

@@ -7,11 +7,14 @@ use shared::id::{ItemId, PersonId, PlaceId};
 
 use crate::components::Drawing;
 use crate::i18n::LANGUAGE;
-use crate::session::{failure, use_session};
-use crate::t;
+use crate::session::{Session, failure, use_session};
+use crate::{page, t};
 
 /// A link to the labels of CIs and places; without any, to blank ones. What has no code yet is given one as the link is
-/// followed, and the page waits for it.
+/// followed.
+///
+/// **Invariant:** the server has what is to be printed before the page of labels opens. That page hides this one, which
+/// then lets go of the store and sends no more.
 #[component]
 pub(super) fn LabelLink(
     #[props(default)] class: &'static str,
@@ -20,6 +23,9 @@ pub(super) fn LabelLink(
     children: Element,
 ) -> Element {
     let session = use_session();
+    let mut preparing = use_signal(|| false);
+    // What the server has already, so that the link may be followed as it is.
+    let mut prepared = use_signal(|| None::<String>);
     // Only a browser has a credential that another of its pages shares.
     if !cfg!(all(target_family = "wasm", target_os = "unknown")) {
         return rsx! {};
@@ -32,27 +38,58 @@ pub(super) fn LabelLink(
         &items,
         &places,
     );
+    let follow = {
+        let href = href.clone();
+        move |event: MouseEvent| {
+            if session.sync.peek().link == Link::Offline {
+                event.prevent_default();
+                return session.tell(t!("labels-offline"));
+            }
+            let is_blank = items.is_empty() && places.is_empty();
+            if is_blank || prepared.peek().as_ref() == Some(&href) {
+                return;
+            }
+            event.prevent_default();
+            if *preparing.peek() {
+                return;
+            }
+            preparing.set(true);
+            let (items, places, href) = (items.clone(), places.clone(), href.clone());
+            spawn(async move {
+                let outcome = prepare(session, Command::Label { items, places }).await;
+                preparing.set(false);
+                match outcome {
+                    Ok(()) if page::open_beside(&href) => {}
+                    Ok(()) => {
+                        prepared.set(Some(href));
+                        session.tell(t!("labels-ready"));
+                    }
+                    Err(words) => session.tell(words),
+                }
+            });
+        }
+    };
     rsx! {
         a {
             class,
             href,
             target: "_blank",
             rel: "noopener",
-            onclick: move |event| {
-                if session.sync.peek().link == Link::Offline {
-                    event.prevent_default();
-                    session.tell(t!("labels-offline"));
-                }
-                let command = Command::Label { items: items.clone(), places: places.clone() };
-                spawn(async move {
-                    if let Err(error) = session.ask(command).await {
-                        session.tell(failure(&error));
-                    }
-                });
-            },
+            "aria-busy": preparing().to_string(),
+            onclick: follow,
             Drawing { icon: Icon::Printer }
             span { {children} }
         }
+    }
+}
+
+/// Gives codes to what has none, and waits until the server has them; else says why not.
+async fn prepare(session: Session, label: Command) -> Result<(), String> {
+    session.ask(label).await.map_err(|error| failure(&error))?;
+    match session.until_sent().await {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(t!("labels-offline")),
+        Err(error) => Err(failure(&error)),
     }
 }
 

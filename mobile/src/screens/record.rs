@@ -15,7 +15,7 @@ use crate::components::{
     Action, Copyable, Empty, Face, FaceSize, Fact, Facts, Go, IconButton, Notice, StateBadge,
     TextButton, Tone, type_icon,
 };
-use crate::i18n::names::{fact_name, identifier_name, shown};
+use crate::i18n::names::{fact_name, identifier_name, item_name, shown};
 use crate::keyboard::use_keys;
 use crate::page::{self, Shortcut};
 use crate::route::Route;
@@ -141,7 +141,7 @@ fn Known(
         }
     });
     use_effect(move || {
-        let title = item.read().row.title.clone();
+        let title = item_name(&item.read().row);
         if let Some(ontitle) = ontitle {
             ontitle.call(title);
         }
@@ -157,7 +157,7 @@ fn Known(
                 size: FaceSize::Huge,
             }
             div { class: "grow",
-                h1 { class: "text", "{row.title}" }
+                h1 { class: "text", {item_name(&row)} }
                 if let Some(number) = &row.number {
                     Copyable { text: number.clone(), oncopy: move |text| session.copy(text) }
                 }

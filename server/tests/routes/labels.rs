@@ -108,7 +108,7 @@ async fn fc_p4_code_and_number_of_each_label_are_of_one_ci_and_a_retired_one_has
     let without: Vec<u64> = all.into_iter().filter(|number| *number != 65).collect();
     assert_eq!(printed(&page), expected(&without));
     assert!(
-        page.contains("One label is left out: its CI is retired."),
+        page.contains("One label is left out: what it is of is retired."),
         "{page}"
     );
 }
@@ -253,7 +253,7 @@ async fn what_has_no_code_yet_is_waited_for_and_then_said() {
     assert!(waiting.contains(&next));
     let last = page(&technician, &format!("{asked}&again=5")).await;
     assert!(
-        !last.contains("http-equiv") && last.contains("has no label code yet"),
+        !last.contains("http-equiv") && last.contains("has no code yet"),
         "{last}"
     );
 

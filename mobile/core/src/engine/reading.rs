@@ -416,14 +416,21 @@ impl<'a> Reading<'a> {
         })
     }
 
-    /// What a record is called: its name, or its words; a membership is a person's, of a team.
+    /// What a record is called: its name, or its words; a membership is a person's, of a team. A CI that has neither name
+    /// nor number yet is called by what it is.
     pub(super) fn called(&self, record: &Record) -> Result<(String, Option<Words>), EngineError> {
         let label = |record: &Record| Words::from_value(record.value(field::LABEL)?);
         Ok(match record.key.collection() {
-            Collection::Item => (
-                shown_text(ConfigItem(record).title().unwrap_or_default()),
-                None,
-            ),
+            Collection::Item => {
+                match (ConfigItem(record).title(), ConfigItem(record).item_type()) {
+                    (Some(title), _) => (shown_text(title), None),
+                    (None, Some(of)) => {
+                        let item_type = self.item_type(of)?;
+                        (String::new(), item_type.map(|item_type| item_type.label))
+                    }
+                    (None, None) => (String::new(), None),
+                }
+            }
             Collection::Membership => {
                 let membership = Membership(record);
                 let person = match membership.person() {

@@ -197,6 +197,13 @@ fn one_of_our_labels_is_bound_and_opens_also_when_replaced() {
     let made = anne.create(Some(&code), Some(R2)).item.unwrap();
     assert_eq!(made.row.serial, None);
     assert_eq!(made.identifiers[0].kind, IdentifierKind::Label);
+    let told = anne.outbox().to_send.remove(0);
+    let words = told.label.map(|label| label.fr);
+    assert_eq!(
+        (told.title.as_str(), words.as_deref()),
+        ("", Some("Portable")),
+        "without name and number it is called by what it is"
+    );
     assert_eq!(
         anne.finds(&format!("https://inv.example/A/{code}")),
         made.row.id

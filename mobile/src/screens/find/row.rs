@@ -8,6 +8,7 @@ use mobile_core::api::RowView;
 use shared::id::ItemId;
 
 use crate::components::{Drawing, ItemRow, StateBadge, type_icon};
+use crate::i18n::names::item_name;
 use crate::{page, t};
 
 /// The id of a row's element.
@@ -35,7 +36,7 @@ pub(super) fn Line(
         div { role: "listitem", "aria-posinset": at + 1, "aria-setsize": total,
             ItemRow {
                 icon: icon(&row),
-                title: row.title.clone(),
+                title: item_name(&row),
                 under: rsx! {
                     if let Some(number) = row.number.as_ref().or(row.serial.as_ref()) {
                         span { class: "num", "{number}" }
@@ -74,7 +75,7 @@ pub(super) fn TableRow(
                 label {
                     input {
                         r#type: "checkbox",
-                        "aria-label": t!("find-choose", title: row.title.as_str()),
+                        "aria-label": t!("find-choose", title: item_name(&row)),
                         checked: chosen,
                         onchange: move |event| {
                             if event.checked() {
@@ -89,7 +90,7 @@ pub(super) fn TableRow(
             td {
                 button { class: "row-name", r#type: "button",
                     span { class: "muted", Drawing { icon: icon(&row) } }
-                    b { class: "text two-lines", "{row.title}" }
+                    b { class: "text two-lines", {item_name(&row)} }
                 }
             }
             td { span { class: "num", {row.number.as_deref().or(row.serial.as_deref()).unwrap_or("—")} } }

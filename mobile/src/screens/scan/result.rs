@@ -17,7 +17,7 @@ use super::{Scanning, Shown, tone, use_sheet_keys};
 use crate::components::{
     Alt, Face, FaceSize, Go, IconButton, ItemRow, OutcomeBand, StateBadge, type_icon,
 };
-use crate::i18n::names::BESIDE;
+use crate::i18n::names::{BESIDE, item_name};
 use crate::page::Shortcut;
 use crate::route::Route;
 use crate::screens::act;
@@ -239,7 +239,7 @@ fn ItemSheet(found: FoundItem) -> Element {
             div { class: "who",
                 Face { icon, size: FaceSize::Big }
                 div { class: "grow",
-                    h2 { class: "text two-lines", "{row.title}" }
+                    h2 { class: "text two-lines", {item_name(row)} }
                     div { class: "line wrap",
                         if let Some(number) = row.number.as_ref().or(row.serial.as_ref()).filter(|number| **number != row.title) {
                             span { class: "num muted", "{number}" }
@@ -324,7 +324,7 @@ fn SeveralSheet(code: String, rows: Vec<RowView>) -> Element {
                 ItemRow {
                     key: "{row.id}",
                     icon: row.item_type.as_ref().map_or(Icon::Box, |item_type| type_icon(&item_type.icon)),
-                    title: row.title.clone(),
+                    title: item_name(&row),
                     under: rsx! {
                         if let Some(number) = &row.number {
                             span { class: "num", "{number}" }
