@@ -44,6 +44,12 @@ impl Deployment {
         Ok(Self { server, network })
     }
 
+    /// A link as it is followed by somebody whose line to the server is another than the network.
+    #[must_use]
+    pub fn over(&self, line: &Proxy, link: &str) -> String {
+        link.replacen(&self.network.origin(), &line.origin(), 1)
+    }
+
     /// Brings the network back to a browser, whose system tells its pages; gives the moment, in milliseconds of the clock
     /// that all browsers of this machine share.
     ///

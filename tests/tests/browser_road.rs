@@ -106,19 +106,15 @@ async fn enrol_by_link(
     deployment: &Deployment,
     browser: &Browser,
     name: &str,
-    origin: &str,
+    line: &Proxy,
 ) -> Outcome {
     let newcomer = Newcomer {
         name: name.to_owned(),
         membership: Some((Role::Manager, "it".to_owned())),
     };
     let invitation = deployment.server.enrol(newcomer).await?;
-    let code = invitation
-        .link
-        .split_once("/enrol")
-        .ok_or("a link without a code")?
-        .1;
-    browser.goto(&format!("{origin}/enrol{code}")).await?;
+    let link = deployment.over(line, &invitation.link);
+    browser.goto(&link).await?;
     browser.tap(".enrol button[type=submit]").await?;
     browser.find("main#screen .scan").await?;
     // The whole inventory has come once a search finds something.
@@ -157,10 +153,10 @@ async fn what_is_scanned_moved_and_created_offline_another_person_has_with_who_a
         ..Device::phone()
     })
     .await?;
-    enrol_by_link(&deployment, &marc, "Marc Caron", &origin).await?;
+    enrol_by_link(&deployment, &marc, "Marc Caron", &deployment.network).await?;
     let line_of_mona = Proxy::start(deployment.server.address()).await?;
     let mona = Browser::open(&Device::phone()).await?;
-    enrol_by_link(&deployment, &mona, "Mona Roy", &line_of_mona.origin()).await?;
+    enrol_by_link(&deployment, &mona, "Mona Roy", &line_of_mona).await?;
 
     // A known one, in the camera's sight.
     marc.tap(".nav a:nth-child(1)").await?;

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use tests::browser::{Browser, Device};
 use tests::deployment::Deployment;
 use tests::paper::{self, printed, read_off};
-use tests::proxy::Weather;
+use tests::proxy::{Proxy, Weather};
 use tests::typing::TypingScanner;
 use tests::video::{Label, Sight};
 
@@ -29,8 +29,9 @@ const ENTER: &str = "\u{e007}";
 /// An organisation that was set up, with its labels on paper.
 struct Organisation {
     deployment: Deployment,
-    /// The administrator, at a desk.
+    /// The administrator, at a desk, whose line is never cut.
     office: Browser,
+    _line: Proxy,
     /// The links of Marc and Nadia, who have not come in yet.
     invitations: [String; 2],
     /// The label of [`HERE`].
@@ -54,8 +55,9 @@ impl Organisation {
         let invitation = deployment.server.enrol_administrator().await?;
         let link = paper::read(&in_terminal(&words::invitation(&invitation))?)?;
 
+        let line = Proxy::start(deployment.server.address()).await?;
         let office = Browser::open(&Device::desk()).await?;
-        enter(&office, &link).await?;
+        enter(&office, &deployment.over(&line, &link)).await?;
         let rooms = make_places(&office).await?;
         let [_, room, _]: [Label; 3] = rooms.try_into().map_err(|_| "three rooms")?;
         let invitations = [
@@ -69,6 +71,7 @@ impl Organisation {
         Ok(Self {
             deployment,
             office,
+            _line: line,
             invitations,
             room,
             blank,
@@ -140,11 +143,10 @@ async fn enter(browser: &Browser, link: &str) -> Outcome {
 /// Comes in by a link, looks whether the inventory is here, and begins to scan.
 async fn begin(browser: &Browser, link: &str) -> Outcome {
     enter(browser, link).await?;
-    let navigation = |screen: &str| format!(".nav a[href^='{screen}'], .rail a[href^='{screen}']");
-    browser.tap(&navigation("/find")).await?;
+    browser.tap_saying("nav a", "Trouver").await?;
     browser.until_text(".item, tbody tr", LAPTOP).await?;
     browser.until_text(".item, tbody tr", THERE).await?;
-    browser.run("history.back()").await?;
+    browser.tap_saying("nav a", "Scanner").await?;
     browser.find("main#screen .scan").await?;
     Ok(())
 }

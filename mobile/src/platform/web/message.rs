@@ -21,6 +21,8 @@ pub(super) enum ToOwner {
     Acquire,
     /// The person wants the store in this tab: ask the one that has it.
     TakeOver,
+    /// The system says that there is a network again: a page hears it where a worker may not.
+    NetworkReturned,
 }
 
 /// Owner → app.

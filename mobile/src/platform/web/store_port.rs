@@ -243,7 +243,7 @@ impl Inner {
     }
 
     /// Hidden pages let go of the store, because the system may end them without a word and because
-    /// another tab may want it; visible ones take it.
+    /// another tab may want it; visible ones take it. And the return of the network is told.
     fn follow_visibility(self: &Rc<Self>) {
         let Some(window) = window() else { return };
         let Some(document) = window.document() else {
@@ -255,6 +255,7 @@ impl Inner {
             match event.type_().as_str() {
                 "pagehide" => inner.leave(),
                 "pageshow" => inner.come_back(),
+                "online" => inner.post(ToOwner::NetworkReturned),
                 _ => inner.post(now_wanted()),
             }
         });
@@ -263,6 +264,7 @@ impl Inner {
             (document.as_ref(), "visibilitychange"),
             (window.as_ref(), "pagehide"),
             (window.as_ref(), "pageshow"),
+            (window.as_ref(), "online"),
         ] {
             let target: &web_sys::EventTarget = target;
             if let Err(value) = target.add_event_listener_with_callback(event, listener) {

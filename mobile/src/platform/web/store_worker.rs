@@ -219,7 +219,7 @@ impl Owner {
                         self.release(StoreState::Elsewhere);
                     }
                 }
-                Notice::NetworkReturned => {
+                Notice::NetworkReturned | Notice::Page(ToOwner::NetworkReturned) => {
                     if let Some(held) = &self.held {
                         let (_, events) = held.run(Command::SyncNow);
                         tell_events(&self.scope, events);
