@@ -413,9 +413,14 @@ impl Browser {
             let text = |name: &str| entry[name].as_str().unwrap_or_default().to_owned();
             format!("{} {}", text("level"), text("message"))
         };
+        // What the browser itself says of an app that offers its installation by a button of its own.
+        let is_own = |entry: &&Value| {
+            let text = entry["message"].as_str().unwrap_or_default();
+            !(entry["level"] == "INFO" && text.contains("Banner not shown"))
+        };
         Ok(entries
             .as_array()
-            .map(|entries| entries.iter().map(line).collect())
+            .map(|entries| entries.iter().filter(is_own).map(line).collect())
             .unwrap_or_default())
     }
 
