@@ -9,6 +9,7 @@ pub mod paper;
 pub mod processes;
 pub mod proxy;
 pub mod road;
+pub mod simulation;
 pub mod staff;
 pub mod stock;
 pub mod substitute;

@@ -1,0 +1,224 @@
+//! A device: the real engine over a file, with clocks that a person or a flat battery may set to anything.
+
+use std::cell::{Cell, RefCell};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use mobile_core::api::{Answer, Command, DoneView, ItemView, OutboxView, Query, SyncView};
+use mobile_core::sync::{Failure, Outgoing, SyncAnswer};
+use mobile_core::{Clock, Engine, EngineError, Entropy};
+use rusqlite::{Connection, OpenFlags};
+use shared::id::{ItemId, OpId};
+use shared::time::{Millis, Tick};
+
+use super::Fallible;
+
+/// Both clocks of a device, shared with its engine.
+#[derive(Clone)]
+struct Clocks(Rc<Face>);
+
+struct Face {
+    wall: Cell<i64>,
+    tick: Cell<i64>,
+    boot: Cell<u32>,
+}
+
+impl Clock for Clocks {
+    fn wall(&self) -> Millis {
+        Millis(self.0.wall.get())
+    }
+
+    fn tick(&self) -> Tick {
+        Tick(
+            format!("boot {}", self.0.boot.get()).into(),
+            self.0.tick.get(),
+        )
+    }
+}
+
+/// Chance outlives the app: a phone does not draw the same ids again because it was restarted.
+#[derive(Clone)]
+struct Drawn(Rc<RefCell<fastrand::Rng>>);
+
+impl Entropy for Drawn {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        self.0.borrow_mut().fill(bytes);
+    }
+}
+
+/// A device in somebody's hand.
+pub(super) struct Device {
+    file: PathBuf,
+    clocks: Clocks,
+    chance: Drawn,
+    engine: Option<Engine>,
+    /// Grows with each start: an answer to what an earlier life asked reaches nobody.
+    pub(super) life: u32,
+}
+
+impl Device {
+    /// A new one.
+    pub(super) fn new(file: PathBuf, now: Millis, chance: fastrand::Rng) -> Fallible<Self> {
+        let face = Face {
+            wall: Cell::new(now.0),
+            tick: Cell::new(1_000),
+            boot: Cell::new(0),
+        };
+        let mut device = Self {
+            file,
+            clocks: Clocks(Rc::new(face)),
+            chance: Drawn(Rc::new(RefCell::new(chance))),
+            engine: None,
+            life: 0,
+        };
+        device.start()?;
+        Ok(device)
+    }
+
+    /// Another one that begins with this one's store.
+    pub(super) fn copied(&mut self, file: PathBuf, chance: fastrand::Rng) -> Fallible<Self> {
+        self.kill();
+        fs::copy(&self.file, &file)?;
+        self.start()?;
+        let now = self.clocks.wall();
+        Self::new(file, now, chance)
+    }
+
+    fn start(&mut self) -> Fallible {
+        let connection = Connection::open(&self.file)?;
+        let engine = Engine::open(connection, self.clocks.clone(), self.chance.clone())?;
+        self.engine = Some(engine);
+        self.life += 1;
+        Ok(())
+    }
+
+    fn kill(&mut self) {
+        self.engine = None;
+    }
+
+    /// The app is gone from one moment to the next, and is opened again; perhaps after the device itself was.
+    pub(super) fn restart(&mut self, boots: bool) -> Fallible {
+        self.kill();
+        if boots {
+            let face = &self.clocks.0;
+            face.boot.set(face.boot.get() + 1);
+            face.tick.set(10);
+        }
+        self.start()
+    }
+
+    /// Keeps a copy of the store.
+    pub(super) fn keep_copy(&mut self, to: &Path) -> Fallible {
+        self.kill();
+        fs::copy(&self.file, to)?;
+        self.start()
+    }
+
+    /// The store is put back to that copy. Gives the operations that only this device had and has no longer.
+    pub(super) fn put_back(&mut self, from: &Path) -> Fallible<Vec<OpId>> {
+        let before = self.own()?;
+        self.kill();
+        fs::copy(from, &self.file)?;
+        self.start()?;
+        let after = self.own()?;
+        Ok(before
+            .into_iter()
+            .filter(|op| !after.contains(op))
+            .collect())
+    }
+
+    /// Both clocks go on.
+    pub(super) fn pass(&self, time: Millis) {
+        let face = &self.clocks.0;
+        face.wall.set(face.wall.get() + time.0);
+        face.tick.set(face.tick.get() + time.0);
+    }
+
+    /// Somebody sets the wall clock.
+    pub(super) fn set_wall(&self, wall: Millis) {
+        self.clocks.0.wall.set(wall.0);
+    }
+
+    fn engine(&mut self) -> Fallible<&mut Engine> {
+        Ok(self.engine.as_mut().ok_or("the app is not running")?)
+    }
+
+    /// What the engine says to a command, or why it refuses.
+    pub(super) fn try_run(&mut self, command: Command) -> Fallible<Result<Answer, EngineError>> {
+        Ok(self.engine()?.run(command))
+    }
+
+    pub(super) fn run(&mut self, command: Command) -> Fallible<Answer> {
+        Ok(self.try_run(command)??)
+    }
+
+    /// What it asks of the server next, if anything.
+    pub(super) fn next_request(&mut self) -> Fallible<Option<Outgoing>> {
+        Ok(self.engine()?.next_request()?)
+    }
+
+    pub(super) fn receive(
+        &mut self,
+        outgoing: &Outgoing,
+        answer: Result<SyncAnswer, Failure>,
+    ) -> Fallible {
+        Ok(self.engine()?.receive(&outgoing.request, answer)?)
+    }
+
+    /// The items that the person sees.
+    pub(super) fn items(&mut self) -> Fallible<Vec<ItemId>> {
+        let query = Query {
+            limit: 200,
+            ..Query::default()
+        };
+        match self.run(Command::Search(query))? {
+            Answer::Rows(rows) => Ok(rows.rows.into_iter().map(|row| row.id).collect()),
+            other => Err(format!("not rows: {other:?}").into()),
+        }
+    }
+
+    pub(super) fn item(&mut self, item: ItemId) -> Fallible<Option<ItemView>> {
+        match self.run(Command::Open(item))? {
+            Answer::Item(item) => Ok(item.map(|item| *item)),
+            other => Err(format!("not an item: {other:?}").into()),
+        }
+    }
+
+    pub(super) fn outbox(&mut self) -> Fallible<OutboxView> {
+        match self.run(Command::Outbox)? {
+            Answer::Outbox(outbox) => Ok(outbox),
+            other => Err(format!("not an outbox: {other:?}").into()),
+        }
+    }
+
+    pub(super) fn sync_view(&mut self) -> Fallible<SyncView> {
+        match self.run(Command::Session)? {
+            Answer::Session(session) => Ok(session.sync),
+            other => Err(format!("not a session: {other:?}").into()),
+        }
+    }
+
+    /// What was done, or that the engine refused it.
+    pub(super) fn done(&mut self, command: Command) -> Fallible<Option<DoneView>> {
+        match self.try_run(command)? {
+            Ok(Answer::Done(done)) => Ok(Some(done)),
+            Ok(other) => Err(format!("not done: {other:?}").into()),
+            Err(
+                broken @ (EngineError::Corrupt(_)
+                | EngineError::StorageRefused(_)
+                | EngineError::StorageFull),
+            ) => Err(broken.into()),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// The operations that its store holds as its own, sent or not.
+    pub(super) fn own(&self) -> Fallible<Vec<OpId>> {
+        let store = Connection::open_with_flags(&self.file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let mut statement = store.prepare("SELECT op FROM own ORDER BY ordinal")?;
+        let own = statement.query_map([], |row| row.get::<_, [u8; 16]>(0))?;
+        own.map(|op| Ok(OpId(uuid::Uuid::from_bytes(op?))))
+            .collect()
+    }
+}

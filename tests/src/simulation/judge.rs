@@ -1,0 +1,99 @@
+//! What must hold once everything has come to rest.
+
+use std::collections::BTreeSet;
+
+use mobile_core::api::ItemView;
+use rusqlite::{Connection, OpenFlags};
+use serde_json::Value;
+use server::audit::verify;
+use shared::id::OpId;
+use shared::model::Role;
+use uuid::Uuid;
+
+use super::device::Device;
+use super::{Fallible, World};
+
+impl World {
+    /// Everything that must hold.
+    pub(super) async fn judge(&mut self) -> Fallible {
+        let (stored, doubled) = self.stored()?;
+        if let Some(op) = doubled.first() {
+            return Err(format!("{op} was taken twice").into());
+        }
+        for number in 0..self.devices.len() {
+            let device = &mut self.devices[number];
+            let view = device.sync_view()?;
+            if view.pending > 0 {
+                return Err(format!("device {number} keeps {} to send", view.pending).into());
+            }
+            for op in device.own()? {
+                self.made.insert(op);
+                // What comes back with a copied store is there again.
+                self.gone.remove(&op);
+            }
+        }
+        let missing = |op: &&OpId| !self.gone.contains(op) && !stored.contains(op);
+        if let Some(op) = self.made.iter().find(missing) {
+            return Err(format!("{op} was made and is nowhere").into());
+        }
+        verify(self.server.store()?).await?;
+        self.compare().await
+    }
+
+    /// The operations that the server holds, and those that it holds twice.
+    fn stored(&self) -> Fallible<(BTreeSet<OpId>, Vec<OpId>)> {
+        let file = self.server.folder().join("recense.sqlite");
+        let store = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let mut statement = store.prepare("SELECT json_extract(text, '$.op_id') FROM operation")?;
+        let texts = statement.query_map([], |row| row.get::<_, String>(0))?;
+        let (mut stored, mut doubled) = (BTreeSet::new(), Vec::new());
+        for text in texts {
+            let op = OpId(Uuid::parse_str(&text?)?);
+            if !stored.insert(op) {
+                doubled.push(op);
+            }
+        }
+        Ok((stored, doubled))
+    }
+
+    /// Every device shows the same, and so does one that was never there before.
+    async fn compare(&mut self) -> Fallible {
+        let newcomer = self.enrol("Nora New", Role::Technician).await?;
+        let expected = content(&mut self.devices[newcomer])?;
+        for number in 0..newcomer {
+            let found = content(&mut self.devices[number])?;
+            if let Some((one, other)) = found.iter().zip(&expected).find(|(one, it)| one != it) {
+                return Err(format!("device {number} shows\n{one}\nand a new one\n{other}").into());
+            }
+            if found.len() != expected.len() {
+                return Err(format!(
+                    "device {number} has {} items, and a new one {}",
+                    found.len(),
+                    expected.len()
+                )
+                .into());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a person sees of every item, but for what depends on who looks and on which lines of history a device has.
+fn content(device: &mut Device) -> Fallible<Vec<Value>> {
+    let mut ids = device.items()?;
+    ids.sort();
+    let mut seen = Vec::with_capacity(ids.len());
+    for id in ids {
+        let Some(item) = device.item(id)? else {
+            return Err(format!("{id} is listed and cannot be opened").into());
+        };
+        seen.push(serde_json::to_value(ItemView {
+            may_edit: false,
+            may_retire: false,
+            history: Vec::new(),
+            conflicts: Vec::new(),
+            ..item
+        })?);
+    }
+    Ok(seen)
+}

@@ -1,0 +1,192 @@
+//! The server's side: the real routes over the real store in a folder, with clock and chance handed in.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{Method, Request, header};
+use http_body_util::BodyExt as _;
+use mobile_core::sync::{HttpMethod, Outgoing, write_request};
+use server::http::{Office, router};
+use server::organisation::{Founding, Machine, Newcomer};
+use server::running::{Options, restore};
+use server::store::Store;
+use server::store::sqlite::SqliteStore;
+use server::surroundings::{Clock, Entropy, NoEntropy, Surroundings};
+use shared::model::Role;
+use shared::time::Millis;
+use shared::wire::PERSON_HEADER;
+use tokio::sync::watch;
+use tower::ServiceExt as _;
+
+use super::Fallible;
+
+const ORIGIN: &str = "http://inventory.example";
+/// Whoever asks, asks from here.
+const PEER: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 1);
+
+/// The server's clock. Nobody sets it back.
+#[derive(Debug)]
+struct TurnedClock(AtomicI64);
+
+impl Clock for TurnedClock {
+    fn now(&self) -> Millis {
+        Millis(self.0.load(Ordering::Relaxed))
+    }
+}
+
+struct Drawn(Mutex<fastrand::Rng>);
+
+impl Entropy for Drawn {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoEntropy> {
+        let mut chance = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        chance.fill(bytes);
+        Ok(())
+    }
+}
+
+/// A server that can be killed, backed up and put back.
+pub(super) struct Server {
+    folder: PathBuf,
+    clock: Arc<TurnedClock>,
+    surroundings: Surroundings,
+    serving: Option<Serving>,
+}
+
+struct Serving {
+    store: Arc<dyn Store>,
+    router: Router,
+    machine: Machine,
+    /// Never sent to: this server is killed, not stopped.
+    _stop: watch::Sender<bool>,
+}
+
+impl Server {
+    /// Founds an organisation.
+    pub(super) async fn found(folder: &Path, now: Millis, chance: fastrand::Rng) -> Fallible<Self> {
+        let clock = Arc::new(TurnedClock(AtomicI64::new(now.0)));
+        let surroundings = Surroundings {
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            entropy: Arc::new(Drawn(Mutex::new(chance))),
+        };
+        let mut server = Self {
+            folder: folder.to_owned(),
+            clock,
+            surroundings,
+            serving: None,
+        };
+        server.start().await?;
+        Ok(server)
+    }
+
+    /// Starts on what the folder holds.
+    pub(super) async fn start(&mut self) -> Fallible {
+        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&self.folder)?);
+        let founding: Founding = Options::for_test().founding;
+        let machine =
+            Machine::found(Arc::clone(&store), self.surroundings.clone(), founding).await?;
+        let (stop, stopping) = watch::channel(false);
+        let office = Office::new(
+            Arc::clone(&store),
+            self.surroundings.clone(),
+            None,
+            ORIGIN.into(),
+            stopping,
+            false,
+        );
+        self.serving = Some(Serving {
+            store,
+            router: router(office),
+            machine,
+            _stop: stop,
+        });
+        Ok(())
+    }
+
+    /// The process is gone from one moment to the next.
+    pub(super) fn kill(&mut self) {
+        self.serving = None;
+    }
+
+    fn serving(&self) -> Fallible<&Serving> {
+        Ok(self.serving.as_ref().ok_or("the server is not running")?)
+    }
+
+    /// What it stores.
+    pub(super) fn store(&self) -> Fallible<&dyn Store> {
+        Ok(self.serving()?.store.as_ref())
+    }
+
+    /// The folder of its data.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Its clock goes on.
+    pub(super) fn pass(&self, time: Millis) {
+        self.clock.0.fetch_add(time.0, Ordering::Relaxed);
+    }
+
+    /// What its clock shows.
+    pub(super) fn now(&self) -> Millis {
+        self.clock.now()
+    }
+
+    /// Lets a person's device in, and gives the code.
+    pub(super) async fn invite(&self, name: &str, role: Role) -> Fallible<String> {
+        let newcomer = Newcomer {
+            name: name.to_owned(),
+            membership: Some((role, "it".to_owned())),
+        };
+        let invitation = self.serving()?.machine.enrol(newcomer, ORIGIN).await?;
+        Ok(invitation.code)
+    }
+
+    /// A backup, made as it runs.
+    pub(super) fn back_up(&self, to: &Path) -> Fallible {
+        Ok(SqliteStore::back_up(&self.folder, to)?)
+    }
+
+    /// Puts a backup back, and starts again on it.
+    pub(super) async fn put_back(&mut self, from: &Path) -> Fallible {
+        self.kill();
+        restore(&self.folder, from, self.now())?;
+        self.start().await
+    }
+
+    /// What the server answers to a request: its status and body.
+    pub(super) async fn answer(&self, outgoing: &Outgoing) -> Fallible<(u16, Vec<u8>)> {
+        let written = write_request(&outgoing.request, true)?;
+        let method = match written.method {
+            HttpMethod::Get => Method::GET,
+            HttpMethod::Post => Method::POST,
+            HttpMethod::Delete => Method::DELETE,
+        };
+        let mut request = Request::builder()
+            .method(method)
+            .uri(&written.path)
+            .extension(ConnectInfo(PEER));
+        if let Some(token) = &outgoing.token {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        if let Some(person) = outgoing.person {
+            request = request.header(PERSON_HEADER, person.to_string());
+        }
+        let body = match written.body {
+            Some(body) => {
+                request = request.header(header::CONTENT_TYPE, "application/json");
+                Body::from(body)
+            }
+            None => Body::empty(),
+        };
+        let router = self.serving()?.router.clone();
+        let response = router.oneshot(request.body(body)?).await?;
+        let status = response.status().as_u16();
+        let body = response.into_body().collect().await?.to_bytes();
+        Ok((status, body.to_vec()))
+    }
+}
