@@ -252,6 +252,10 @@ pub struct SnapshotResponse {
     pub records: Vec<SnapshotRecord>,
     /// Ask for the part after this key; none if this is the last.
     pub next: Option<RecordKey>,
+    /// With the first part: what became of operations of this person that were parked once. The feed tells of those
+    /// that are freed after the cursor.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unparked: Vec<PushOutcome>,
 }
 
 /// A record of a snapshot with its newest history lines, newest first, 3 at most.

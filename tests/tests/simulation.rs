@@ -3,7 +3,7 @@
 use tests::simulation::run;
 
 /// Seeds that every run of the tests lives through. `bench -- sim` takes more.
-const SEEDS: u64 = 25;
+const SEEDS: u64 = 6;
 
 #[test]
 fn whatever_fails_nothing_is_lost_or_doubled_and_all_come_to_the_same() {

@@ -188,13 +188,11 @@ impl Store for PostgresStore {
         self.read(|reader| {
             let part = part.clone();
             Box::pin(async move {
-                if !access(reader, person)
-                    .await?
-                    .allows(Permission::Read(scope))
-                {
+                let access = access(reader, person).await?;
+                if !access.allows(Permission::Read(scope)) {
                     return Ok(Readable::No);
                 }
-                feed::snapshot(reader, scope, &part)
+                feed::snapshot(reader, &access, scope, &part)
                     .await
                     .map(Readable::Yes)
             })

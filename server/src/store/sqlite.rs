@@ -313,10 +313,11 @@ impl Store for SqliteStore {
         part: SnapshotPart,
     ) -> Result<Readable<SnapshotResponse>, StoreError> {
         self.read(move |transaction| {
-            if !access(transaction, person)?.allows(Permission::Read(scope)) {
+            let access = access(transaction, person)?;
+            if !access.allows(Permission::Read(scope)) {
                 return Ok(Readable::No);
             }
-            feed::snapshot(transaction, scope, &part).map(Readable::Yes)
+            feed::snapshot(transaction, &access, scope, &part).map(Readable::Yes)
         })
         .await
     }

@@ -475,5 +475,6 @@ fn next_part(left: &mut Vec<SnapshotRecord>) -> SnapshotResponse {
         cursor: Cursor(EPOCH, 1),
         records,
         next,
+        unparked: Vec::new(),
     }
 }

@@ -113,14 +113,17 @@ impl Engine {
         let Some(state) = states.into_iter().find(|state| state.scope == scope) else {
             return Ok(());
         };
-        // Only the part that was asked for last says anything: the scope may have begun anew meanwhile.
+        // Only the part that was asked for last says anything: the scope may have begun anew meanwhile, and the server
+        // another life, in which the same `rev` of a record means something else.
+        let epoch = self.store.device()?.epoch;
         let expected = match &state.snapshot {
-            SnapshotStage::Wanted => after.is_none(),
+            SnapshotStage::Wanted => after.is_none() && epoch == Some(answer.cursor.0),
             SnapshotStage::After(record) => after == Some(record) && answer.cursor == state.cursor,
             SnapshotStage::Whole => false,
         };
         if !expected {
             self.store.write(|store| store.begin_scope(scope))?;
+            self.sync.pull_wanted = true;
             return Ok(());
         }
         let goes_on = answer.next.is_some();
@@ -133,6 +136,11 @@ impl Engine {
             state.cursor = answer.cursor;
             state.received += answer.records.len() as u64;
             let mut page = FeedPage::begin(store)?;
+            for one in &answer.unparked {
+                if let Some(key) = store.unpark(one.op_id, &one.outcome)? {
+                    page.touch(key);
+                }
+            }
             for record in answer.records {
                 page.take_snapshot(&state, record)?;
             }

@@ -439,6 +439,7 @@ impl Office {
             cursor: Cursor(self.epoch, at.unwrap_or(head)),
             records,
             next,
+            unparked: Vec::new(),
         }
     }
 }

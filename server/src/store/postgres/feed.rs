@@ -169,6 +169,7 @@ pub(super) async fn heads(
 /// statement may see a state of its own.
 pub(super) async fn snapshot(
     reader: Reader<'_>,
+    access: &Access,
     scope: Scope,
     part: &SnapshotPart,
 ) -> Result<SnapshotResponse, StoreError> {
@@ -179,6 +180,10 @@ pub(super) async fn snapshot(
             None => head(reader, scope).await?,
         };
         let records = read_part(reader, scope, part.after.as_ref()).await?;
+        let unparked = match part.at {
+            None => freed_in(reader, access, scope).await?,
+            Some(_) => Vec::new(),
+        };
         if part.at.is_none() && head(reader, scope).await? != at {
             continue;
         }
@@ -189,6 +194,7 @@ pub(super) async fn snapshot(
             cursor: Cursor(epoch, at),
             records,
             next,
+            unparked,
         });
     }
     Err(StoreError::Overtaken)

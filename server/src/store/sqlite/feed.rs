@@ -205,6 +205,7 @@ pub(super) fn links(
 /// The records of a scope in order of their keys, from one on.
 pub(super) fn snapshot(
     transaction: &Transaction<'_>,
+    access: &Access,
     scope: Scope,
     part: &SnapshotPart,
 ) -> Result<SnapshotResponse, StoreError> {
@@ -241,10 +242,15 @@ pub(super) fn snapshot(
     let next = (records.len() == SNAPSHOT_PART)
         .then(|| records.last().map(|last| last.record.key.clone()))
         .flatten();
+    let unparked = match part.at {
+        None => freed_in(transaction, access, scope)?,
+        Some(_) => Vec::new(),
+    };
     Ok(SnapshotResponse {
         cursor: Cursor(epoch, at),
         records,
         next,
+        unparked,
     })
 }
 

@@ -1,1 +1,2 @@
-UPDATE own SET stage = ?2, outcome = ?3 WHERE op = ?1 AND stage IN (2, 4)
+-- Also before the answer that says that it was parked has come.
+UPDATE own SET stage = ?2, outcome = ?3 WHERE op = ?1 AND stage IN (0, 2, 4)
