@@ -218,7 +218,7 @@ pub struct PullResponse {
     pub scopes: BTreeMap<Scope, ScopePage>,
     /// Scopes of the request that the person may no longer read: the device purges them.
     pub revoked: Vec<Scope>,
-    /// What became of parked operations of this person since they were parked.
+    /// What became of parked operations of this person after the cursors: what was freed before comes with a snapshot.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unparked: Vec<PushOutcome>,
 }

@@ -5,6 +5,7 @@ mod fleet;
 mod local;
 mod road;
 mod screen;
+mod sim;
 mod size;
 
 use std::process::ExitCode;
@@ -63,7 +64,13 @@ pub fn main(names: &[String]) -> ExitCode {
         for (name, _) in BENCHES {
             say(name);
         }
+        say("sim --seeds A..B");
         return ExitCode::SUCCESS;
+    }
+    if let Some((name, arguments)) = names.split_first()
+        && name == "sim"
+    {
+        return sim::main(arguments);
     }
     if let Some(unknown) = names
         .iter()

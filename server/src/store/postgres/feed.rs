@@ -50,12 +50,7 @@ pub(super) async fn pull(
             .get(&scope)
             .filter(|Cursor(of, seq)| *of == epoch && *seq <= head);
         let page = match from {
-            None => {
-                response
-                    .unparked
-                    .extend(freed_in(reader, &access, scope).await?);
-                ScopePage::Snapshot {}
-            }
+            None => ScopePage::Snapshot {},
             Some(Cursor(_, after)) => {
                 let page = if *after < head && left > 0 {
                     read_page(reader, &access, scope, *after, left).await?

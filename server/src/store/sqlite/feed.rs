@@ -47,12 +47,7 @@ pub(super) fn pull(
             .get(&scope)
             .filter(|Cursor(of, seq)| *of == epoch && *seq <= head);
         let page = match from {
-            None => {
-                response
-                    .unparked
-                    .extend(freed_in(transaction, access, scope)?);
-                ScopePage::Snapshot {}
-            }
+            None => ScopePage::Snapshot {},
             Some(Cursor(_, after)) => {
                 let page = read_page(transaction, access, scope, *after, left)?;
                 left -= page.entries.len();
