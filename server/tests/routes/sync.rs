@@ -83,10 +83,11 @@ async fn m22_what_waits_is_freed_and_its_author_is_told() {
     site.clock.pass(Millis::MINUTE);
     site.invite("Ada", Role::Technician, "IT").await;
     let pulled = a.pull([]).await;
-    let freed: Vec<_> = pulled.unparked.iter().map(|freed| freed.op_id).collect();
+    assert!(pulled.scopes.contains_key(&IT));
+    let first: SnapshotResponse = read(a.get(&format!("/api/snapshot/{IT}"))).await;
+    let freed: Vec<_> = first.unparked.iter().map(|freed| freed.op_id).collect();
     assert_eq!(freed.len(), 2);
     assert!(freed.contains(&create_id));
-    assert!(pulled.scopes.contains_key(&IT));
 }
 
 #[tokio::test]

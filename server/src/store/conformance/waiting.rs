@@ -1,7 +1,7 @@
 //! What is parked, and what frees it.
 
 use serde_json::json;
-use shared::id::{IdentifierId, MembershipId, PlaceId};
+use shared::id::{IdentifierId, MembershipId, PersonId, PlaceId};
 use shared::model::starter::team;
 use shared::model::{ConfigItem, IdentifierKind, PlaceKind, Role, field};
 use shared::operation::{Change, Outcome, ParkReason};
@@ -11,6 +11,16 @@ use shared::wire::{FeedEvent, PushOutcome};
 use super::bench::{Bench, IT, LAPTOP, ROOM, entries, membership};
 use crate::organisation::fields;
 use crate::store::{Readable, SnapshotPart};
+
+/// What somebody's device that starts anew is told of what was freed: with the first part of a snapshot.
+async fn told_anew(bench: &Bench, person: PersonId) -> Vec<PushOutcome> {
+    let part = SnapshotPart::default();
+    let snapshot = bench.store.snapshot(person, IT, part).await;
+    match snapshot.expect("a snapshot") {
+        Readable::Yes(first) => first.unparked,
+        Readable::No => panic!("they read this scope"),
+    }
+}
 
 pub(super) async fn what_comes_before_what_it_belongs_to_waits_for_it(bench: Bench) {
     let (mut early, _) = bench.join(team::IT, Role::Technician).await;
@@ -51,7 +61,7 @@ pub(super) async fn what_comes_before_what_it_belongs_to_waits_for_it(bench: Ben
     let other = bench.pull(late.person, [(IT, cursor)]).await;
     assert_eq!(other.unparked, []);
     // A device that starts anew has no page that it could ride on, and a replay says the same.
-    assert_eq!(bench.pull(early.person, []).await.unparked, freed);
+    assert_eq!(told_anew(&bench, early.person).await, freed);
     let said = super::bench::outcomes(bench.send(&early, push).await);
     assert_eq!(said, freed);
 }
@@ -187,7 +197,7 @@ pub(super) async fn what_was_taken_back_while_it_waited_comes_to_nothing_when_it
     bench.applied(&mut office, vec![join]).await;
     let record = bench.record(&item).await.expect("the item");
     assert_eq!((record.rev, ConfigItem(&record).place()), (3, Some(ROOM)));
-    let told = bench.pull(device.person, []).await.unparked;
+    let told = told_anew(&bench, device.person).await;
     let told: Vec<_> = told.iter().map(|freed| freed.op_id).collect();
     assert_eq!(told, [op, undo_id]);
 }
@@ -206,12 +216,7 @@ pub(super) async fn whoever_starts_anew_is_told_all_that_was_freed(bench: Bench)
     let joins = membership(device.person, team::IT, Role::Technician);
     let join = bench.create(&office, key, joins);
     bench.applied(&mut office, vec![join]).await;
-    let part = SnapshotPart::default();
-    let snapshot = bench.store.snapshot(device.person, IT, part).await;
-    let Readable::Yes(first) = snapshot.expect("a snapshot") else {
-        panic!("they are a member");
-    };
-    assert_eq!(first.unparked.len(), made);
+    assert_eq!(told_anew(&bench, device.person).await.len(), made);
     // Once is enough.
     assert_eq!(bench.pull(device.person, []).await.unparked, []);
 }
