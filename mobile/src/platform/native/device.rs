@@ -1,9 +1,6 @@
-//! The device behind a native window. What no desktop has (vibration) or gives a program (its network's comings and
-//! goings) answers "no".
+//! The device behind a native window. What no desktop has (vibration) does nothing.
 
 use std::time::{SystemTime, UNIX_EPOCH};
-
-use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 
 use super::home::Home;
 use crate::platform::store::Persistence;
@@ -83,18 +80,6 @@ mod clipboard {
 
 /// Vibrates: milliseconds on, off, on… Where there is no motor, nothing happens.
 pub fn vibrate(_pattern_ms: &[u32]) {}
-
-/// Whether the device believes that it has a network. Only a request knows.
-#[must_use]
-pub fn is_online() -> bool {
-    true
-}
-
-/// The network's comings and goings, as the device sees them: here, none are seen.
-#[must_use]
-pub fn online_changes() -> UnboundedReceiver<bool> {
-    unbounded().1
-}
 
 /// A file on disk stays until somebody deletes it.
 #[expect(clippy::unused_async, reason = "a browser has to be asked")]

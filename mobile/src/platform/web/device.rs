@@ -1,11 +1,10 @@
 //! The device behind the browser: clock, languages, small preferences, clipboard, vibration,
-//! network state, wake lock, and the request to keep the store.
+//! wake lock, and the request to keep the store.
 //!
 //! Nothing here fails loudly: a device that lacks one of these does without.
 
-use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use js_sys::{Array, Date, Promise, Reflect};
-use wasm_bindgen::{JsCast as _, JsValue, closure::Closure, prelude::wasm_bindgen};
+use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Navigator, StorageManager, Window, window};
 
@@ -75,34 +74,6 @@ pub fn vibrate(pattern_ms: &[u32]) {
         let pattern: Array = pattern_ms.iter().map(|ms| JsValue::from(*ms)).collect();
         navigator.vibrate_with_pattern(&pattern);
     }
-}
-
-/// Whether the device believes that it has a network. Only a request knows.
-#[must_use]
-pub fn is_online() -> bool {
-    navigator().is_none_or(|navigator| navigator.on_line())
-}
-
-/// The network's comings and goings, as the device sees them.
-#[must_use]
-pub fn online_changes() -> UnboundedReceiver<bool> {
-    let (send, receive) = unbounded();
-    let Some(window) = window() else {
-        return receive;
-    };
-    for (event, online) in [("online", true), ("offline", false)] {
-        let send = send.clone();
-        let changed = Closure::<dyn FnMut()>::new(move || {
-            // Once the screen is gone, nobody listens.
-            let _ = send.unbounded_send(online);
-        });
-        let listener = changed.as_ref().unchecked_ref();
-        if let Err(value) = window.add_event_listener_with_callback(event, listener) {
-            console::warn("the network's state cannot be followed", &value);
-        }
-        changed.forget();
-    }
-    receive
 }
 
 /// Asks the browser to keep the store for good, and says what it answers.
