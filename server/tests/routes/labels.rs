@@ -134,7 +134,7 @@ async fn whoever_may_read_a_ci_may_print_it_and_nobody_else() {
     let denied = page(&other, &asked).await;
     let unknown = page(&other, &format!("items={}", ItemId::from(id()))).await;
     assert_eq!(printed(&denied), []);
-    assert!(denied.contains("One CI is not here"));
+    assert!(denied.contains("One label is missing"));
     assert_eq!(
         denied.replace(&key.id().to_string(), ""),
         unknown.replace(&asked_id(&unknown), "")

@@ -86,8 +86,11 @@ pub(super) fn start() {
     spawn_local(async move {
         match Requests::listen(asked) {
             Ok(requests) => {
-                // Without locks the store says why it cannot be had.
-                let life = Life::begin().await.ok();
+                // Without storage or locks the store says why it cannot be had. Storage comes first: see `ask_for_storage`.
+                let life = match ask_for_storage(&scope).await {
+                    Ok(()) => Life::begin().await.ok(),
+                    Err(_) => None,
+                };
                 Owner::new(scope, requests, life).serve(notices).await;
             }
             Err(value) => {
