@@ -1,7 +1,7 @@
 //! A few days of several people in one run that a seed decides to the last byte: the real engine, the real routes and
 //! the real stores, and a network, clocks and disks that fail as they do in a basement.
 //!
-//! What must hold is checked in [`judge`]. The same seed gives the same run; a violation names its seed and tells
+//! What must hold is checked in `judge`. The same seed gives the same run; a violation names its seed and tells
 //! what happened.
 
 mod device;
