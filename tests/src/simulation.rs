@@ -442,7 +442,7 @@ impl World {
             75..83 => {
                 let number = self.chance.usize(0..self.backups);
                 let from = self.backup(number);
-                self.fault("old backup put back", from.display());
+                self.fault("old backup put back", number);
                 self.server.put_back(&from).await
             }
             83..90 => {
