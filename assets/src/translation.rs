@@ -93,4 +93,28 @@ mod tests {
             assert_eq!(messages(words.french), messages(words.english));
         }
     }
+
+    /// French keeps its high signs, its quotes, its units and the groups of its figures on one line.
+    #[test]
+    fn french_has_no_break_before_its_signs_and_writes_its_own_apostrophe_and_ellipsis() {
+        let parts = |line: &str| {
+            let before = |sign| line.contains(&format!(" {sign}"));
+            let figures = line
+                .as_bytes()
+                .windows(3)
+                .any(|it| it[0].is_ascii_digit() && it[1] == b' ' && it[2].is_ascii_digit());
+            [':', ';', '!', '?', '»', '%'].into_iter().any(before)
+                || ["« ", "'", "..."].iter().any(|it| line.contains(it))
+                || figures
+        };
+        assert!(parts("Quoi ?") && parts("« Quoi\u{a0}»") && parts("2 000") && parts("l'un"));
+        let parted: Vec<String> = [APP, DAILY, OFFICE, SERVER]
+            .iter()
+            .flat_map(|words| words.french)
+            .flat_map(|(file, source)| source.lines().map(move |line| (file, line)))
+            .filter(|(_, line)| !line.starts_with('#') && parts(line))
+            .map(|(file, line)| format!("{file}: {line}"))
+            .collect();
+        assert!(parted.is_empty(), "{}", parted.join("\n"));
+    }
 }

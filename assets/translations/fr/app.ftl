@@ -47,9 +47,9 @@ outcome-retired = Retiré, et pourtant là
 outcome-again = Déjà vu
 outcome-misread = Lecture douteuse, visez encore
 outcome-article = Code d’article, pas d’un CI
-sighting-full = La mémoire est pleine : ce passage n’a pas été noté.
+sighting-full = La mémoire est pleine : ce passage n’a pas été noté.
 sighting-not-kept = Ce passage n’a pas pu être noté sur cet appareil.
-left-right = { $count } en attente : votre rôle ne le permet pas
+left-right = { $count } en attente : votre rôle ne le permet pas
 left-missing = { $count ->
     [one] { $count } n’est plus sur cet appareil
    *[other] { $count } ne sont plus sur cet appareil

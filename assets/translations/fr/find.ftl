@@ -11,4 +11,4 @@ key-enter = Entrée
 key-escape = Échap
 find-more = En voir plus
 labels-offline = Les étiquettes se préparent sur le serveur. Réessayez avec le réseau.
-labels-ready = Les étiquettes sont prêtes : touchez encore une fois pour les voir.
+labels-ready = Les étiquettes sont prêtes : touchez encore une fois pour les voir.

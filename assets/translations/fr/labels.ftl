@@ -9,15 +9,15 @@ labels-pages = { $pages ->
     [one] { $pages } page
    *[other] { $pages } pages
   }
-labels-how = Imprimez à 100 % (« taille réelle »), sans marges ni ajustement à la page : un code agrandi ou réduit ne se lit plus aussi bien.
+labels-how = Imprimez à 100 % (« taille réelle »), sans marges ni ajustement à la page : un code agrandi ou réduit ne se lit plus aussi bien.
 labels-module = Chaque module du code fait { $dots } points, soit { $width } mm. Chaque code a été relu avant d’être montré.
 labels-retired = { $count ->
-    [one] Une étiquette est laissée de côté : ce qu’elle désigne est retiré.
-   *[other] { $count } étiquettes sont laissées de côté : ce qu’elles désignent est retiré.
+    [one] Une étiquette est laissée de côté : ce qu’elle désigne est retiré.
+   *[other] { $count } étiquettes sont laissées de côté : ce qu’elles désignent est retiré.
   }
 labels-missing = { $count ->
-    [one] Une étiquette manque : ce qu’elle désigne n’est pas encore arrivé au serveur, ou vous n’y avez pas accès.
-   *[other] { $count } étiquettes manquent : ce qu’elles désignent n’est pas encore arrivé au serveur, ou vous n’y avez pas accès.
+    [one] Une étiquette manque : ce qu’elle désigne n’est pas encore arrivé au serveur, ou vous n’y avez pas accès.
+   *[other] { $count } étiquettes manquent : ce qu’elles désignent n’est pas encore arrivé au serveur, ou vous n’y avez pas accès.
   }
 labels-coming = { $count ->
     [one] Un code d’étiquette est en route. Cette page regarde de nouveau d’elle-même.
@@ -28,19 +28,19 @@ labels-without-code = { $count ->
    *[other] { $count } étiquettes n’ont pas encore de code. Une personne qui peut modifier ce qu’elles désignent leur en donne un en les demandant.
   }
 labels-without-number = { $count ->
-    [one] Sur une étiquette, le numéro est trop long pour y tenir en entier ; il n’y est pas.
-   *[other] Sur { $count } étiquettes, le numéro est trop long pour y tenir en entier ; il n’y est pas.
+    [one] Sur une étiquette, le numéro est trop long pour y tenir en entier ; il n’y est pas.
+   *[other] Sur { $count } étiquettes, le numéro est trop long pour y tenir en entier ; il n’y est pas.
   }
 labels-unreadable = { $count ->
-    [one] Un code ne se relisait pas comme il doit ; son étiquette n’est pas montrée.
-   *[other] { $count } codes ne se relisaient pas comme ils doivent ; leurs étiquettes ne sont pas montrées.
+    [one] Un code ne se relisait pas comme il doit ; son étiquette n’est pas montrée.
+   *[other] { $count } codes ne se relisaient pas comme ils doivent ; leurs étiquettes ne sont pas montrées.
   }
 labels-refused = Ce code ne se lirait pas
 labels-refused-why = Sur une étiquette de { $width } × { $height } mm, à { $dpi } points par pouce, les modules seraient trop fins ou le texte trop petit.
 labels-refused-least = Il faut au moins { $beside-width } × { $beside-height } mm, ou { $under-width } × { $under-height } mm.
 labels-refused-otherwise = Sur cette étiquette-ci, le code tiendrait à { $dpi } points par pouce avec la correction { $correction }.
 labels-mistake = Ces mesures ne vont pas
-labels-mistake-field = Ce champ ne se lit pas : { $field }
+labels-mistake-field = Ce champ ne se lit pas : { $field }
 labels-mistake-none = Il faut entre 1 et 500 étiquettes par page, et chacune a une largeur et une hauteur.
 labels-mistake-wide = Ces étiquettes demandent une page de { $width } mm de large.
 labels-mistake-high = Ces étiquettes demandent une page de { $height } mm de haut.

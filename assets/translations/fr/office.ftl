@@ -3,7 +3,7 @@ import-of-items = Un CI
 import-of-places = Un emplacement
 import-choose = Choisir un fichier CSV, ou le glisser ici
 import-help = Rien n’est écrit avant que vous ayez vu ce que chaque ligne deviendra.
-import-lost = Le fichier n’est plus ouvert ici. Ce qui était fait est gardé : reprenez-le, il continuera où il était.
+import-lost = Le fichier n’est plus ouvert ici. Ce qui était fait est gardé : reprenez-le, il continuera où il était.
 import-unreadable = Ce fichier ne peut pas être lu. Choisissez-le de nouveau.
 import-other = Un autre fichier
 import-found = { $count ->
@@ -15,7 +15,7 @@ import-separator = Séparateur
 import-header = La première ligne nomme les colonnes
 import-key = Reconnaître un CI par
 import-key-any = Tout identifiant
-import-key-none = Rien : chaque ligne en crée un
+import-key-none = Rien : chaque ligne en crée un
 import-type = Type des lignes qui n’en disent pas
 import-type-none = Aucun
 import-columns = Colonnes
@@ -26,14 +26,14 @@ import-leave-rest = Laisser le reste de côté
 import-blank = Une cellule vide ne change rien. Pour effacer, écrivez <vide>.
 import-id = Identifiant Recense
 import-sub-state = Sous-état
-import-part = Emplacement : { $kind }
+import-part = Emplacement : { $kind }
 import-parent = Situé dans
 import-kind = Genre
 import-try = { $count ->
     [one] Essayer cette ligne sans rien écrire
    *[other] Essayer ces { $count } lignes sans rien écrire
   }
-import-trying = Essai : { $done } lignes sur { $all }
+import-trying = Essai : { $done } lignes sur { $all }
 import-create = Créés
 import-update = Modifiés
 import-unchanged = Inchangés
@@ -50,7 +50,7 @@ import-run = { $count ->
    *[other] Importer { $count } lignes
   }
 import-back = Revoir les colonnes
-import-running = Importation : { $done } lignes sur { $all }
+import-running = Importation : { $done } lignes sur { $all }
 import-go-on = Continuer
 import-done = { $count ->
     [0] Rien n’était à faire
@@ -62,9 +62,9 @@ import-undo = Tout annuler
 import-make = Le créer
 import-make-not = Ne pas le créer
 import-make-all = Créer ces { $count } emplacements
-import-ask-type = Type « { $text } » ({ $count }) : lequel est-ce ?
-import-ask-place = « { $path } » ({ $count }) n’existe pas ici. Le créer ?
-import-ask-days = « { $sample } » ({ $count }) : jour ou mois d’abord ?
+import-ask-type = Type « { $text } » ({ $count }) : lequel est-ce ?
+import-ask-place = « { $path } » ({ $count }) n’existe pas ici. Le créer ?
+import-ask-days = « { $sample } » ({ $count }) : jour ou mois d’abord ?
 import-day-first = Jour d’abord
 import-month-first = Mois d’abord
 import-ask-near = { $count } numéros ressemblent à un numéro connu, à un zéro, un tiret ou une majuscule près.
@@ -79,20 +79,20 @@ encoding-mac = Mac OS Roman
 encoding-dos = MS-DOS (850)
 separator-tab = Tabulation
 refused-blank = La ligne est vide.
-refused-garbled = Des caractères sont illisibles : changez le jeu de caractères.
+refused-garbled = Des caractères sont illisibles : changez le jeu de caractères.
 refused-too-wide = Elle a plus de cellules que de colonnes.
 refused-no-type = Aucun type n’est dit.
 refused-nameless = Ni nom, ni modèle, ni numéro.
-refused-open-column = La colonne « { $column } » n’est pas décidée.
-refused-unknown = { $column } : « { $text } » n’est pas connu ici.
-refused-near = { $column } : « { $text } » ressemble à { $near }.
-refused-several = { $column } : « { $text } » peut être { $found }.
-refused-new-place = L’emplacement « { $path } » n’existe pas ici.
-refused-no-attribute = Ce type n’a pas d’attribut « { $column } ».
+refused-open-column = La colonne « { $column } » n’est pas décidée.
+refused-unknown = { $column } : « { $text } » n’est pas connu ici.
+refused-near = { $column } : « { $text } » ressemble à { $near }.
+refused-several = { $column } : « { $text } » peut être { $found }.
+refused-new-place = L’emplacement « { $path } » n’existe pas ici.
+refused-no-attribute = Ce type n’a pas d’attribut « { $column } ».
 refused-other-type = Ce CI est de type { $stands }.
 refused-same-key = Même numéro que la ligne { $number }.
-refused-invalid = { $column } : « { $text } » ne convient pas.
-refused-day-order = { $column } : « { $text } », jour ou mois d’abord ?
+refused-invalid = { $column } : « { $text } » ne convient pas.
+refused-day-order = { $column } : « { $text } », jour ou mois d’abord ?
 refused-undated = Retiré, mais sans date de fin de vie.
 refused-taken = L’étiquette { $text } est sur un autre CI.
 refused-not-kept = L’appareil ne l’a pas acceptée.
@@ -178,7 +178,7 @@ types-move-help = { $count ->
    *[other] Le type change d’équipe, avec ses { $count } CI. Qui n’est pas dans la nouvelle ne les verra plus.
 }
 types-moved = { $name } est maintenant à l’équipe { $team }
-types-too-large = Plus de 10 000 CI et descriptions iraient avec ce type : c’est trop pour un seul geste.
+types-too-large = Plus de 10 000 CI et descriptions iraient avec ce type : c’est trop pour un seul geste.
 kind-text = texte
 kind-integer = nombre entier
 kind-decimal = nombre
@@ -197,10 +197,10 @@ organisation-both = Les deux
 organisation-languages-help = Les noms d’équipes se demandent dans ces langues. Chacun choisit sa langue d’affichage dans Plus.
 places-add-site = Ajouter un site
 places-none-help = Vérifiez l’orthographe, ou descendez depuis le site.
-places-empty-add = Commencez par un site : ses bâtiments et ses salles s’ajoutent ensuite dedans.
+places-empty-add = Commencez par un site : ses bâtiments et ses salles s’ajoutent ensuite dedans.
 places-add-in = Ajouter dans { $place }
 places-names = Un nom par ligne
-places-names-hint = Tapez un nom, ou collez-en des centaines : chaque ligne devient un lieu, telle quelle.
+places-names-hint = Tapez un nom, ou collez-en des centaines : chaque ligne devient un lieu, telle quelle.
 places-add-count = { $count ->
     [0] Ajouter
     [one] Ajouter { $count } lieu
@@ -222,7 +222,7 @@ places-too-long = { $count ->
     [one] { $count } ligne trop longue, laissée de côté
    *[other] { $count } lignes trop longues, laissées de côté
 }
-places-too-many = Plus de 2 000 lieux d’un coup : collez-les en plusieurs fois.
+places-too-many = Plus de 2 000 lieux d’un coup : collez-les en plusieurs fois.
 places-and-more = et { $count } de plus
 place-items = { $count ->
     [0] Aucun CI
@@ -241,7 +241,7 @@ place-change = Changer ce lieu
 place-add-inside = Ajouter dedans
 place-i-am-here = J’y suis
 place-move = Déplacer
-place-move-title = Où se trouve { $place } ?
+place-move-title = Où se trouve { $place } ?
 place-moved = Se trouve maintenant dans { $place }
 place-merge = Réunir à un autre lieu
 place-merge-title = { $place } est en fait…
@@ -249,14 +249,14 @@ place-merged = { $was } mène maintenant à { $place }
 place-merged-here = Réunis ici
 place-retire = Retirer
 place-retired = Retiré
-place-retired-told = Retiré : n’est plus proposé
+place-retired-told = Retiré : n’est plus proposé
 place-back-told = De nouveau en usage
 place-bring-back = Remettre en usage
 place-is-retired = Ce lieu est retiré
 place-is-retired-help = Il n’est plus proposé, et son étiquette le dit.
 place-is-retired-with = { $count ->
-    [one] Il n’est plus proposé. { $count } CI s’y trouve encore : mettez-le ailleurs.
-   *[other] Il n’est plus proposé. { $count } CI s’y trouvent encore : mettez-les ailleurs.
+    [one] Il n’est plus proposé. { $count } CI s’y trouve encore : mettez-le ailleurs.
+   *[other] Il n’est plus proposé. { $count } CI s’y trouvent encore : mettez-les ailleurs.
 }
 place-is = C’est maintenant { $place }
 place-is-help = Son étiquette et tout ce qui s’y trouve mènent à { $place }.

@@ -1,5 +1,5 @@
 places-title = Lieux
-place-nowhere = Nulle part : c’est un site
+place-nowhere = Nulle part : c’est un site
 field-kind = Sorte
 field-parent = Se trouve dans
 field-merged = Réuni à

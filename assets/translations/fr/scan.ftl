@@ -69,18 +69,18 @@ create-arriving = L’inventaire n’est pas encore entier ici : ce code y est 
 outcome-known = Trouvé
 
 typed-keyboard = Le clavier de votre lecteur diffère
-typed-keyboard-help = Votre lecteur tape pour un autre clavier que celui de cet appareil, et aucune de ces lectures n’est connue. Touchez ce qui est imprimé : cet appareil s’en souviendra.
-typed-twice = Lu deux fois ?
+typed-keyboard-help = Votre lecteur tape pour un autre clavier que celui de cet appareil, et aucune de ces lectures n’est connue. Touchez ce qui est imprimé : cet appareil s’en souviendra.
+typed-twice = Lu deux fois ?
 typed-twice-help = Le code est arrivé deux fois de suite, ou il est ainsi fait. Touchez ce qui est imprimé.
-typed-twice-told = Votre lecteur envoie chaque code deux fois : une seule a été retenue.
-typed-unknown = Inconnu ici : { $code }
+typed-twice-told = Votre lecteur envoie chaque code deux fois : une seule a été retenue.
+typed-unknown = Inconnu ici : { $code }
 try-scanner = Essayer votre lecteur
 keys-step = Faire le geste proposé
 keys-choose = Choisir dans la liste
-scan-choose-room-in = { $place } : quelle salle ?
+scan-choose-room-in = { $place } : quelle salle ?
 scan-in-merged = L’étiquette { $was } mène désormais à { $place }. Vous y êtes.
-outcome-place-retired = Lieu retiré : { $place }
-outcome-place-retired-help = Ce lieu ne sert plus : rien n’y est mis. Dites où vous êtes, ou demandez à un responsable de le remettre en usage.
+outcome-place-retired = Lieu retiré : { $place }
+outcome-place-retired-help = Ce lieu ne sert plus : rien n’y est mis. Dites où vous êtes, ou demandez à un responsable de le remettre en usage.
 place-was = Étiquette de { $was }, réunie à ce lieu.
 
 scan-to-review = { $count ->
