@@ -124,7 +124,7 @@ pub fn new_releases() -> UnboundedReceiver<()> {
 }
 
 /// As [`new_releases`].
-pub async fn take_release() {}
+pub fn take_release() {}
 
 /// A program is installed by whoever brought it: nothing is offered.
 #[must_use]

@@ -26,9 +26,7 @@ pub fn NewRelease() -> Element {
         div { class: "release",
             span { class: "grow small", role: "status", {t!("release-ready")} }
             TextButton { icon: Icon::Refresh,
-                onclick: move |()| {
-                    spawn(page::take_release());
-                },
+                onclick: |()| page::take_release(),
                 {t!("release-take")}
             }
         }

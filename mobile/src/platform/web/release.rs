@@ -39,11 +39,14 @@ pub fn new_releases() -> UnboundedReceiver<()> {
     receive
 }
 
-/// Takes the release that waits, and reloads the page into it.
-pub async fn take_release() {
-    if let Err(value) = take().await {
-        console::warn("the release is not taken", &value);
-    }
+/// Takes the release that waits, and reloads the page into it. What was asked for once goes on even where the screen
+/// that asked gives way to another meanwhile.
+pub fn take_release() {
+    spawn_local(async {
+        if let Err(value) = take().await {
+            console::warn("the release is not taken", &value);
+        }
+    });
 }
 
 async fn follow(send: UnboundedSender<()>) -> Result<(), JsValue> {
