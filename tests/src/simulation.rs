@@ -497,6 +497,7 @@ impl World {
     /// Exchanges until a device only waits for news.
     async fn exchange_all(&mut self, number: usize) -> Fallible {
         self.devices[number].run(Command::SyncNow)?;
+        let mut last = String::new();
         for _ in 0..ROUNDS {
             let Some(outgoing) = self.devices[number].next_request()? else {
                 return Ok(());
@@ -506,8 +507,9 @@ impl World {
             }
             let (status, body) = self.server.answer(&outgoing).await?;
             let answer = read_answer(&outgoing.request, status, &body);
+            last = format!("{:?}", outgoing.request);
             self.devices[number].receive(&outgoing, answer)?;
         }
-        Err(format!("device {number} never comes to an end").into())
+        Err(format!("device {number} never comes to an end, at last with {last:.200}").into())
     }
 }

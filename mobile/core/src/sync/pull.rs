@@ -113,11 +113,16 @@ impl Engine {
         let Some(state) = states.into_iter().find(|state| state.scope == scope) else {
             return Ok(());
         };
-        // Only the part that was asked for last says anything: the scope may have begun anew meanwhile, and the server
-        // another life, in which the same `rev` of a record means something else.
-        let epoch = self.store.device()?.epoch;
+        // In another life of the server the same `rev` of a record means something else. It is noticed here: as long as
+        // a snapshot is wanted no page is asked for, which would tell.
+        let epoch = answer.cursor.0;
+        if self.store.device()?.epoch != Some(epoch) {
+            self.sync.went_well();
+            return self.see_epoch(epoch);
+        }
+        // Only the part that was asked for last says anything: the scope may have begun anew meanwhile.
         let expected = match &state.snapshot {
-            SnapshotStage::Wanted => after.is_none() && epoch == Some(answer.cursor.0),
+            SnapshotStage::Wanted => after.is_none(),
             SnapshotStage::After(record) => after == Some(record) && answer.cursor == state.cursor,
             SnapshotStage::Whole => false,
         };

@@ -131,6 +131,36 @@ fn fc_y1_what_a_restored_server_lost_is_sent_again_by_itself() {
 }
 
 #[test]
+fn a_server_restored_while_a_snapshot_is_under_way_is_read_anew_to_the_end() {
+    let mut office = office();
+    for number in 0..100 {
+        let code = format!("N-{number}");
+        let fields = [(field::INVENTORY_NUMBER, json!(code))];
+        make_item(&mut office, ItemId::fixed(0x1000 + number), &fields);
+    }
+    let undisturbed = Device::enrolled(&mut office, "anne").content();
+    let backup = office.clone();
+    for moment in 0..10 {
+        let mut device = Device::open(Connection::open_in_memory().unwrap(), moment);
+        device.enrol(&mut office, "anne");
+        // A first restore makes it read everything anew, a second comes somewhere in the middle of that.
+        office.restore(&backup);
+        device.run(Command::SyncNow);
+        for _ in 0..=moment {
+            let Some(outgoing) = device.next() else { break };
+            let answer = office.answer(&outgoing);
+            device.receive(&outgoing, answer);
+        }
+        office.restore(&backup);
+        device.sync(&mut office);
+        assert!(
+            device.content() == undisturbed,
+            "restored after {moment} answers"
+        );
+    }
+}
+
+#[test]
 fn a_fork_takes_a_new_installation_and_nothing_is_lost() {
     let mut office = office();
     let mut anne = Device::enrolled(&mut office, "anne");
