@@ -1,6 +1,7 @@
 //! A device: the real engine over a file, with clocks that a person or a flat battery may set to anything.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -190,6 +191,15 @@ impl Device {
             Answer::Outbox(outbox) => Ok(outbox),
             other => Err(format!("not an outbox: {other:?}").into()),
         }
+    }
+
+    /// The items on which something waits on the server for its cause to go, as the person sees it.
+    pub(super) fn waiting_on(&mut self) -> Fallible<BTreeSet<ItemId>> {
+        let parked = self.outbox()?.parked;
+        Ok(parked
+            .into_iter()
+            .filter_map(|action| action.item)
+            .collect())
     }
 
     pub(super) fn sync_view(&mut self) -> Fallible<SyncView> {
