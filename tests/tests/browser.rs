@@ -38,8 +38,8 @@ type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 /// The frame around the screens, which stands only where the store is ours.
 const AT_WORK: &str = "main#screen";
 /// What stands there where it is not, and its one button.
-const OBSTACLE: &str = "main.whole[role=alert]";
-const TAKE_OVER: &str = "main.whole[role=alert] button";
+const OBSTACLE: &str = "main.whole [role=alert]";
+const TAKE_OVER: &str = "main.whole:has([role=alert]) button";
 
 /// The link that enrols a manager.
 async fn invitation(deployment: &Deployment) -> Outcome<String> {

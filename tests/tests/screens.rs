@@ -7,9 +7,8 @@
 use std::path::PathBuf;
 
 use mobile_core::api::{Answer, Command, FieldChange, ItemView, PlaceView, Query, Seen, Target};
-use serde_json::{Value, json};
+use serde_json::Value;
 use server::organisation::Newcomer;
-use server::running::Options;
 use shared::model::{IdentifierKind, Role, field};
 use shared::record::Field;
 use tempfile::TempDir;
@@ -19,16 +18,27 @@ use tests::proxy::Weather;
 use tests::staff::Staff;
 use tests::video::{Scene, Symbol, write_y4m};
 
+#[path = "screens/barred.rs"]
+mod barred;
+#[path = "screens/carried.rs"]
+mod carried;
+#[path = "screens/keys.rs"]
+mod keys;
+#[path = "screens/people.rs"]
+mod people;
+#[path = "screens/places.rs"]
+mod places;
+#[path = "screens/sharing.rs"]
+mod sharing;
+#[path = "screens/tour.rs"]
+mod tour;
+
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 /// The person whose screens are seen; known to the demo under no other device.
 const NAME: &str = "Camille Roy";
 /// A code that nobody knows.
 const UNKNOWN: &str = "CN-0VH82-74261";
-
-/// Safari on a phone, as it names itself.
-const IPHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 \
-    (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1";
 
 /// The rules of accessibility that a program can check; MPL-2.0, see `tests/axe/LICENSE`.
 const AXE: &str = include_str!("../axe/axe.min.js");
@@ -353,243 +363,6 @@ async fn type_code(browser: &Browser, code: &str) -> Outcome {
     Ok(())
 }
 
-async fn tour(show: &Show, browser: &Browser, view: View, faults: &mut Vec<String>) -> Outcome {
-    browser.resize(view.size).await?;
-    browser.prefer(view.scheme).await?;
-    dress(browser, view).await?;
-    let item = show.item.row.id;
-
-    open(browser, "/", "[data-outcome]").await?;
-    look(browser, view, "scan", faults).await?;
-    browser.tap(".glass-layer .over .chip").await?;
-    browser.type_into("#place-search", &show.room.name).await?;
-    browser
-        .until(&format!(
-            "document.querySelector('.choices .choice')?.innerText.includes({:?})",
-            show.room.name
-        ))
-        .await?;
-    look(browser, view, "places", faults).await?;
-    browser.tap(".choices .choice").await?;
-    type_code(browser, &show.label).await?;
-    browser.find("[data-outcome=moved]").await?;
-    look(browser, view, "scan-elsewhere", faults).await?;
-    browser.tap(".sheet .pair button").await?;
-    browser.find(".over-all .choice").await?;
-    look(browser, view, "states", faults).await?;
-    browser.tap(".over-all .icon-button").await?;
-    type_code(browser, UNKNOWN).await?;
-    browser.tap(".tile:nth-child(2)").await?;
-    look(browser, view, "unknown", faults).await?;
-    type_code(browser, &show.label).await?;
-    browser.find("[data-outcome=moved]").await?;
-    look(browser, view, "scan-to-review", faults).await?;
-    browser.tap(".glass-layer .below .chip").await?;
-    browser.find(".sheet .tile").await?;
-    browser.tap(".sheet .outcome button").await?;
-    // The next tour begins in no room.
-    browser.tap(".glass-layer .over .chip").await?;
-
-    open(browser, "/find", ".table").await?;
-    write(browser, "#find-search", "dell").await?;
-    browser
-        .until("document.querySelectorAll('.table .item, tbody tr').length > 1")
-        .await?;
-    if view.device == "desk" {
-        browser.tap("tbody tr").await?;
-        browser.find("aside .timeline").await?;
-    }
-    look(browser, view, "find", faults).await?;
-    write(browser, "#find-search", "zzzz").await?;
-    browser.find(".empty").await?;
-    look(browser, view, "find-nothing", faults).await?;
-
-    open(browser, &format!("/item/{item}"), ".timeline").await?;
-    look(browser, view, "item", faults).await?;
-    browser.tap(".actions button:nth-child(2)").await?;
-    browser.tap(".over-all .choice[aria-pressed=true]").await?;
-    browser.find(".toast").await?;
-    look(browser, view, "done", faults).await?;
-    open(browser, &format!("/item/{item}/edit"), "form input").await?;
-    look(browser, view, "edit", faults).await?;
-    open(browser, "/new", ".tile").await?;
-    look(browser, view, "new", faults).await?;
-    open(browser, "/outbox", ".side").await?;
-    look(browser, view, "outbox", faults).await?;
-    open(browser, "/more", ".segments").await?;
-    browser
-        .until(
-            "document.querySelector('.notice') && document.querySelectorAll('.facts').length > 1",
-        )
-        .await?;
-    look(browser, view, "more", faults).await?;
-    see_places(show, browser, view, faults).await?;
-    open(browser, "/scanner", ".printed svg").await?;
-    look(browser, view, "scanner", faults).await?;
-    open(browser, "/import", "#import-file").await?;
-    look(browser, view, "import", faults).await?;
-    let file = browser.folder().join("inventaire.csv");
-    std::fs::write(
-        &file,
-        "Type;Nom;Fin de vie;Emplacement\nPortable;Écran;;\nPortable ;Presque;01/02/2030;Annexe > Salle 1\n",
-    )?;
-    let input = browser.find("#import-file").await?;
-    input.send_keys(&file.to_string_lossy()).await?;
-    browser.find("#import-encoding").await?;
-    look(browser, view, "import-found", faults).await?;
-    browser.tap(".bar-below .go").await?;
-    browser.find(".counts").await?;
-    browser.find(".list .item").await?;
-    look(browser, view, "import-tried", faults).await?;
-    set_up(browser, view, faults).await?;
-    open(browser, "/nowhere/at/all", ".whole").await?;
-    look(browser, view, "lost", faults).await?;
-    open(browser, "/enrol", ".enrol").await?;
-    look(browser, view, "enrol", faults).await?;
-    browser
-        .type_into("#enrol-code", "spent-or-wrong-code-000")
-        .await?;
-    browser.tap(".enrol button[type=submit]").await?;
-    browser.find(".enrol .notice").await?;
-    look(browser, view, "enrol-refused", faults).await?;
-    carry_over(show, browser, view, faults).await?;
-    share(show, browser, view, faults).await
-}
-
-/// The button that installs, among what is said of a device.
-const OFFER: &str = ".screen .alt:has(use[href='#download'])";
-
-/// What is offered and said so that nothing is lost: installing, and unsent work as a file.
-async fn carry_over(
-    show: &Show,
-    browser: &Browser,
-    view: View,
-    faults: &mut Vec<String>,
-) -> Outcome {
-    open(browser, "/more", "#unsent-file").await?;
-    for (text, screen) in [("{}", "unsent-refused"), (&show.unsent, "unsent-taken")] {
-        let file = browser.folder().join("recense.json");
-        std::fs::write(&file, text)?;
-        let input = browser.find("#unsent-file").await?;
-        input.send_keys(&file.to_string_lossy()).await?;
-        browser
-            .find(if screen == "unsent-refused" {
-                "#unsent-file ~ .notice.wrong"
-            } else {
-                "#unsent-file ~ .notice:not(.wrong)"
-            })
-            .await?;
-        browser
-            .run("document.querySelector('#unsent-file ~ .notice').scrollIntoView({ block: 'center' })")
-            .await?;
-        look(browser, view, screen, faults).await?;
-    }
-    let agent = |agent: &str| json!({ "userAgent": agent });
-    browser
-        .devtools("Network.setUserAgentOverride", agent(IPHONE))
-        .await?;
-    browser.reload().await?;
-    browser.find(".steps").await?;
-    dress(browser, view).await?;
-    browser
-        .run("document.querySelector('.steps').scrollIntoView({ block: 'center' })")
-        .await?;
-    look(browser, view, "install-ios", faults).await?;
-    browser
-        .devtools("Network.setUserAgentOverride", agent(""))
-        .await?;
-
-    browser.run("localStorage.removeItem('install')").await?;
-    browser.reload().await?;
-    browser.find("#unsent-file").await?;
-    browser
-        .run("globalThis.installOffer ??= {}; dispatchEvent(new Event('installable'))")
-        .await?;
-    browser.find(OFFER).await?;
-    dress(browser, view).await?;
-    browser
-        .run(&format!(
-            "document.querySelector({OFFER:?}).scrollIntoView({{ block: 'center' }})"
-        ))
-        .await?;
-    look(browser, view, "install", faults).await?;
-    browser
-        .run("localStorage.setItem('install', 'later')")
-        .await?;
-    Ok(())
-}
-
-/// The device passes to somebody else and back, by a PIN; at the end it is as before.
-async fn share(show: &Show, browser: &Browser, view: View, faults: &mut Vec<String>) -> Outcome {
-    open(browser, "/more", ".alt .icon").await?;
-    strike(browser, "button:has(use[href='#key-round'])").await?;
-    browser.find("#pin-new").await?;
-    look(browser, view, "pin-set", faults).await?;
-    for field in ["#pin-new", "#pin-again"] {
-        browser.type_into(field, "1357").await?;
-    }
-    browser.tap(".over-all .go").await?;
-    browser
-        .until("!document.querySelector('.over-all')")
-        .await?;
-    browser
-        .goto(&show.deployment.invitation("Mathieu Caron").await?)
-        .await?;
-    browser.tap(".enrol button[type=submit]").await?;
-    browser.find("[data-outcome]").await?;
-    dress(browser, view).await?;
-    look(browser, view, "scan-shared", faults).await?;
-    open(browser, "/more", ".alt .icon").await?;
-    look(browser, view, "more-shared", faults).await?;
-    open(browser, "/switch", ".tile.person").await?;
-    look(browser, view, "switch", faults).await?;
-    open(browser, "/more", ".alt .icon").await?;
-    strike(browser, ".alt:has(use[href='#lock'])").await?;
-    browser.find(".pin-pad").await?;
-    thumb(browser, "2222").await?;
-    browser
-        .until("document.querySelector('.pin-pad .why')?.innerText")
-        .await?;
-    look(browser, view, "switch-pin", faults).await?;
-    thumb(browser, "1357").await?;
-    browser.find("[data-outcome]").await?;
-    open(browser, "/more", ".alt .icon").await?;
-    look(browser, view, "more-pin", faults).await?;
-    strike(browser, ".alt:has(use[href='#lock'])").await?;
-    browser.find("main.closed .pin-pad").await?;
-    look(browser, view, "locked", faults).await?;
-    thumb(browser, "1357").await?;
-    open(browser, "/more", ".alt .icon").await?;
-    strike(browser, ".text-button:has(use[href='#x'])").await?;
-    browser.type_into("#pin-current", "1357").await?;
-    browser.tap(".over-all .go").await?;
-    browser
-        .until("!document.querySelector('.over-all')")
-        .await?;
-    Ok(())
-}
-
-/// Presses what CSS finds, wherever it is scrolled to.
-async fn strike(browser: &Browser, css: &str) -> Outcome {
-    browser.find(css).await?;
-    browser
-        .run(&format!("document.querySelector({css:?}).click()"))
-        .await?;
-    Ok(())
-}
-
-/// Types a PIN on the keys of the screen.
-async fn thumb(browser: &Browser, pin: &str) -> Outcome {
-    for digit in pin.chars() {
-        strike(
-            browser,
-            &format!(".pin-pad .keys button:nth-child({digit})"),
-        )
-        .await?;
-    }
-    strike(browser, ".pin-pad .enter").await
-}
-
 /// Gives a page that was loaded anew its text's size, and what looks for faults.
 async fn dress(browser: &Browser, view: View) -> Outcome {
     browser
@@ -599,114 +372,6 @@ async fn dress(browser: &Browser, view: View) -> Outcome {
         ))
         .await?;
     browser.run(AXE).await?;
-    Ok(())
-}
-
-/// People, teams, types and the organisation, as an administrator of one team sees them.
-async fn set_up(browser: &Browser, view: View, faults: &mut Vec<String>) -> Outcome {
-    open(browser, "/people", ".list .item").await?;
-    look(browser, view, "people", faults).await?;
-    browser.tap(".inset .go").await?;
-    browser.find("#new-person-role").await?;
-    look(browser, view, "person-new", faults).await?;
-    browser.tap(".over-all .top .icon-button").await?;
-    browser.type_into("#people-search", NAME).await?;
-    browser
-        .until(&format!(
-            "document.querySelectorAll('.list .item').length === 1 && document.querySelector('.list .item').innerText.includes({NAME:?})"
-        ))
-        .await?;
-    browser.tap(".list .item").await?;
-    browser.find(".list .item .under").await?;
-    look(browser, view, "person", faults).await?;
-    browser.tap(".pad .go").await?;
-    browser.find("[data-link]").await?;
-    look(browser, view, "person-invited", faults).await?;
-    open(browser, "/teams", ".list .item").await?;
-    look(browser, view, "teams", faults).await?;
-    browser.tap(".inset .go").await?;
-    browser.find("#words-fr").await?;
-    look(browser, view, "team-new", faults).await?;
-    browser.tap(".over-all .top .icon-button").await?;
-    open(browser, "/types", ".list .item").await?;
-    look(browser, view, "types", faults).await?;
-    open(browser, "/organisation", "#organisation-currency").await?;
-    look(browser, view, "organisation", faults).await?;
-    open(browser, "/new-phone", ".pad .go").await?;
-    browser.find(".list .item .under").await?;
-    look(browser, view, "new-phone", faults).await?;
-    Ok(())
-}
-
-/// The sites, one of them, a room, and what is asked to make and change them. Nothing is changed.
-async fn see_places(
-    show: &Show,
-    browser: &Browser,
-    view: View,
-    faults: &mut Vec<String>,
-) -> Outcome {
-    open(browser, "/places", ".list .item").await?;
-    look(browser, view, "places-sites", faults).await?;
-    browser.tap(".list .item").await?;
-    browser.find(".actions button").await?;
-    browser.find(".timeline, .list .item").await?;
-    look(browser, view, "place-site", faults).await?;
-    browser.tap(".actions button:nth-child(2)").await?;
-    browser.find("#places-names").await?;
-    write(
-        browser,
-        "#places-names",
-        "Salle 900\nSalle 901\nsalle 900\n• Réserve",
-    )
-    .await?;
-    browser.find(".over-all .notice").await?;
-    look(browser, view, "places-add", faults).await?;
-    browser.tap(".over-all header .icon-button").await?;
-    let room = show.room.id;
-    open(browser, &format!("/place/{room}"), ".actions button").await?;
-    look(browser, view, "place-room", faults).await?;
-    browser.tap(".actions button:nth-child(3)").await?;
-    browser.find("#place-name").await?;
-    look(browser, view, "place-edit", faults).await?;
-    browser.tap(".over-all header .icon-button").await?;
-    open(browser, &format!("/place/{}", show.retired.id), ".notice").await?;
-    look(browser, view, "place-retired", faults).await?;
-    open(browser, &format!("/place/{}", show.merged.id), ".notice").await?;
-    look(browser, view, "place-merged", faults).await?;
-    Ok(())
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn every_screen_is_seen_and_holds_in_both_languages_sizes_and_schemes() -> Outcome {
-    let show = Show::set().await?;
-    let mut faults = Vec::new();
-    for language in ["fr", "en"] {
-        for views in View::of(language) {
-            let browser = show.enrolled(language).await?;
-            for view in views {
-                tour(&show, &browser, view, &mut faults).await?;
-            }
-            let complaints = browser.console().await?;
-            faults.extend(
-                complaints
-                    .into_iter()
-                    .filter(|line| line.starts_with("SEVERE")),
-            );
-        }
-    }
-    faults.sort();
-    faults.dedup();
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
-    Ok(())
-}
-
-/// Presses a key on whatever has the focus.
-async fn press(browser: &Browser, key: &str) -> Outcome {
-    let press = format!(
-        "(document.activeElement ?? document.body).dispatchEvent(
-             new KeyboardEvent('keydown', {{ key: {key:?}, bubbles: true, cancelable: true }}))"
-    );
-    browser.run(&press).await?;
     Ok(())
 }
 
@@ -722,105 +387,25 @@ async fn write(browser: &Browser, css: &str, text: &str) -> Outcome {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_key_does_one_thing_and_a_form_keeps_what_was_written() -> Outcome {
+async fn every_screen_is_seen_and_holds_in_both_languages_sizes_and_schemes() -> Outcome {
     let show = Show::set().await?;
-    let browser = show.enrolled("fr").await?;
-    browser.resize((1280, 800)).await?;
-    let item = show.item.row.id;
-
-    // From the camera: the sheet of shortcuts, then the search.
-    press(&browser, "?").await?;
-    browser.find("[role=dialog] kbd").await?;
-    press(&browser, "/").await?;
-    press(&browser, "Escape").await?;
-    browser
-        .until("!document.querySelector('[role=dialog]')")
-        .await?;
-    browser.find("[data-outcome]").await?;
-    press(&browser, "/").await?;
-    browser
-        .until("document.activeElement?.id === 'find-search'")
-        .await?;
-
-    // The innermost first: the question, then the CI beside the list.
-    browser.tap("tbody tr").await?;
-    browser.find("aside .actions").await?;
-    browser.tap("aside .actions button:nth-child(2)").await?;
-    browser.find("[role=dialog] .choice").await?;
-    press(&browser, "Escape").await?;
-    browser
-        .until("!document.querySelector('[role=dialog]')")
-        .await?;
-    browser.find("aside .actions").await?;
-    browser.run("document.activeElement?.blur()").await?;
-    press(&browser, "Escape").await?;
-    browser
-        .until("!document.querySelector('aside .actions')")
-        .await?;
-
-    // What was written is there again; what is no value is shown, and holds back nothing else.
-    open(&browser, &format!("/item/{item}"), ".timeline").await?;
-    browser.tap(".actions button:nth-child(3)").await?;
-    write(&browser, "#field-purchase_price", "beaucoup").await?;
-    browser
-        .find("#field-purchase_price[aria-invalid=true]")
-        .await?;
-    browser.tap("header .icon-button").await?;
-    browser.find(".actions").await?;
-    browser.tap(".actions button:nth-child(3)").await?;
-    browser.find("form .notice").await?;
-    browser
-        .until("document.querySelector('#field-purchase_price').value.endsWith('beaucoup')")
-        .await?;
-    browser.run("document.activeElement?.blur()").await?;
-    browser.tap("form .go").await?;
-    browser
-        .until("document.activeElement?.id === 'field-purchase_price'")
-        .await?;
-    browser.tap("form .notice .text-button").await?;
-    browser
-        .until("!document.querySelector('form .notice')")
-        .await?;
-    browser
-        .until("!document.querySelector('#field-purchase_price').value.includes('beaucoup')")
-        .await?;
-    Ok(())
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_lost_store_is_seen_and_holds() -> Outcome {
-    let deployment = Deployment::start(Options::for_test()).await?;
-    let origin = deployment.network.origin();
     let mut faults = Vec::new();
     for language in ["fr", "en"] {
-        for view in View::of(language).into_iter().flatten() {
-            let device = Device {
-                language,
-                ..Device::phone()
-            };
-            let browser = Browser::open(&device).await?;
-            browser.goto(&deployment.invitation(NAME).await?).await?;
-            browser.tap(".enrol button[type=submit]").await?;
-            browser.find("main#screen .scan").await?;
-
-            browser.resize(view.size).await?;
-            browser.prefer(view.scheme).await?;
-            let everything =
-                json!({ "origin": origin, "storageTypes": "file_systems,local_storage" });
-            browser.goto(&format!("{origin}/healthz")).await?;
-            // No browser clears what somebody still writes into.
-            browser
-                .until("navigator.locks.query().then((it) => !it.held.length)")
-                .await?;
-            browser
-                .devtools("Storage.clearDataForOrigin", everything)
-                .await?;
-            browser.goto(&origin).await?;
-            browser.find(".evicted").await?;
-            dress(&browser, view).await?;
-            look(&browser, view, "evicted", &mut faults).await?;
+        for views in View::of(language) {
+            let browser = show.enrolled(language).await?;
+            for view in views {
+                tour::tour(&show, &browser, view, &mut faults).await?;
+            }
+            let complaints = browser.console().await?;
+            faults.extend(
+                complaints
+                    .into_iter()
+                    .filter(|line| line.starts_with("SEVERE")),
+            );
         }
     }
+    faults.sort();
+    faults.dedup();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     Ok(())
 }

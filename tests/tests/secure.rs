@@ -17,7 +17,7 @@ const NAME: &str = "recense-essai.local";
 /// A serial number that nobody knows.
 const UNKNOWN: &str = "CN-0VH82-74261";
 const AT_WORK: &str = "main#screen";
-const OBSTACLE: &str = "main.whole[role=alert]";
+const OBSTACLE: &str = "main.whole [role=alert]";
 
 fn any_port() -> SocketAddr {
     SocketAddr::from(([127, 0, 0, 1], 0))

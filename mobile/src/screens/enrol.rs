@@ -6,7 +6,7 @@ use dioxus::prelude::*;
 use mobile_core::api::{Command, EnrolFailure};
 
 use super::apart::EvictedNotice;
-use super::obstacle::Obstacle;
+use super::obstacle::{Obstacle, obstacle};
 use super::outbox::Others;
 use crate::components::{Drawing, Field, Go, Notice, TextButton, Tone};
 use crate::platform::{StoreState, device};
@@ -27,8 +27,12 @@ enum Step {
 /// The screen.
 #[component]
 pub fn Enrol() -> Element {
-    use_title(|| t!("enrol-title"));
     let mut session = use_session();
+    // What stands in the way has the tab's name as long as it does.
+    use_title(move || {
+        obstacle(&session.store.read(), *session.asked_over.read())
+            .map_or_else(|| t!("enrol-title"), |said| said.title)
+    });
     let navigator = use_navigator();
     // The code is spent by a tap and by nothing else.
     let from_link = use_hook(|| session.invitation.peek().clone());

@@ -6,19 +6,27 @@ use mobile_core::EngineError;
 
 use crate::components::{Drawing, Go};
 use crate::platform::{StoreError, StoreState};
+use crate::screens::title::use_title_if;
 use crate::session::use_session;
 use crate::{page, t};
 
-/// Says what is so, what was kept, and what to do.
-#[component]
-pub fn Obstacle() -> Element {
-    let session = use_session();
-    let store = session.store.read();
-    let (icon, title, help, detail) = match &*store {
+/// What is so, what was kept, and what to do.
+pub(super) struct Said {
+    icon: Icon,
+    /// What the tab is called, too.
+    pub(super) title: String,
+    help: String,
+    /// What the system said, for whoever looks after it.
+    detail: Option<String>,
+}
+
+/// What is said of a store that cannot be worked with. `asked_over`: the tab that has it was asked for it, and is silent.
+pub(super) fn obstacle(store: &StoreState, asked_over: bool) -> Option<Said> {
+    let (icon, title, help, detail) = match store {
         StoreState::Elsewhere | StoreState::Failed(StoreError::Elsewhere) => (
             Icon::AppWindow,
             t!("elsewhere-title"),
-            if *session.asked_over.read() {
+            if asked_over {
                 t!("elsewhere-silent")
             } else {
                 t!("elsewhere-help")
@@ -58,20 +66,40 @@ pub fn Obstacle() -> Element {
             t!("broken-help"),
             Some(error.to_string()),
         ),
-        StoreState::Opening | StoreState::Ready | StoreState::Paused => return rsx! {},
+        StoreState::Opening | StoreState::Ready | StoreState::Paused => return None,
     };
-    let elsewhere = matches!(*store, StoreState::Elsewhere);
+    Some(Said {
+        icon,
+        title,
+        help,
+        detail,
+    })
+}
+
+/// In place of any screen.
+#[component]
+pub fn Obstacle() -> Element {
+    let session = use_session();
+    use_title_if(move || {
+        obstacle(&session.store.read(), *session.asked_over.read()).map(|said| said.title)
+    });
+    let store = session.store.read();
+    let Some(said) = obstacle(&store, *session.asked_over.read()) else {
+        return rsx! {};
+    };
     rsx! {
-        main { class: "whole", role: "alert",
-            Drawing { icon }
-            h1 { "{title}" }
-            p { class: "muted", "{help}" }
-            if elsewhere {
+        main { class: "whole",
+            Drawing { icon: said.icon }
+            div { class: "said", role: "alert",
+                h1 { "{said.title}" }
+                p { class: "muted", "{said.help}" }
+            }
+            if matches!(*store, StoreState::Elsewhere) {
                 Go { onclick: move |()| session.take_over(), {t!("elsewhere-take")} }
             } else {
                 Go { icon: Icon::Refresh, onclick: move |()| page::reload(), {t!("reload")} }
             }
-            if let Some(detail) = detail {
+            if let Some(detail) = said.detail {
                 p { class: "muted small text", "{detail}" }
             }
         }

@@ -247,7 +247,7 @@ const FIRST: &str = "window.came = [];
         }
     };
     new MutationObserver(() => {
-        if (!came.includes('said') && document.querySelector('main.whole[role=alert]')) came.push('said');
+        if (!came.includes('said') && document.querySelector('main.whole [role=alert]')) came.push('said');
     }).observe(document, { childList: true, subtree: true });";
 
 /// FC-Y12: the tab that has the store is frozen. Another says so within three seconds, and goes on once that one is gone.
