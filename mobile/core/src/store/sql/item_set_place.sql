@@ -1,1 +1,0 @@
-UPDATE item SET place = ?2 WHERE key = ?1

@@ -1,1 +1,0 @@
-UPDATE item SET type = ?2 WHERE key = ?1
