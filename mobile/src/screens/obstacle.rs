@@ -90,7 +90,7 @@ pub fn Obstacle() -> Element {
     rsx! {
         main { class: "whole",
             Drawing { icon: said.icon }
-            div { class: "said", role: "alert",
+            div { class: "told", role: "alert",
                 h1 { "{said.title}" }
                 p { class: "muted", "{said.help}" }
             }
