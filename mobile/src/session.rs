@@ -198,6 +198,12 @@ impl Session {
         self.port.peek().take_over();
     }
 
+    /// Takes the release of the app that waits: the page is loaded anew, and goes on where the store stands.
+    pub fn take_release(self) {
+        self.port.peek().leave();
+        page::take_release();
+    }
+
     /// Keeps a choice of this device, and follows it; none follows the device again.
     pub fn prefer(self, name: &'static str, value: Option<&str>) {
         device::set_preference(name, value);

@@ -5,6 +5,7 @@ use dioxus::prelude::*;
 use futures_util::StreamExt as _;
 
 use crate::components::TextButton;
+use crate::session::use_session;
 use crate::{page, t};
 
 /// Whether another release than the one that runs can be taken.
@@ -22,11 +23,12 @@ pub(super) fn use_new_release() -> Signal<bool> {
 /// The offer, which takes no room from what is under a finger.
 #[component]
 pub fn NewRelease() -> Element {
+    let session = use_session();
     rsx! {
         div { class: "release",
             span { class: "grow small", role: "status", {t!("release-ready")} }
             TextButton { icon: Icon::Refresh,
-                onclick: |()| page::take_release(),
+                onclick: move |()| session.take_release(),
                 {t!("release-take")}
             }
         }

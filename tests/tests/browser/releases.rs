@@ -8,7 +8,7 @@ use tests::deployment::Deployment;
 use tests::proxy::Weather;
 use tests::web_app;
 
-use super::{Outcome, create, equipped, service_worker_is_active};
+use super::{AT_WORK, Outcome, create, equipped, service_worker_is_active};
 
 /// The name of the release that the server has next.
 const NEXT: &str = "00000000000000ff";
@@ -18,8 +18,16 @@ const UNSENT: &str = "CN-0VH82-74261";
 /// Counts how often the page was loaded.
 const COUNT: &str = "sessionStorage.loads = Number(sessionStorage.loads ?? 0) + 1";
 
-/// A phone at work whose server has another release, and which has something unsent.
-async fn outdated() -> Outcome<(Deployment, Browser)> {
+/// Where the store's worker is started from, for one that asks the server without a break beside its work, as where much
+/// is to be sent.
+const BUSY: &str = "window.Worker = class extends Worker {
+    constructor(boot, how) { super(how.name === 'store' ? `/busy.js?${boot}` : boot, how); }
+}";
+const BUSY_WORKER: &str = "setInterval(() => fetch('/api/session').catch(() => {}), 10);
+    await import(location.search.slice(1));";
+
+/// A phone at work that has something unsent.
+async fn at_work() -> Outcome<(Deployment, Browser)> {
     let deployment = Deployment::start(Options::for_test()).await?;
     let browser = equipped(&deployment).await?;
     service_worker_is_active(&browser).await?;
@@ -29,12 +37,12 @@ async fn outdated() -> Outcome<(Deployment, Browser)> {
     browser
         .devtools("Page.addScriptToEvaluateOnNewDocument", count)
         .await?;
-    deployment.network.release(&web_app::built()?.release, NEXT);
     Ok((deployment, browser))
 }
 
-/// What happens to an app that stays open: two hours later somebody looks at it.
-async fn look_later(browser: &Browser) -> Outcome {
+/// What happens to an app that stays open: the server gets another release, and two hours later somebody looks at the app.
+async fn look_later(deployment: &Deployment, browser: &Browser) -> Outcome {
+    deployment.network.release(&web_app::built()?.release, NEXT);
     browser
         .run(
             "const now = Date.now; Date.now = () => now() + 7_200_000;
@@ -69,8 +77,15 @@ async fn nothing_is_lost(browser: &Browser) -> Outcome {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_app_that_stays_open_offers_a_new_release_and_takes_it_with_one_tap() -> Outcome {
-    let (_deployment, browser) = outdated().await?;
-    look_later(&browser).await?;
+    let (deployment, browser) = at_work().await?;
+    deployment.network.serve_script("/busy.js", BUSY_WORKER);
+    let busy = json!({ "source": BUSY });
+    browser
+        .devtools("Page.addScriptToEvaluateOnNewDocument", busy)
+        .await?;
+    browser.reload().await?;
+    browser.find(AT_WORK).await?;
+    look_later(&deployment, &browser).await?;
     browser
         .until_text(".app > .release", "Mettre à jour")
         .await?;
@@ -81,7 +96,11 @@ async fn an_app_that_stays_open_offers_a_new_release_and_takes_it_with_one_tap()
     assert!(!still.to_string().contains(NEXT), "taken unasked: {still}");
 
     browser.tap(".app > .release button").await?;
-    assert_eq!(runs_next(&browser).await?, 1, "reloads");
+    assert_eq!(
+        runs_next(&browser).await?,
+        2,
+        "the busy start and one reload"
+    );
     nothing_is_lost(&browser).await?;
     // What waited for the server goes on by the new release.
     assert_eq!(browser.run("return (await caches.keys()).length").await?, 1);
@@ -90,8 +109,8 @@ async fn an_app_that_stays_open_offers_a_new_release_and_takes_it_with_one_tap()
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_app_that_starts_alone_takes_the_release_that_waits() -> Outcome {
-    let (_deployment, browser) = outdated().await?;
-    look_later(&browser).await?;
+    let (deployment, browser) = at_work().await?;
+    look_later(&deployment, &browser).await?;
     browser.find(".app > .release").await?;
 
     browser.reload().await?;
@@ -102,8 +121,8 @@ async fn an_app_that_starts_alone_takes_the_release_that_waits() -> Outcome {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_release_that_another_tab_took_is_offered_and_the_old_one_goes_on() -> Outcome {
-    let (deployment, browser) = outdated().await?;
-    look_later(&browser).await?;
+    let (deployment, browser) = at_work().await?;
+    look_later(&deployment, &browser).await?;
     browser.find(".app > .release").await?;
 
     // A second start, which is not alone, takes nothing by itself.

@@ -86,6 +86,9 @@ impl StorePort {
 
     /// Asks whoever else has the store for it: natively nobody has.
     pub fn take_over(&self) {}
+
+    /// Ends the store's worker before a page is loaded anew: natively there is no such page.
+    pub fn leave(&self) {}
 }
 
 fn store_error(error: HostError) -> StoreError {

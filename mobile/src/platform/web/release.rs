@@ -9,8 +9,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
-use futures_channel::oneshot;
-use js_sys::Reflect;
+use js_sys::{Promise, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
@@ -23,6 +22,9 @@ use super::{console, device::now_ms};
 /// How often an app that is looked at asks for another release, in milliseconds: it may stay open
 /// for weeks, and a browser asks by itself only when a page is opened.
 const PERIOD: i32 = 3_600_000;
+
+/// How long a release may need to take over, in milliseconds.
+const PATIENCE: i32 = 5_000;
 
 /// What `sw.js` takes for the word to take over.
 const TAKE: &str = "take";
@@ -39,8 +41,11 @@ pub fn new_releases() -> UnboundedReceiver<()> {
     receive
 }
 
-/// Takes the release that waits, and reloads the page into it. What was asked for once goes on even where the screen
-/// that asked gives way to another meanwhile.
+/// Takes the release that waits, and reloads the page into it; one that the browser does not let take over in time is
+/// offered again by the page that was loaded anew.
+///
+/// Whoever calls this has ended the store's worker: Chromium lets a release take over once the one before rests, and a
+/// request to the server that comes in that moment keeps it awake for half a minute and more.
 pub fn take_release() {
     spawn_local(async {
         if let Err(value) = take().await {
@@ -132,17 +137,16 @@ async fn take() -> Result<(), JsValue> {
         JsFuture::from(workers.ready()?).await?.unchecked_into();
     // Where another tab has taken it, there is none that waits.
     if let Some(waiting) = registration.waiting() {
-        let (send, receive) = oneshot::channel();
-        let send = Cell::new(Some(send));
-        listen(&workers, "controllerchange", move |_| {
-            if let Some(send) = send.take() {
-                // Whoever waits is below.
-                let _ = send.send(());
+        let taken = Promise::new(&mut |resolve, _| {
+            let listening = workers.add_event_listener_with_callback("controllerchange", &resolve);
+            let waiting =
+                window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, PATIENCE);
+            if let Err(value) = listening.and(waiting.map(|_| ())) {
+                console::warn("nobody waits for the release", &value);
             }
-        })?;
+        });
         waiting.post_message(&TAKE.into())?;
-        // The sender lives as long as the page.
-        let _ = receive.await;
+        JsFuture::from(taken).await?;
     }
     window.location().reload()
 }

@@ -91,6 +91,11 @@ impl StorePort {
     pub fn take_over(&self) {
         self.0.post(ToOwner::TakeOver);
     }
+
+    /// Ends the store's worker, because the page is about to be loaded anew.
+    pub fn leave(&self) {
+        self.0.leave();
+    }
 }
 
 impl Inner {
