@@ -259,6 +259,10 @@ async fn fc_y12_beside_a_frozen_tab_another_says_which_to_close_and_then_works()
     let (first, second) = browser.open_window("about:blank").await?;
     browser.switch_to(&first).await?;
     browser.find(AT_WORK).await?;
+    // The tools hide a page before they freeze it, and a page that learns of it in time lets go.
+    browser
+        .run("document.addEventListener('visibilitychange', (it) => it.stopImmediatePropagation(), true)")
+        .await?;
     browser
         .devtools("Page.setWebLifecycleState", json!({ "state": "frozen" }))
         .await?;
