@@ -14,7 +14,7 @@ use super::Engine;
 use super::reading::Reading;
 use crate::api::{DoneView, Event, ItemView, LeftView};
 use crate::error::EngineError;
-use crate::store::{Laid, values_before};
+use crate::store::{Laid, Viewed, values_before};
 
 /// One operation of an action before it has an id.
 #[derive(Debug)]
@@ -80,7 +80,7 @@ impl Engine {
                     intent: draft.intent,
                     change: draft.change,
                 };
-                let Laid { fold, floor } = store.load_fold(&operation.record)?;
+                let Laid { fold, floor, seen } = store.load_fold(&operation.record)?;
                 let before = fold.record();
                 let scope_before = before.map_or(Scope::Org, |record| record.scope);
                 let (at, uncertain) =
@@ -91,11 +91,12 @@ impl Engine {
                     at,
                     uncertain,
                 };
+                let mut admitted = None;
                 let scope = match admit(store, &access, &fold, arriving)? {
-                    Ok(taken) => taken
-                        .fold
-                        .record()
-                        .map_or(scope_before, |after| after.scope),
+                    Ok(taken) => {
+                        admitted = taken.fold.into_record();
+                        admitted.as_ref().map_or(scope_before, |after| after.scope)
+                    }
                     // What waits in the outbox for the place tree is not laid: its undo goes after it.
                     Err(ParkReason::NothingToUndo {}) if refused == Refused::Waits => scope_before,
                     Err(ParkReason::NotAllowed {})
@@ -123,7 +124,10 @@ impl Engine {
                 }
                 store.add_own(key, &sealed, installation.id, seq, scope, &kept)?;
                 seq += 1;
-                let projected = store.project_anew(key)?;
+                let projected = match admitted {
+                    Some(record) => store.project_admitted(key, &name, Viewed { record, seen })?,
+                    None => store.project_anew(key)?,
+                };
                 if item.is_some_and(|item| name == item_key(item)) {
                     about = projected.map(|viewed| (key, viewed));
                 }

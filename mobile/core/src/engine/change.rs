@@ -69,13 +69,16 @@ impl Engine {
     ) -> Result<DoneView, EngineError> {
         let mut drafts = Vec::with_capacity(items.len());
         let mut gone = None;
-        for target in items {
-            match self.store.load_view(&item_key(target.item)) {
-                Ok(viewed) => drafts.push(draft(target, &viewed)),
-                Err(why @ EngineError::UnknownRecord(_)) => LeftView::add(&mut gone, why),
-                Err(error) => return Err(error),
+        self.store.read(|store| {
+            for target in items {
+                match store.load_view(&item_key(target.item)) {
+                    Ok(viewed) => drafts.push(draft(target, &viewed)),
+                    Err(why @ EngineError::UnknownRecord(_)) => LeftView::add(&mut gone, why),
+                    Err(error) => return Err(error),
+                }
             }
-        }
+            Ok(())
+        })?;
         let single = match items {
             [only] => Some(only.item),
             _ => None,

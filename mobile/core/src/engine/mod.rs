@@ -227,7 +227,7 @@ impl Engine {
 
     /// Tells how sync stands, if it stands otherwise than last told.
     pub(crate) fn tell_sync(&mut self) -> Result<(), EngineError> {
-        let view = self.sync_view()?;
+        let view = self.store.read(|_| self.sync_view())?;
         if self.told != Some(view) {
             self.told = Some(view);
             self.tell(Event::Sync(view));

@@ -189,7 +189,7 @@ fn lay(store: &Store, access: &Access, one: Checked) -> Result<Option<RecordKey>
     if came_by_the_feed(store, key, base.as_ref(), &sealed)? {
         return Ok(None);
     }
-    let Laid { fold, floor } = store.load_fold(&name)?;
+    let Laid { fold, floor, .. } = store.load_fold(&name)?;
     let before = fold.record();
     let mut scope = before.map_or(Scope::Org, |record| record.scope);
     let kept = before

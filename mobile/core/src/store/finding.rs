@@ -65,9 +65,12 @@ impl Store {
 
     /// The records that identify an item besides itself.
     pub(crate) fn identifiers_of(&self, item: Key) -> Result<Vec<Key>, EngineError> {
-        self.all(sql!("identifier_sources"), [item.0], |row| {
+        let mut sources = self.all(sql!("identifier_sources"), [item.0], |row| {
             row.get(0).map(Key)
-        })
+        })?;
+        sources.sort_unstable();
+        sources.dedup();
+        Ok(sources)
     }
 
     /// What a list shows of an item.
@@ -181,10 +184,23 @@ impl Store {
         })
     }
 
-    /// Whether places lie in one.
-    pub(crate) fn has_places_in(&self, place: PlaceId) -> Result<bool, EngineError> {
-        let found = self.find(sql!("place_has_children"), [place.0.as_bytes()], |_| Ok(()))?;
-        Ok(found.is_some())
+    /// Whether places in use lie in one, or in one that turned out to be it, by the tables.
+    pub(super) fn find_places_in(&self, place: PlaceId) -> Result<bool, EngineError> {
+        let mut same = vec![place];
+        let mut passed = 0;
+        while let Some(one) = same.get(passed).copied() {
+            passed += 1;
+            let found = self.find(sql!("place_has_children"), [one.0.as_bytes()], |_| Ok(()))?;
+            if found.is_some() {
+                return Ok(true);
+            }
+            for former in self.places_merged_into(one)? {
+                if !same.contains(&former) {
+                    same.push(former);
+                }
+            }
+        }
+        Ok(false)
     }
 
     /// Places whose name has the near form.

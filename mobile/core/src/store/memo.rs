@@ -1,6 +1,7 @@
 //! What is remembered between two commands: records of the small collections, which every row on a screen refers to.
 //!
-//! **Invariant:** an entry is dropped when its record changes, and all of them when a transaction fails.
+//! **Invariant:** an entry is dropped when its record changes, and all of them when a transaction fails or who is signed
+//! in changes.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -9,7 +10,7 @@ use shared::access::Access;
 use shared::id::{PlaceId, RecordId, TypeId};
 use shared::record::{Collection, Record, RecordKey};
 
-use super::{Key, Store};
+use super::{Key, Session, Store};
 use crate::error::EngineError;
 
 /// More records than this are not kept: a store has thousands of people and places, not more.
@@ -19,8 +20,11 @@ const MOST: usize = 20_000;
 pub(super) struct Memo {
     records: HashMap<RecordKey, Option<Rc<Record>>>,
     chains: HashMap<PlaceId, Rc<PlaceChain>>,
+    /// Whether places in use lie in one, or in one that turned out to be it.
+    divided: HashMap<PlaceId, bool>,
     types: Option<Rc<[(TypeId, u64)]>>,
     access: Option<Rc<Access>>,
+    session: Option<Option<Session>>,
 }
 
 /// A place with those that it lies in.
@@ -41,7 +45,10 @@ impl Memo {
     pub(super) fn forget(&mut self, name: &RecordKey) {
         self.records.remove(name);
         match name.collection() {
-            Collection::Place => self.chains.clear(),
+            Collection::Place => {
+                self.chains.clear();
+                self.divided.clear();
+            }
             Collection::ItemType => self.types = None,
             Collection::Membership => self.access = None,
             _ => {}
@@ -115,6 +122,19 @@ impl Store {
         }
     }
 
+    /// Whether places in use lie in one, or in one that turned out to be it.
+    pub(crate) fn has_places_in(&self, place: PlaceId) -> Result<bool, EngineError> {
+        let load = |store: &Self| store.find_places_in(place);
+        let known = self.memo.borrow().divided.get(&place).copied();
+        if let Some(known) = known {
+            self.expect_so(&known, load);
+            return Ok(known);
+        }
+        let divided = load(self)?;
+        self.memo.borrow_mut().divided.insert(place, divided);
+        Ok(divided)
+    }
+
     /// How many items there are of each type.
     pub(crate) fn type_counts(&self) -> Result<Rc<[(TypeId, u64)]>, EngineError> {
         if let Some(known) = &self.memo.borrow().types {
@@ -127,6 +147,31 @@ impl Store {
             .into();
         self.memo.borrow_mut().types = Some(Rc::clone(&counts));
         Ok(counts)
+    }
+
+    /// Who is signed in.
+    pub(crate) fn session(&self) -> Result<Option<Session>, EngineError> {
+        let known = self.memo.borrow().session.clone();
+        if let Some(known) = known {
+            self.expect_so(&known, Self::load_session);
+            return Ok(known);
+        }
+        let session = self.load_session()?;
+        self.memo.borrow_mut().session = Some(session.clone());
+        Ok(session)
+    }
+
+    /// In a build that checks itself, as in every test: what is known is what the tables say.
+    pub(super) fn expect_so<T: PartialEq + std::fmt::Debug>(
+        &self,
+        known: &T,
+        load: impl Fn(&Self) -> Result<T, EngineError>,
+    ) {
+        if cfg!(debug_assertions)
+            && let Ok(told) = load(self)
+        {
+            assert_eq!(*known, told, "what is known is not what the tables say");
+        }
     }
 
     /// What the signed-in person is; none where nobody is, or the device is locked.

@@ -95,6 +95,23 @@ impl Store {
         done
     }
 
+    /// Reads several things as they are at one moment, taking the file's locks once. Within a write it is part of that.
+    pub(crate) fn read<T>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, EngineError>,
+    ) -> Result<T, EngineError> {
+        if !self.connection.is_autocommit() {
+            return work(self);
+        }
+        self.execute("BEGIN", [])?;
+        let done = work(self);
+        if let Err(error) = self.execute("COMMIT", []) {
+            self.connection.execute_batch("ROLLBACK")?;
+            return Err(error);
+        }
+        done
+    }
+
     /// How much was ever written over this connection: it grows with every row, kept or not.
     pub(crate) fn written(&self) -> u64 {
         self.connection.total_changes()

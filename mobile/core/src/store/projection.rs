@@ -42,6 +42,20 @@ impl Store {
         Ok(view.map(|record| Viewed { record, seen }))
     }
 
+    /// Projects a record as it is viewed with an operation that has just been admitted and kept: what laying all anew
+    /// comes to as well.
+    pub(crate) fn project_admitted(
+        &self,
+        key: Key,
+        name: &RecordKey,
+        viewed: Viewed,
+    ) -> Result<Option<Viewed>, EngineError> {
+        self.project_view(key, name, Some(&viewed.record))?;
+        let viewed = Some(viewed);
+        self.expect_so(&viewed, |store| store.find_view_by_key(key));
+        Ok(viewed)
+    }
+
     pub(super) fn project_view(
         &self,
         key: Key,
@@ -73,7 +87,8 @@ impl Store {
     fn project_item(&self, key: Key, record: Option<&Record>) -> Result<(), EngineError> {
         let known = self.find(sql!("item_doc"), [key.0], |row| {
             let numbers: [Option<String>; 2] = [row.get(1)?, row.get(2)?];
-            Ok((row.get::<_, i64>(0)?, numbers))
+            let indexed = [uuid_or_none(row, 3)?, uuid_or_none(row, 4)?];
+            Ok((row.get::<_, i64>(0)?, numbers, indexed))
         })?;
         let Some(record) = record else {
             if known.is_some() {
@@ -107,7 +122,20 @@ impl Store {
                 document.hash,
             ],
         )?;
-        let (known_hash, known_numbers) = known.unzip();
+        let (known_hash, known_numbers, known_indexed) = match known {
+            Some((hash, numbers, indexed)) => (Some(hash), Some(numbers), Some(indexed)),
+            None => (None, None, None),
+        };
+        if let Some([item_type, place]) = known_indexed {
+            if item_type != item.item_type().map(|id| id.0) {
+                let item_type = item.item_type().map(|id| *id.0.as_bytes());
+                self.execute(sql!("item_set_type"), params![key.0, item_type])?;
+            }
+            if place != item.place().map(|id| id.0) {
+                let place = item.place().map(|id| *id.0.as_bytes());
+                self.execute(sql!("item_set_place"), params![key.0, place])?;
+            }
+        }
         if known_hash != Some(document.hash) {
             if known_hash.is_some() {
                 self.execute(sql!("text_delete"), [key.0])?;

@@ -18,7 +18,7 @@ use crate::error::EngineError;
 pub(crate) struct Key(pub(crate) i64);
 
 /// A record as a person sees it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Viewed {
     /// Base + pending + parked.
     pub(crate) record: Record,
@@ -33,6 +33,8 @@ pub(crate) struct Laid {
     pub(crate) fold: Fold,
     /// The effective time of the last operation that this device has laid on it.
     pub(crate) floor: Millis,
+    /// The base's `rev`.
+    pub(crate) seen: u64,
 }
 
 /// What is known of a base without reading its body.
@@ -172,6 +174,7 @@ impl Store {
         own: Vec<OwnOperation>,
     ) -> Result<Laid, EngineError> {
         let is_new = base.is_none();
+        let seen = base.as_ref().map_or(0, |base| base.rev);
         let mut fold = match base {
             Some(base) => {
                 let acknowledged: Vec<Own> =
@@ -211,7 +214,7 @@ impl Store {
         if let Some(scope) = scope.or(admitted_to.filter(|_| is_new)) {
             fold.lie_in(scope);
         }
-        Ok(Laid { fold, floor })
+        Ok(Laid { fold, floor, seen })
     }
 }
 

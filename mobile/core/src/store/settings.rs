@@ -32,7 +32,7 @@ pub(crate) struct Installation {
 }
 
 /// Whom the device works for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Session {
     pub(crate) org: OrgId,
     pub(crate) org_name: String,
@@ -100,8 +100,8 @@ impl Store {
         Ok(())
     }
 
-    /// Who is signed in.
-    pub(crate) fn session(&self) -> Result<Option<Session>, EngineError> {
+    /// Who is signed in, by the tables.
+    pub(super) fn load_session(&self) -> Result<Option<Session>, EngineError> {
         self.find(sql!("session_load"), [], |row| {
             Ok(Session {
                 org: OrgId(uuid(row, 0)?),

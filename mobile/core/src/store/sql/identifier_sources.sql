@@ -1,1 +1,1 @@
-SELECT DISTINCT source FROM identifier WHERE item = ?1 AND source <> ?1
+SELECT source FROM identifier WHERE item = ?1 AND source <> ?1

@@ -1,1 +1,3 @@
-SELECT count(DISTINCT action) FROM own WHERE stage = 2 AND actor = (SELECT person FROM session)
+SELECT count(*) FROM (
+  SELECT DISTINCT action FROM own INDEXED BY own_parked WHERE stage = 2 AND actor = (SELECT person FROM session)
+)

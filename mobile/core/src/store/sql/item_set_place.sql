@@ -1,0 +1,1 @@
+UPDATE item SET place = ?2 WHERE key = ?1

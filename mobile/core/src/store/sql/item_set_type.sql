@@ -1,0 +1,1 @@
+UPDATE item SET type = ?2 WHERE key = ?1
