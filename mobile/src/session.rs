@@ -65,8 +65,6 @@ pub struct Session {
     pub enrolment: Signal<Option<Result<(), EnrolFailure>>>,
     /// What is being done.
     acts: Signal<Vec<Command>>,
-    /// Another tab was asked for the store, and it is not ours yet.
-    pub asked_over: Signal<bool>,
     /// The browser threw away what this device kept, and the person has not seen it said yet.
     pub evicted: Signal<bool>,
 }
@@ -193,8 +191,7 @@ impl Session {
     }
 
     /// Asks the tab that owns the store to hand it over.
-    pub fn take_over(mut self) {
-        self.asked_over.set(true);
+    pub fn take_over(self) {
         self.port.peek().take_over();
     }
 
@@ -251,7 +248,6 @@ pub fn use_session_provider(start: impl FnOnce() -> StorePort) -> Session {
         said: use_signal(|| None),
         enrolment: use_signal(|| None),
         acts: use_signal(Vec::new),
-        asked_over: use_signal(|| false),
         evicted: use_signal(|| false),
     };
     use_context_provider(|| session);
@@ -266,9 +262,6 @@ async fn follow(mut session: Session) {
             StoreEvent::State(state) => {
                 let ready = state == StoreState::Ready;
                 session.store.set(state);
-                if ready {
-                    session.asked_over.set(false);
-                }
                 if ready && let Ok(Answer::Session(view)) = session.ask(Command::Session).await {
                     session.sync.set(view.sync);
                     session.notice_loss(&view);

@@ -12,9 +12,11 @@ pub enum StoreState {
     Opening,
     /// It is ours.
     Ready,
-    /// Another tab has it and did not let go; [`StorePort::take_over`](super::StorePort::take_over)
-    /// asks for it.
-    Elsewhere,
+    /// Another tab has it; [`StorePort::take_over`](super::StorePort::take_over) asks for it.
+    Elsewhere {
+        /// It was asked for it, and did not let go.
+        silent: bool,
+    },
     /// It was let go because nobody looks at this tab; it is taken again when somebody does.
     Paused,
     /// It cannot be opened here.

@@ -30,8 +30,7 @@ pub fn Enrol() -> Element {
     let mut session = use_session();
     // What stands in the way has the tab's name as long as it does.
     use_title(move || {
-        obstacle(&session.store.read(), *session.asked_over.read())
-            .map_or_else(|| t!("enrol-title"), |said| said.title)
+        obstacle(&session.store.read()).map_or_else(|| t!("enrol-title"), |said| said.title)
     });
     let navigator = use_navigator();
     // The code is spent by a tap and by nothing else.
@@ -80,7 +79,7 @@ pub fn Enrol() -> Element {
     };
     if matches!(
         *session.store.read(),
-        StoreState::Elsewhere | StoreState::Failed(_)
+        StoreState::Elsewhere { .. } | StoreState::Failed(_)
     ) {
         return rsx! { Obstacle {} };
     }

@@ -20,17 +20,19 @@ pub(super) struct Said {
     detail: Option<String>,
 }
 
-/// What is said of a store that cannot be worked with. `asked_over`: the tab that has it was asked for it, and is silent.
-pub(super) fn obstacle(store: &StoreState, asked_over: bool) -> Option<Said> {
+/// What is said of a store that cannot be worked with.
+pub(super) fn obstacle(store: &StoreState) -> Option<Said> {
     let (icon, title, help, detail) = match store {
-        StoreState::Elsewhere | StoreState::Failed(StoreError::Elsewhere) => (
+        StoreState::Elsewhere { silent: true } => (
             Icon::AppWindow,
             t!("elsewhere-title"),
-            if asked_over {
-                t!("elsewhere-silent")
-            } else {
-                t!("elsewhere-help")
-            },
+            t!("elsewhere-silent"),
+            None,
+        ),
+        StoreState::Elsewhere { silent: false } | StoreState::Failed(StoreError::Elsewhere) => (
+            Icon::AppWindow,
+            t!("elsewhere-title"),
+            t!("elsewhere-help"),
             None,
         ),
         StoreState::Failed(StoreError::Insecure) => {
@@ -80,11 +82,9 @@ pub(super) fn obstacle(store: &StoreState, asked_over: bool) -> Option<Said> {
 #[component]
 pub fn Obstacle() -> Element {
     let session = use_session();
-    use_title_if(move || {
-        obstacle(&session.store.read(), *session.asked_over.read()).map(|said| said.title)
-    });
+    use_title_if(move || obstacle(&session.store.read()).map(|said| said.title));
     let store = session.store.read();
-    let Some(said) = obstacle(&store, *session.asked_over.read()) else {
+    let Some(said) = obstacle(&store) else {
         return rsx! {};
     };
     rsx! {
@@ -94,7 +94,7 @@ pub fn Obstacle() -> Element {
                 h1 { "{said.title}" }
                 p { class: "muted", "{said.help}" }
             }
-            if matches!(*store, StoreState::Elsewhere) {
+            if matches!(*store, StoreState::Elsewhere { .. }) {
                 Go { onclick: move |()| session.take_over(), {t!("elsewhere-take")} }
             } else {
                 Go { icon: Icon::Refresh, onclick: move |()| page::reload(), {t!("reload")} }

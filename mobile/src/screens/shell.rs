@@ -89,7 +89,7 @@ pub fn Shell() -> Element {
     let may_offer = use_hook(|| device::find_preference(INSTALL_PREFERENCE).is_none());
     let store = session.store.read();
     let barred = match &*store {
-        StoreState::Elsewhere | StoreState::Failed(_) => true,
+        StoreState::Elsewhere { .. } | StoreState::Failed(_) => true,
         StoreState::Opening | StoreState::Ready | StoreState::Paused => false,
     };
     if barred {

@@ -68,7 +68,13 @@ async fn a_store_that_another_tab_has_or_the_browser_refuses_is_seen_and_holds()
         refusing.goto(&origin).await?;
         for view in View::of(language).into_iter().flatten() {
             for (browser, screen) in [(&browser, "elsewhere"), (&refusing, "refused")] {
-                browser.find("main.whole [role=alert]").await?;
+                let title = browser.find("main.whole [role=alert] h1").await?;
+                // What only a screen reader says is a pixel wide.
+                let (.., width, height) = title.rectangle().await?;
+                assert!(
+                    width > 100.0 && height > 16.0,
+                    "{screen}: {width} × {height}"
+                );
                 browser.resize(view.size).await?;
                 browser.prefer(view.scheme).await?;
                 dress(browser, view).await?;

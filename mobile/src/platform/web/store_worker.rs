@@ -178,6 +178,8 @@ struct Owner {
     /// Another tab asked for the store and got it: until this one has it again, it is tried for only
     /// when somebody looks at this tab or asks for it.
     gave_way: bool,
+    /// Another tab has the store, and was asked for it.
+    asked: bool,
     /// Commands that came while nobody looked; they run when the store is ours again.
     deferred: Vec<(u64, Command)>,
 }
@@ -192,6 +194,7 @@ impl Owner {
             held: None,
             state: StoreState::Opening,
             gave_way: false,
+            asked: false,
             deferred: Vec::new(),
         }
     }
@@ -211,6 +214,7 @@ impl Owner {
                 Notice::Page(ToOwner::Release) => self.release(StoreState::Paused),
                 Notice::Page(ToOwner::TakeOver) => {
                     self.gave_way = false;
+                    self.asked = true;
                     if let Err(value) = self.requests.ask() {
                         console::warn("the other tabs cannot be asked", &value);
                     }
@@ -219,7 +223,7 @@ impl Owner {
                 Notice::AskedByAnotherTab => {
                     if self.held.is_some() {
                         self.gave_way = true;
-                        self.release(StoreState::Elsewhere);
+                        self.release(StoreState::Elsewhere { silent: false });
                     }
                 }
                 Notice::NetworkReturned | Notice::Page(ToOwner::NetworkReturned) => {
@@ -236,7 +240,7 @@ impl Owner {
     async fn next(&mut self, notices: &mut UnboundedReceiver<Notice>) -> Option<Notice> {
         // The page before a reload may take longer to die than we waited for it, and the other tab
         // may be closed: then this one goes on by itself.
-        while self.held.is_none() && self.state == StoreState::Elsewhere && !self.gave_way {
+        while self.held.is_none() && self.is_elsewhere() && !self.gave_way {
             let timer = WorkerTimer(self.scope.clone());
             let again = pin!(timer.sleep(TRY_AGAIN));
             if let Either::Left((notice, _)) = select(notices.next(), again).await {
@@ -294,8 +298,15 @@ impl Owner {
         if self.held.is_some() {
             return;
         }
-        self.enter(StoreState::Opening);
+        // What says that another tab has it stands until this one has it.
+        if !self.is_elsewhere() {
+            self.enter(StoreState::Opening);
+        }
         self.try_for().await;
+    }
+
+    fn is_elsewhere(&self) -> bool {
+        matches!(self.state, StoreState::Elsewhere { .. })
     }
 
     /// Tries for the store, and tells only what came of it.
@@ -304,9 +315,10 @@ impl Owner {
             Ok(Some(held)) => {
                 self.held = Some(held);
                 self.gave_way = false;
+                self.asked = false;
                 StoreState::Ready
             }
-            Ok(None) | Err(StoreError::Elsewhere) => StoreState::Elsewhere,
+            Ok(None) | Err(StoreError::Elsewhere) => StoreState::Elsewhere { silent: self.asked },
             Err(error) => StoreState::Failed(error),
         };
         if state != self.state {
