@@ -70,7 +70,7 @@ async fn measure(measures: &mut Vec<Measure>) -> Result<()> {
         ..Device::phone()
     })
     .await?;
-    memory::prepare(&browser, &deployment).await?;
+    let watched = memory::prepare(&browser, &deployment).await?;
     let newcomer = Newcomer {
         name: "Banc d’essai".to_owned(),
         membership: Some((Role::Administrator, "it".to_owned())),
@@ -124,7 +124,7 @@ async fn measure(measures: &mut Vec<Measure>) -> Result<()> {
     go(&browser, "/", "main#screen .scan").await?;
     // There both workers are at work.
     browser.find("[data-outcome]").await?;
-    memory::measure(&browser, measures).await?;
+    memory::measure(&browser, watched, measures).await?;
 
     deployment.network.set(Weather::Cut);
     browser

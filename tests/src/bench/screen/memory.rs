@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::super::Measure;
 use super::Result;
@@ -20,8 +20,13 @@ struct Used {
     heap: Option<f64>,
 }
 
-/// Lets the app be asked for its memory, from its next start on.
-pub(super) async fn prepare(browser: &Browser, deployment: &Deployment) -> Result<()> {
+/// The app can be asked for its memory, from its next start on.
+pub(super) struct Watched {
+    /// What the browser calls the script that it runs before the app.
+    script: Value,
+}
+
+pub(super) async fn prepare(browser: &Browser, deployment: &Deployment) -> Result<Watched> {
     deployment
         .network
         .serve_script("/memory.js", include_str!("memory.js"));
@@ -30,16 +35,24 @@ pub(super) async fn prepare(browser: &Browser, deployment: &Deployment) -> Resul
         .split_once("} else {\n  self.addEventListener")
         .ok_or("the script has no part for workers")?;
     let source = format!("(() => {{ {page} }} }})()");
-    browser
+    let mut added = browser
         .devtools(
             "Page.addScriptToEvaluateOnNewDocument",
             json!({ "source": source }),
         )
         .await?;
-    Ok(())
+    Ok(Watched {
+        script: added["identifier"].take(),
+    })
 }
 
-pub(super) async fn measure(browser: &Browser, measures: &mut Vec<Measure>) -> Result<()> {
+/// Asks for it, and lets the next start be the app's own again: workers that begin with a script of the network's
+/// do not start without it.
+pub(super) async fn measure(
+    browser: &Browser,
+    watched: Watched,
+    measures: &mut Vec<Measure>,
+) -> Result<()> {
     browser
         .devtools("HeapProfiler.collectGarbage", json!({}))
         .await?;
@@ -64,5 +77,11 @@ pub(super) async fn measure(browser: &Browser, measures: &mut Vec<Measure>) -> R
         "MB",
         LIMIT_MB,
     ));
+    browser
+        .devtools(
+            "Page.removeScriptToEvaluateOnNewDocument",
+            json!({ "identifier": watched.script }),
+        )
+        .await?;
     Ok(())
 }
