@@ -119,22 +119,22 @@ pub async fn put(staff: &Staff, item: ItemId, place: &PlaceView) -> Result<DoneV
 }
 
 /// Scan a known item → change its room and state with the network off → scan an unknown one and create it → undo one
-/// change → network on → the other person has it all, with who did it.
+/// change → start the app again (all still there) → network on → the other person has it all, with who did it and when.
 ///
 /// # Errors
 /// If anything of it does not happen.
 ///
 /// # Panics
 /// If something happens otherwise than it should.
-pub async fn walk(scene: &Scene) -> Result<()> {
+pub async fn walk(scene: Scene) -> Result<Running> {
     let Scene {
         mona,
-        marc,
+        mut marc,
         place,
         network,
-        ..
+        server,
     } = scene;
-    let known = create_laptop(mona, "7XKQ2M3").await?;
+    let known = create_laptop(&mona, "7XKQ2M3").await?;
     let arrived = |answer| match answer {
         Answer::Item(item) => item,
         _ => None,
@@ -156,13 +156,13 @@ pub async fn walk(scene: &Scene) -> Result<()> {
         items: vec![Target { item: known, seen }],
         place: place.id,
     };
-    let moved = done(marc, to_place).await?;
+    let moved = done(&marc, to_place).await?;
     let items = vec![Target {
         item: known,
         seen: None,
     }];
     done(
-        marc,
+        &marc,
         Command::SetState {
             items,
             state: ItemState::plain(State::InRepair),
@@ -172,9 +172,10 @@ pub async fn walk(scene: &Scene) -> Result<()> {
     let Found::Unknown(unknown) = marc.scan("CN-0VH82-74261").await? else {
         return Err("nobody knows it".into());
     };
-    let made = create_laptop(marc, &unknown.code).await?;
-    let wrong = put(marc, made, place).await?;
-    done(marc, Command::Undo(wrong.action)).await?;
+    let made = create_laptop(&marc, &unknown.code).await?;
+    let wrong = put(&marc, made, &place).await?;
+    done(&marc, Command::Undo(wrong.action)).await?;
+    marc = marc.restart().await?;
     let offline = marc.open(known).await?;
     assert_eq!(
         offline.row.place.as_ref().map(|there| there.id),
@@ -185,6 +186,15 @@ pub async fn walk(scene: &Scene) -> Result<()> {
         Some(State::InRepair)
     );
 
+    let created = marc.open(made).await?;
+    assert_eq!(created.row.serial.as_deref(), Some("CN-0VH82-74261"));
+    assert!(created.row.place.is_none(), "the undo is undone");
+    // That the known one was seen, the move, the state, the creation, the other move and its undo.
+    let Answer::Session(session) = marc.run(Command::Session).await? else {
+        return Err("not a session".into());
+    };
+    assert_eq!(session.sync.pending, 6);
+
     network.set(Weather::Clear);
     marc.run(Command::SyncNow).await?;
     marc.until_sent().await?;
@@ -192,6 +202,9 @@ pub async fn walk(scene: &Scene) -> Result<()> {
         .until_answer("what Marc made", Command::Open(made), arrived)
         .await?;
     assert_eq!(seen.row.serial.as_deref(), Some("CN-0VH82-74261"));
+    let own = marc.history(known).await?;
+    let own = own.iter().find(|line| line.action == moved.action);
+    let own = own.ok_or("he has no line of it")?;
     let line = mona
         .until_answer(
             "who moved it",
@@ -205,11 +218,21 @@ pub async fn walk(scene: &Scene) -> Result<()> {
         )
         .await?;
     assert_eq!(line.by.name, "Marc Caron");
+    // The server sets what was done in one millisecond apart.
+    assert!(
+        line.at.since(own.at).0.abs() < 100,
+        "{:?} {:?}",
+        line.at,
+        own.at
+    );
+    let lines = mona.history(made).await?;
+    let creation = lines.iter().find(|line| line.created);
+    assert_eq!(creation.map(|line| &*line.by.name), Some("Marc Caron"));
     let undone = |answer| match answer {
         Answer::Item(Some(item)) if item.row.place.is_none() => Some(()),
         _ => None,
     };
     mona.until_answer("the undo", Command::Open(made), undone)
         .await?;
-    Ok(())
+    Ok(server)
 }

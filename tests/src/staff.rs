@@ -23,6 +23,7 @@ pub struct Staff {
     /// The way to its engine.
     pub field: Field,
     folder: TempDir,
+    origin: String,
 }
 
 /// Something did not happen.
@@ -60,7 +61,33 @@ impl Staff {
     pub fn equip_with(origin: &str, clock: Option<Box<dyn Clock + Send>>) -> Result<Self> {
         let folder = TempDir::new()?;
         let field = start(folder.path().join("replica.db"), origin.to_owned(), clock)?;
-        Ok(Self { field, folder })
+        Ok(Self {
+            field,
+            folder,
+            origin: origin.to_owned(),
+        })
+    }
+
+    /// The same device after its app was ended and started again.
+    ///
+    /// # Errors
+    /// If it cannot be started.
+    pub async fn restart(self) -> Result<Self> {
+        let Self {
+            field,
+            folder,
+            origin,
+        } = self;
+        let mut ended = Box::pin(field.events());
+        drop(field);
+        // Whoever listens hears nothing more once the engine's thread is at its end.
+        while ended.next().await.is_some() {}
+        let field = start(folder.path().join("replica.db"), origin.clone(), None)?;
+        Ok(Self {
+            field,
+            folder,
+            origin,
+        })
     }
 
     /// Where the store lies.

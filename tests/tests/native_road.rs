@@ -27,8 +27,39 @@ type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_done_offline_the_office_has_by_itself() -> Outcome {
+    walk(Scene::set().await?).await?.stop().await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_an_unknown_code_holds_the_office_has_it_as_it_was_read() -> Outcome {
     let scene = Scene::set().await?;
-    walk(&scene).await?;
+    let Scene { marc, mona, .. } = &scene;
+    let long = "7".repeat(7_168);
+    for code in [
+        "A\0B",
+        "\u{202E}evil\u{5d0}",
+        "<img src=x onerror=alert(1)>",
+        "https://evil.example/a/K7M2",
+        long.as_str(),
+    ] {
+        let made = create_laptop(marc, code).await?;
+        let sent = marc.until_sent().await?;
+        assert_eq!(sent.to_settle, 0, "{code:?}");
+        let arrived = |answer| match answer {
+            Answer::Item(item) => item,
+            _ => None,
+        };
+        mona.until_answer("its arrival", Command::Open(made), arrived)
+            .await?;
+        let Found::Item(found) = mona.scan(code).await? else {
+            panic!("{code:?} is unknown in the office")
+        };
+        assert_eq!(found.item.row.id, made);
+        // To its last sign.
+        let longer = mona.scan(&format!("{code}7")).await?;
+        assert!(!matches!(longer, Found::Item(_)), "{longer:?}");
+    }
     scene.server.stop().await?;
     Ok(())
 }

@@ -12,10 +12,9 @@ pub(super) fn run(measures: &mut Vec<Measure>) -> Result<(), Box<dyn std::error:
         #[expect(clippy::disallowed_methods, reason = "a bench reads the clock")]
         let start = Instant::now();
         runtime.block_on(async {
-            let scene = Scene::set().await?;
-            walk(&scene).await?;
+            let server = walk(Scene::set().await?).await?;
             times.push(millis(start.elapsed()));
-            scene.server.stop().await?;
+            server.stop().await?;
             Ok::<_, Box<dyn std::error::Error>>(())
         })?;
     }

@@ -34,7 +34,8 @@ fn hostile_codes_are_unknown_shown_as_text_and_stored_whole() {
         "\" OR words : \"x",
         long.as_str(),
     ] {
-        let mut anne = device();
+        let mut office = office();
+        let mut anne = Device::enrolled(&mut office, "anne");
         let Found::Unknown(unknown) = anne.look_up(code) else {
             panic!("{code:?} is known")
         };
@@ -45,6 +46,13 @@ fn hostile_codes_are_unknown_shown_as_text_and_stored_whole() {
         let made = anne.create(Some(code), None).item.unwrap();
         assert_eq!(anne.finds(code), made.row.id, "{code:?}");
         assert!(anne.search(code).contains(&made.row.id), "{code:?}");
+        anne.sync(&mut office);
+        let whole = [Collection::Item, Collection::Identifier]
+            .iter()
+            .flat_map(|collection| office.records(collection))
+            .flat_map(|record| record.fields.values())
+            .any(|state| state.value == json!(code));
+        assert!(whole, "{code:?} is stored otherwise");
     }
 }
 
