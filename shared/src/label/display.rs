@@ -27,7 +27,7 @@ pub struct Displayable {
 /// (U+2068 … U+2069), so that it cannot reorder what stands around it.
 #[must_use]
 pub fn displayable(text: &str, limit: usize) -> Displayable {
-    let mut shown = String::with_capacity(text.len().min(limit * 4));
+    let mut shown = String::with_capacity(text.len().min(limit.saturating_mul(4)));
     let mut marks = 0;
     let mut right_to_left = false;
     let mut signs = text.chars();
