@@ -18,6 +18,8 @@ mod invitation;
 mod kept;
 #[path = "browser/labels.rs"]
 mod labels;
+#[path = "browser/letters.rs"]
+mod letters;
 #[path = "browser/offline_life.rs"]
 mod offline_life;
 #[path = "browser/releases.rs"]
@@ -66,12 +68,18 @@ async fn enrol(deployment: &Deployment, browser: &Browser) -> Outcome {
 
 /// A browser whose device works for a manager, and has what making an item takes.
 async fn equipped(deployment: &Deployment) -> Outcome<Browser> {
-    let browser = enrolled(deployment, &Device::phone()).await?;
-    type_code(&browser, "TYPES").await?;
+    let browser = Browser::open(&Device::phone()).await?;
+    equip(deployment, &browser).await?;
+    Ok(browser)
+}
+
+async fn equip(deployment: &Deployment, browser: &Browser) -> Outcome {
+    enrol(deployment, browser).await?;
+    type_code(browser, "TYPES").await?;
     browser.find(".sheet .tile").await?;
     browser.tap(".sheet .outcome button").await?;
     browser.until("!document.querySelector('.sheet')").await?;
-    Ok(browser)
+    Ok(())
 }
 
 /// Scans a code by typing it.

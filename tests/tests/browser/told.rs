@@ -3,15 +3,20 @@
 
 use std::fs;
 
+use mobile_core::api::{Answer, Command, Query, RowView};
 use qrcode::{Color, EcLevel, QrCode};
 use server::running::Options;
+use shared::model::Role;
 use tests::browser::{Browser, Device};
 use tests::deployment::Deployment;
 use tests::proxy::Weather;
+use tests::road;
+use tests::staff::Staff;
 
 use super::{Outcome, create, enrolled, equipped};
 
 const SCAN: &str = ".nav a:nth-child(1)";
+const FIND: &str = ".nav a:nth-child(2)";
 const OUTBOX: &str = ".nav a:nth-child(3)";
 const MORE: &str = ".nav a:nth-child(4)";
 /// How many changes are only here.
@@ -40,6 +45,72 @@ async fn a_bad_network_day_is_told_with_what_was_kept_and_what_comes_of_it() -> 
         marc.until(&format!("{TO_SEND} === '0'")).await?;
         marc.until("!document.querySelector('.notice')").await?;
         marc.tap(SCAN).await?;
+    }
+    Ok(())
+}
+
+/// What the office has of that serial number, once it has any.
+async fn arrived(office: &Staff, serial: &str) -> Outcome<Vec<RowView>> {
+    let query = Query {
+        text: serial.to_owned(),
+        limit: 50,
+        ..Query::default()
+    };
+    let with_it = |answer| match answer {
+        Answer::Rows(found) => {
+            let mut rows = found.rows;
+            rows.retain(|row| row.serial.as_deref() == Some(serial));
+            (!rows.is_empty()).then_some(rows)
+        }
+        _ => None,
+    };
+    let rows = office.until_answer("its arrival", Command::Search(query), with_it);
+    Ok(rows.await?)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_server_took_stays_counted_until_its_answer_comes_whole_and_is_there_once()
+-> Outcome {
+    let deployment = Deployment::start(Options::for_test()).await?;
+    let server = &deployment.server;
+    let line = format!("http://{}", server.address());
+    let office = road::enrol(server, "Mona Roy", Role::Manager, &line).await?;
+    let marc = equipped(&deployment).await?;
+    let days = [
+        (Weather::CutMidBody, "SN-half"),
+        (Weather::SwallowAnswer, "SN-nothing"),
+    ];
+    for (weather, serial) in days {
+        deployment.network.set_for("/api", weather);
+        create(&marc, serial).await?;
+        // The server has it already, of which this device has no word.
+        arrived(&office, serial).await?;
+        marc.tap(OUTBOX).await?;
+        marc.until_text(".notice", "Tout est gardé").await?;
+        marc.until(&format!("{TO_SEND} === '1'")).await?;
+        marc.reload().await?;
+        marc.until_text(".notice", "Tout est gardé").await?;
+        marc.until(&format!("{TO_SEND} === '1'")).await?;
+        marc.tap(FIND).await?;
+        let kept = format!(
+            "[...document.querySelectorAll('.item')].some((it) => it.innerText.includes({serial:?}))"
+        );
+        marc.until(&kept).await?;
+        deployment.clear_up(&marc).await?;
+        marc.tap(OUTBOX).await?;
+        marc.until(&format!("{TO_SEND} === '0'")).await?;
+        marc.until("!document.querySelector('.notice')").await?;
+        marc.tap(SCAN).await?;
+    }
+    // Where this one is, all that was sent before it has come.
+    create(&marc, "SN-last").await?;
+    arrived(&office, "SN-last").await?;
+    for (weather, serial) in days {
+        let rows = arrived(&office, serial).await?;
+        assert_eq!(rows.len(), 1, "{weather:?}: {rows:?}");
+        let lines = office.history(rows[0].id).await?;
+        let made: Vec<bool> = lines.iter().map(|line| line.created).collect();
+        assert_eq!(made, [true], "{weather:?}: {lines:?}");
     }
     Ok(())
 }
