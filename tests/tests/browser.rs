@@ -92,6 +92,18 @@ async fn type_code(browser: &Browser, code: &str) -> Outcome {
     Ok(())
 }
 
+/// Notes what a person has first, counted from when the app's code runs: words about the store, or three seconds of none.
+const FIRST: &str = "window.came = [];
+    window.Worker = class extends Worker {
+        constructor(...how) {
+            super(...how);
+            this.addEventListener('message', () => setTimeout(() => came.push('three seconds'), 3000), { once: true });
+        }
+    };
+    new MutationObserver(() => {
+        if (!came.includes('said') && document.querySelector('main.whole [role=alert]')) came.push('said');
+    }).observe(document, { childList: true, subtree: true });";
+
 /// Makes a CI from an unknown code, in two taps.
 async fn create(browser: &Browser, code: &str) -> Outcome {
     type_code(browser, code).await?;

@@ -7,7 +7,7 @@ use tests::deployment::Deployment;
 use tests::proxy::Weather;
 
 use super::{
-    AT_WORK, OBSTACLE, Outcome, TAKE_OVER, create, enrol, enrolled, equipped,
+    AT_WORK, FIRST, OBSTACLE, Outcome, TAKE_OVER, create, enrol, enrolled, equipped,
     service_worker_is_active, type_code,
 };
 
@@ -237,18 +237,6 @@ async fn unsent_work_that_was_saved_goes_from_another_device_once() -> Outcome {
     second.until_text(".screen", "coupé ou modifié").await?;
     Ok(())
 }
-
-/// Notes what a person has first, counted from when the app's code runs: words about the store, or three seconds of none.
-const FIRST: &str = "window.came = [];
-    window.Worker = class extends Worker {
-        constructor(...how) {
-            super(...how);
-            this.addEventListener('message', () => setTimeout(() => came.push('three seconds'), 3000), { once: true });
-        }
-    };
-    new MutationObserver(() => {
-        if (!came.includes('said') && document.querySelector('main.whole [role=alert]')) came.push('said');
-    }).observe(document, { childList: true, subtree: true });";
 
 /// Counts how often the obstacle gives way to a screen that nobody can work with yet.
 const WITHOUT_OBSTACLE: &str = "window.bare = 0;
