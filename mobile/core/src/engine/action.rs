@@ -62,6 +62,7 @@ impl Engine {
         let ids: Vec<OpId> = drafts.iter().map(|_| self.fresh(OpId::new)).collect();
         let anchor = self.clock.anchor();
         let (changed, done) = self.store.write(|store| {
+            store.ease_text()?;
             let installation = store.installation()?;
             let mut seq = installation.next_seq;
             let mut changed = Vec::with_capacity(drafts.len());

@@ -58,6 +58,9 @@ impl Engine {
     /// The items of a search, in the order in which they are shown.
     pub(super) fn list(&self, text: &str, narrowed: Narrowed) -> Result<Rc<[Key]>, EngineError> {
         let text = text.trim();
+        if !text.is_empty() || narrowed != Narrowed::default() {
+            self.prepare_search()?;
+        }
         if let Some(known) = self
             .lists
             .borrow()

@@ -88,6 +88,7 @@ impl Engine {
         text: &str,
         narrowed: Narrowed,
     ) -> Result<Option<Vec<Key>>, EngineError> {
+        self.prepare_search()?;
         let tags = self.tags(narrowed)?;
         let (expression, mut keys) = match (text.trim().is_empty(), tags.is_empty()) {
             (true, true) => return Ok(None),
@@ -101,6 +102,14 @@ impl Engine {
             keys.extend(self.store.search_some(&expression, usize::MAX)?);
         }
         Ok(Some(keys))
+    }
+
+    /// Lets full text take in what changed. Where the device has no room for that, it finds what it knows.
+    pub(super) fn prepare_search(&self) -> Result<(), EngineError> {
+        match self.store.bring_text_up_to_date() {
+            Err(EngineError::StorageFull) => Ok(()),
+            done => done,
+        }
     }
 
     fn find_by_identifier(&self, text: &str) -> Result<Vec<Key>, EngineError> {

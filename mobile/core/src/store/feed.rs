@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::params;
 use shared::operation::{Change, Operation};
-use shared::record::{Field, FieldState, Record, RecordKey, Scope};
+use shared::record::{Collection, Field, FieldState, Record, RecordKey, Scope};
 use shared::wire::{FeedEntry, FeedEvent, HistoryLine, SnapshotRecord};
 
 use super::hidden::Hidden;
@@ -244,9 +244,13 @@ impl<'a> FeedPage<'a> {
         for key in self.frozen {
             store.execute(sql!("record_freeze"), [key.0])?;
         }
+        let mut items = HashMap::new();
         for (key, latest) in order {
             changed.push(latest.name.clone());
-            store.project(key, &latest.name, latest.base)?;
+            let view = store.project(key, &latest.name, latest.base)?;
+            if latest.name.collection() == &Collection::Item {
+                items.extend(view.map(|view| (key, view)));
+            }
             names.insert(key, ());
         }
         for key in self.touched {
@@ -264,6 +268,7 @@ impl<'a> FeedPage<'a> {
                 changed.push(name);
             }
         }
+        store.take_in_text(u64::MAX, items)?;
         for key in self.with_history {
             store.trim_past(key)?;
         }

@@ -18,6 +18,7 @@ mod scopes;
 mod settings;
 mod sitting;
 mod taken_back;
+mod text;
 
 use std::cell::RefCell;
 
@@ -32,11 +33,11 @@ pub(crate) use memo::PlaceChain;
 pub(crate) use own::{OwnOperation, Stage};
 pub(crate) use past::PastLine;
 pub(crate) use pin::Pin;
-pub(crate) use projection::state_tag;
 pub(crate) use records::{Key, Laid, Viewed};
 pub(crate) use scopes::{ScopeState, SnapshotStage};
 pub(crate) use settings::Session;
 pub(crate) use taken_back::withdrawn;
+pub(crate) use text::state_tag;
 
 use memo::Memo;
 

@@ -1,12 +1,10 @@
 //! Projections: what lists, search and look-ups read, made anew from the view of a record whenever it changes.
 
-use std::fmt::Write as _;
-
 use rusqlite::params;
 use shared::admit::owner_of;
 use shared::id::PlaceId;
 use shared::identifier::{ExactKey, Identity, NearKey, fold_for_search};
-use shared::model::{ConfigItem, IdentifierKind, ItemIdentifier, Place, field};
+use shared::model::{ConfigItem, IdentifierKind, ItemIdentifier, Place};
 use shared::record::{Collection, Life, Record, RecordKey};
 
 use super::{Key, Store, Viewed, sql, uuid_or_none};
@@ -15,9 +13,6 @@ use crate::error::EngineError;
 /// Kinds of rows in `identifier` that are fields of the item itself.
 const NUMBER: &str = "inventory_number";
 const SERIAL: &str = "serial_number";
-
-/// Characters of one text that full text holds: nobody searches for the end of a scanned novel.
-const MAX_WORDS: usize = 500;
 
 impl Store {
     /// Projects a record whose base is known, laying this device's own operations on it.
@@ -85,10 +80,10 @@ impl Store {
     }
 
     fn project_item(&self, key: Key, record: Option<&Record>) -> Result<(), EngineError> {
-        let known = self.find(sql!("item_doc"), [key.0], |row| {
-            let numbers: [Option<String>; 2] = [row.get(1)?, row.get(2)?];
-            let indexed = [uuid_or_none(row, 3)?, uuid_or_none(row, 4)?];
-            Ok((row.get::<_, i64>(0)?, numbers, indexed))
+        let known = self.find(sql!("item_indexed"), [key.0], |row| {
+            let numbers: [Option<String>; 2] = [row.get(0)?, row.get(1)?];
+            let indexed = [uuid_or_none(row, 2)?, uuid_or_none(row, 3)?];
+            Ok((numbers, indexed))
         })?;
         let Some(record) = record else {
             if known.is_some() {
@@ -98,7 +93,7 @@ impl Store {
             }
             return Ok(());
         };
-        let document = self.document(key, record)?;
+        self.text_waits(key)?;
         let item = ConfigItem(record);
         let state = item.state();
         self.execute(
@@ -119,13 +114,9 @@ impl Store {
                 item.last_seen().map(|seen| seen.at.0),
                 !record.conflicts.is_empty(),
                 changed_at(record),
-                document.hash,
             ],
         )?;
-        let (known_hash, known_numbers, known_indexed) = match known {
-            Some((hash, numbers, indexed)) => (Some(hash), Some(numbers), Some(indexed)),
-            None => (None, None, None),
-        };
+        let (known_numbers, known_indexed) = known.unzip();
         if let Some([item_type, place]) = known_indexed {
             if item_type != item.item_type().map(|id| id.0) {
                 let item_type = item.item_type().map(|id| *id.0.as_bytes());
@@ -135,15 +126,6 @@ impl Store {
                 let place = item.place().map(|id| *id.0.as_bytes());
                 self.execute(sql!("item_set_place"), params![key.0, place])?;
             }
-        }
-        if known_hash != Some(document.hash) {
-            if known_hash.is_some() {
-                self.execute(sql!("text_delete"), [key.0])?;
-            }
-            self.execute(
-                sql!("text_add"),
-                params![key.0, document.words(), document.tags],
-            )?;
         }
         let numbers = [item.inventory_number(), item.serial_number()];
         let are_known = known_numbers
@@ -176,13 +158,10 @@ impl Store {
                 owner = Some(of);
             }
         }
-        if let Some(before) = before.filter(|before| Some(*before) != owner) {
-            self.project_document(before)?;
+        for item in [before, owner].into_iter().flatten() {
+            self.text_waits(item)?;
         }
-        match owner {
-            Some(owner) => self.project_document(owner),
-            None => Ok(()),
-        }
+        Ok(())
     }
 
     fn add_identifier(
@@ -243,92 +222,8 @@ impl Store {
             return Ok(());
         }
         // It lies elsewhere now, and so does what is in it.
-        let below = self.all(
-            sql!("item_below"),
-            [PlaceId::from(name.id()).0.as_bytes()],
-            |row| row.get(0).map(Key),
-        )?;
-        for item in below {
-            self.project_document(item)?;
-        }
-        Ok(())
+        self.text_waits_below(PlaceId::from(name.id()))
     }
-
-    /// Makes an item's document anew, if the item is listed: something that it is made of changed elsewhere.
-    fn project_document(&self, item: Key) -> Result<(), EngineError> {
-        let listed = self.find(sql!("item_doc"), [item.0], |_| Ok(()))?;
-        if listed.is_some() {
-            self.project_anew(item)?;
-        }
-        Ok(())
-    }
-
-    /// What full text holds of an item.
-    fn document(&self, key: Key, record: &Record) -> Result<Document, EngineError> {
-        let item = ConfigItem(record);
-        let mut texts = Vec::new();
-        let mut add = |text: &str| {
-            let end = text
-                .char_indices()
-                .nth(MAX_WORDS)
-                .map_or(text.len(), |(end, _)| end);
-            texts.push(text[..end].to_owned());
-        };
-        for name in [
-            field::NAME,
-            field::INVENTORY_NUMBER,
-            field::SERIAL_NUMBER,
-            field::MANUFACTURER,
-            field::MODEL,
-        ] {
-            if let Some(text) = record.text(name) {
-                add(text);
-            }
-        }
-        for text in self.all(sql!("identifier_texts"), [key.0], |row| {
-            row.get::<_, String>(0)
-        })? {
-            add(&text);
-        }
-        let mut tags = String::new();
-        if let Some(place) = item.place() {
-            for key in &self.place_chain(place)?.keys {
-                let _ = write!(tags, "p{} ", key.0);
-            }
-        }
-        if let Some(item_type) = item.item_type() {
-            let key = self.ensure_key(&RecordKey::new(Collection::ItemType, item_type))?;
-            let _ = write!(tags, "t{} ", key.0);
-        }
-        if let Some(state) = item.state() {
-            tags.push_str(&state_tag(state.state));
-        }
-        let hash = fnv(texts.iter().map(String::as_str).chain([tags.as_str()]));
-        Ok(Document { texts, tags, hash })
-    }
-}
-
-/// What full text holds of an item, before its texts are folded: most often it is what it was, and they need not be.
-struct Document {
-    texts: Vec<String>,
-    tags: String,
-    hash: i64,
-}
-
-impl Document {
-    fn words(&self) -> String {
-        let folded: Vec<String> = self
-            .texts
-            .iter()
-            .map(|text| fold_for_search(text))
-            .collect();
-        folded.join(" ")
-    }
-}
-
-/// The word under which full text finds a state.
-pub(crate) fn state_tag(state: shared::model::State) -> String {
-    format!("s{}", state.word().replace('_', ""))
 }
 
 /// When anything of a record last changed.
@@ -340,15 +235,4 @@ fn changed_at(record: &Record) -> i64 {
         .max()
         .unwrap_or(record.created.at)
         .0
-}
-
-/// FNV-1a of 64 bits (RFC 9923) over texts: tells documents apart, and is the same in every release.
-fn fnv<'a>(texts: impl IntoIterator<Item = &'a str>) -> i64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for text in texts {
-        for byte in text.bytes().chain([0xff]) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-    hash.cast_signed()
 }

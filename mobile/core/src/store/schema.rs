@@ -26,7 +26,8 @@
 //!   record changes; nothing is in them that is not in the tables above. `identifier` has one seek for any identifier:
 //!   rows that share a near form lie together. `text_index` is full text without its content; `tags` are the places
 //!   (`p` and the record's key, up to the site), the type (`t…`) and the state (`s…`), so that a filter is one more
-//!   word. `item.doc` is a hash of what `text_index` holds of it: unchanged, that is not written again.
+//!   word. `item.doc` is a hash of what `text_index` holds of it, 0 for nothing: unchanged, that is not written again.
+//! - `text_waiting`: items of which `text_index` has not yet taken in what changed; `text` tells when it does.
 //!
 //! Not guaranteed: that what a record refers to is there (it may lie in another scope), and that two records differ
 //! in any number (uniqueness never blocks).
@@ -43,6 +44,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("sql/migration/0003_shared_device.sql"),
     include_str!("sql/migration/0004_actions.sql"),
     include_str!("sql/migration/0005_places.sql"),
+    include_str!("sql/migration/0006_text_waiting.sql"),
 ];
 
 /// Sets the connection up and brings its tables to this build's schema.

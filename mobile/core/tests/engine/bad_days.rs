@@ -448,7 +448,11 @@ fn full_storage_still_says_what_a_code_is_and_that_it_was_not_noted() {
     let mut office = office();
     let mut device = on_a_full_device(&path, &mut office);
     fill(&mut device, |made| format!("{made}-{}", "long".repeat(400)));
-    fill(&mut device, |made| format!("S-{made}"));
+    let (made, _) = fill(&mut device, |made| format!("S-{made}"));
+    // Words that full text has no room for are not found; all others are, and what was made is by its number.
+    assert_eq!(device.search("reception"), [PC2]);
+    let last = made.checked_sub(1).expect("something was made");
+    assert_eq!(device.search(&format!("S-{last}")).len(), 1);
     let waiting = device.outbox().to_send_count;
     let Found::Item(found) = device.look_up_in("PC-1", Some(R1)) else {
         panic!("it is known")

@@ -1,6 +1,7 @@
 //! The list that a search leads to: read in parts, in its order, while it changes under who reads it.
 
 use mobile_core::api::{Anchor, Answer, Command, Query, RowsView};
+use rusqlite::Connection;
 use serde_json::json;
 use shared::id::ItemId;
 use shared::model::{State, field};
@@ -107,6 +108,44 @@ fn a_list_is_made_anew_once_anything_was_written() {
         ..Query::default()
     };
     assert_eq!(in_parts(&mut anne, &narrowed, 200), [one(3)]);
+}
+
+#[test]
+fn words_that_changed_since_the_last_search_are_found_and_those_that_went_are_not() {
+    let mut anne = device();
+    let words = |text: &str| Query {
+        text: text.to_owned(),
+        ..Query::default()
+    };
+    // More than wait at most when an action begins.
+    for number in 0..ITEMS {
+        let name = format!("écran {}", if number < 100 { "neuf" } else { "usé" });
+        edit(&mut anne, one(number), &[(field::NAME, json!(name))]);
+        edit(&mut anne, one(number), &[(field::MODEL, json!("P24"))]);
+    }
+    anne.move_to(one(7), R2);
+    assert_eq!(in_parts(&mut anne, &words("ecran neuf p2"), 50).len(), 100);
+    assert_eq!(in_parts(&mut anne, &words("usé"), 50).len(), 30);
+    assert_eq!(anne.search("b-214 neuf"), [one(7)]);
+    edit(&mut anne, one(7), &[(field::NAME, json!("clavier"))]);
+    assert_eq!(in_parts(&mut anne, &words("neuf"), 50).len(), 99);
+    assert_eq!(anne.search("clavier"), [one(7)]);
+    let renamed = edit(&mut anne, one(8), &[(field::NAME, json!("souris"))]);
+    anne.done(Command::Undo(renamed.action));
+    assert_eq!(in_parts(&mut anne, &words("neuf"), 50).len(), 99);
+    assert!(anne.search("souris").is_empty());
+}
+
+#[test]
+fn what_was_not_yet_searched_when_the_app_ended_is_found_after_its_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    let open = || Device::open(Connection::open(&path).unwrap(), 1);
+    let mut anne = open();
+    anne.enrol(&mut office(), "anne");
+    edit(&mut anne, PC1, &[(field::NAME, json!("traceur"))]);
+    drop(anne);
+    assert_eq!(open().search("traceur"), [PC1]);
 }
 
 /// What is seen at a place of the list, as a screen says it.

@@ -1,1 +1,1 @@
-SELECT doc, number, serial, type, place FROM item WHERE key = ?1
+SELECT doc FROM item WHERE key = ?1

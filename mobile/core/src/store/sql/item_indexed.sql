@@ -1,0 +1,1 @@
+SELECT number, serial, type, place FROM item WHERE key = ?1

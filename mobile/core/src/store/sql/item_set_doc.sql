@@ -1,0 +1,1 @@
+UPDATE item SET doc = ?2 WHERE key = ?1

@@ -1,0 +1,2 @@
+-- Items whose words may be others than full text has.
+CREATE TABLE text_waiting (item INTEGER PRIMARY KEY) STRICT;

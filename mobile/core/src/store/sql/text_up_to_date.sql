@@ -1,0 +1,1 @@
+DELETE FROM text_waiting WHERE item = ?1

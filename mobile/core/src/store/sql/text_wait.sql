@@ -1,0 +1,1 @@
+INSERT OR IGNORE INTO text_waiting (item) VALUES (?1)

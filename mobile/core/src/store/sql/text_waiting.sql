@@ -1,0 +1,1 @@
+SELECT item FROM text_waiting ORDER BY item LIMIT ?1
