@@ -1,7 +1,7 @@
 //! What is remembered between two commands: records of the small collections, which every row on a screen refers to.
 //!
-//! **Invariant:** an entry is dropped when its record changes, and all of them when a transaction fails or who is signed
-//! in changes.
+//! **Invariant:** an entry is dropped when its record changes, what is counted when it may have become less, and all of
+//! them when a transaction fails or who is signed in changes.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -25,6 +25,8 @@ pub(super) struct Memo {
     types: Option<Rc<[(TypeId, u64)]>>,
     access: Option<Rc<Access>>,
     session: Option<Option<Session>>,
+    /// How many actions of who is signed in are still only here, at least in part.
+    pending: Option<u64>,
 }
 
 /// A place with those that it lies in.
@@ -159,6 +161,31 @@ impl Store {
         let session = self.load_session()?;
         self.memo.borrow_mut().session = Some(session.clone());
         Ok(session)
+    }
+
+    /// How many actions of who is signed in are still only here, at least in part. It is told after each command, and
+    /// a long day without a network leaves thousands.
+    pub(crate) fn pending_count(&self) -> Result<u64, EngineError> {
+        let load = |store: &Self| store.count(super::sql!("own_pending_count"), []);
+        let known = self.memo.borrow().pending;
+        if let Some(known) = known {
+            self.expect_so(&known, load);
+            return Ok(known);
+        }
+        let count = load(self)?;
+        self.memo.borrow_mut().pending = Some(count);
+        Ok(count)
+    }
+
+    /// One more action of who is signed in waits here.
+    pub(super) fn count_pending_action(&self) {
+        let pending = &mut self.memo.borrow_mut().pending;
+        *pending = pending.map(|count| count + 1);
+    }
+
+    /// What waited here may have gone.
+    pub(super) fn forget_pending_count(&self) {
+        self.memo.borrow_mut().pending = None;
     }
 
     /// In a build that checks itself, as in every test: what is known is what the tables say.

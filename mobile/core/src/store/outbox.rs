@@ -20,11 +20,6 @@ pub(crate) struct Author {
 }
 
 impl Store {
-    /// How many actions are still only here, at least in part.
-    pub(crate) fn pending_count(&self) -> Result<u64, EngineError> {
-        self.count(sql!("own_pending_count"), [])
-    }
-
     /// How many actions wait on the server, at least in part.
     pub(crate) fn parked_count(&self) -> Result<u64, EngineError> {
         self.count(sql!("own_parked_count"), [])

@@ -185,6 +185,19 @@ impl Store {
         scope: Scope,
         before: &BTreeMap<Field, FieldState>,
     ) -> Result<(), EngineError> {
+        let actor = sealed.actor.0.as_bytes();
+        let begun = self.find(
+            sql!("own_action_waits"),
+            params![actor, sealed.action.0.as_bytes()],
+            |_| Ok(()),
+        )?;
+        if begun.is_none()
+            && self
+                .session()?
+                .is_some_and(|session| session.person == sealed.actor)
+        {
+            self.count_pending_action();
+        }
         self.execute(
             sql!("own_add"),
             params![
@@ -197,7 +210,7 @@ impl Store {
                 sealed.observed_at.0,
                 before_to_text(before)?,
                 sealed.text(),
-                sealed.actor.0.as_bytes(),
+                actor,
             ],
         )?;
         match sealed.change {
@@ -277,6 +290,7 @@ impl Store {
             (Stage::InBase, Stage::Acknowledged) => Stage::InBase,
             (_, after) => after,
         };
+        self.forget_pending_count();
         self.execute(
             sql!("own_acknowledge"),
             params![
@@ -333,6 +347,7 @@ impl Store {
     /// What became of a parked operation later.
     pub(crate) fn unpark(&self, op: OpId, outcome: &Outcome) -> Result<Option<Key>, EngineError> {
         let text = serde_json::to_string(outcome)?;
+        self.forget_pending_count();
         self.execute(
             sql!("own_unpark"),
             params![op.0.as_bytes(), Stage::after(outcome) as i64, text],
@@ -357,6 +372,7 @@ impl Store {
             Some(before) => before_to_text(&before)?,
             None => known,
         };
+        self.forget_pending_count();
         self.execute(
             sql!("own_in_base"),
             params![
