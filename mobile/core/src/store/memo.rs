@@ -10,7 +10,7 @@ use shared::access::Access;
 use shared::id::{PlaceId, RecordId, TypeId};
 use shared::record::{Collection, Record, RecordKey};
 
-use super::{Key, Session, Store};
+use super::{Key, Laid, Session, Store};
 use crate::error::EngineError;
 
 /// More records than this are not kept: a store has thousands of people and places, not more.
@@ -27,6 +27,14 @@ pub(super) struct Memo {
     session: Option<Option<Session>>,
     /// How many actions of who is signed in are still only here, at least in part.
     pending: Option<u64>,
+    laid: Option<LastLaid>,
+}
+
+/// The record that was last looked at to act on it, as it was when so much had been written.
+struct LastLaid {
+    written: u64,
+    name: RecordKey,
+    laid: Laid,
 }
 
 /// A place with those that it lies in.
@@ -135,6 +143,21 @@ impl Store {
         let divided = load(self)?;
         self.memo.borrow_mut().divided.insert(place, divided);
         Ok(divided)
+    }
+
+    /// Keeps at hand what an operation is about to be tried on.
+    pub(super) fn remember_laid(&self, name: &RecordKey, laid: Laid) {
+        self.memo.borrow_mut().laid = Some(LastLaid {
+            written: self.written(),
+            name: name.clone(),
+            laid,
+        });
+    }
+
+    /// What was kept at hand of a record, if nothing was written since.
+    pub(super) fn take_laid(&self, name: &RecordKey) -> Option<Laid> {
+        let last = self.memo.borrow_mut().laid.take()?;
+        (last.written == self.written() && last.name == *name).then_some(last.laid)
     }
 
     /// How many items there are of each type.

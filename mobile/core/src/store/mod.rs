@@ -22,7 +22,7 @@ mod text;
 
 use std::cell::RefCell;
 
-use rusqlite::{Connection, Row, Transaction, TransactionBehavior};
+use rusqlite::{Connection, Row};
 use uuid::Uuid;
 
 use crate::error::EngineError;
@@ -83,15 +83,18 @@ impl Store {
         if !self.connection.is_autocommit() {
             self.connection.execute_batch("ROLLBACK")?;
         }
-        let transaction =
-            Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?;
+        self.execute("BEGIN IMMEDIATE", [])?;
         let done = work(self).and_then(|value| {
-            transaction.commit()?;
+            self.execute("COMMIT", [])?;
             Ok(value)
         });
         if done.is_err() {
             // What was remembered may come from rows that were never kept.
             self.memo.borrow_mut().clear();
+            // SQLite may have done so itself; if this fails, the next write tries again.
+            if !self.connection.is_autocommit() {
+                let _ = self.connection.execute_batch("ROLLBACK");
+            }
         }
         done
     }

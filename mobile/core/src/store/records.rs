@@ -137,9 +137,16 @@ impl Store {
         }
     }
 
-    /// A record as a person sees it, which must be there.
+    /// A record as a person sees it, which must be there: somebody is about to act on it, so what is laid stays at hand.
     pub(crate) fn load_view(&self, name: &RecordKey) -> Result<Viewed, EngineError> {
-        self.find_view(name)?
+        let laid = self.load_fold(name)?;
+        let viewed = laid.fold.record().map(|record| Viewed {
+            record: record.clone(),
+            seen: laid.seen,
+        });
+        self.expect_so(&viewed, |store| store.find_view(name));
+        self.remember_laid(name, laid);
+        viewed
             .filter(|viewed| viewed.record.life == Life::Present)
             .ok_or_else(|| EngineError::UnknownRecord(name.clone()))
     }
@@ -160,6 +167,9 @@ impl Store {
 
     /// A record with what is needed to lay one more operation on it.
     pub(crate) fn load_fold(&self, name: &RecordKey) -> Result<Laid, EngineError> {
+        if let Some(laid) = self.take_laid(name) {
+            return Ok(laid);
+        }
         let Some(key) = self.find_key(name)? else {
             return self.lay_own(name, None, Vec::new());
         };
