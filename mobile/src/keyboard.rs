@@ -6,7 +6,7 @@ use dioxus::prelude::*;
 use futures_util::StreamExt as _;
 
 use crate::page::{self, Shortcut};
-use crate::route::Route;
+use crate::route::{Route, Sought};
 
 /// What takes keys now. Copies lead to the same.
 #[derive(Clone, Copy, PartialEq)]
@@ -74,7 +74,9 @@ pub fn use_keyboard() -> Keyboard {
         let mut shortcuts = page::shortcuts();
         while let Some(shortcut) = shortcuts.next().await {
             keyboard.press(shortcut, || {
-                navigator.push(Route::Find { q: String::new() });
+                navigator.push(Route::Find {
+                    q: Sought::default(),
+                });
             });
         }
     });

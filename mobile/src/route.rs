@@ -1,7 +1,12 @@
 //! The addresses of the screens.
 
+use std::convert::Infallible;
+use std::fmt;
+use std::str::FromStr;
+
 use dioxus::prelude::*;
 use shared::id::{ItemId, PersonId, PlaceId};
+use shared::identifier::{decode_segment, encode_segment};
 
 use crate::screens::{
     Create, Edit, Enrol, Find, Import, LabelAddress, Lost, Member, More, NewPhone, Organisation,
@@ -19,7 +24,7 @@ pub enum Route {
     #[route("/find?:q")]
     Find {
         /// What is sought.
-        q: String,
+        q: Sought,
     },
     /// One CI.
     #[route("/item/:id")]
@@ -97,4 +102,62 @@ pub enum Route {
         /// Where it would have led.
         path: Vec<String>,
     },
+}
+
+/// What is sought, in an address: the router neither writes nor reads `&` and `%` in a value as what they are, and a number
+/// may hold any sign.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sought(pub String);
+
+impl fmt::Display for Sought {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        f.write_str(&encode_segment(&self.0))
+    }
+}
+
+impl FromStr for Sought {
+    type Err = Infallible;
+
+    /// Whatever somebody wrote by hand is sought as it is.
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self(
+            decode_segment(text).unwrap_or_else(|| text.to_owned()),
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fc_n6_an_address_holds_what_is_sought_whatever_it_is() {
+        for text in [
+            "",
+            "portable dell",
+            "348/57//957/9475696",
+            "50#12-5%REC",
+            "50%2312",
+            "A?b=1&c",
+            "..",
+            "~2F",
+            "é\0",
+        ] {
+            let route = Route::Find {
+                q: Sought(text.to_owned()),
+            };
+            let address = route.to_string();
+            assert!(
+                address.bytes().all(|byte| byte.is_ascii_graphic()),
+                "{address}"
+            );
+            assert_eq!(address.parse::<Route>().ok(), Some(route), "{address}");
+        }
+        let by_hand = "/find?q=portable%20dell".parse::<Route>().ok();
+        let q = Sought("portable dell".to_owned());
+        assert_eq!(by_hand, Some(Route::Find { q }));
+    }
 }

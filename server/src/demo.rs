@@ -5,7 +5,7 @@
 //! it stopped, and a later one finds that all has been said.
 
 mod calendar;
-mod dice;
+pub(crate) mod dice;
 mod life;
 mod people;
 mod place;

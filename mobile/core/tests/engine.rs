@@ -27,12 +27,16 @@ mod owner;
 mod people;
 #[path = "engine/places.rs"]
 mod places;
+#[path = "engine/replay.rs"]
+mod replay;
 #[path = "engine/setting.rs"]
 mod setting;
 #[path = "engine/shared_device.rs"]
 mod shared_device;
 #[path = "engine/standing.rs"]
 mod standing;
+#[path = "engine/taken_back.rs"]
+mod taken_back;
 #[path = "engine/typed.rs"]
 mod typed;
 #[path = "engine/unsent.rs"]

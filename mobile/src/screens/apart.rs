@@ -13,6 +13,7 @@ use shared::id::{ItemId, PersonId, PlaceId};
 use super::office::{import, organisation, people, place, places, teams};
 use super::{create, edit, evicted, find, install, more, outbox, record, sharing, try_scanner};
 use crate::components::{Notice, TextButton, Tone};
+use crate::route::Sought;
 use crate::t;
 
 /// The code of a screen did not arrive.
@@ -74,7 +75,7 @@ macro_rules! apart {
 apart! {
     daily as Daily, DAILY;
     /// Search, and on a wide screen the list with the detail beside it.
-    Find(find) { q: String }
+    Find(find) { q: Sought }
     /// One CI.
     Record(record) { id: ItemId }
     /// The form of one CI.

@@ -18,7 +18,7 @@ use crate::components::{
 use crate::i18n::names::{fact_name, identifier_name, item_name, shown};
 use crate::keyboard::use_keys;
 use crate::page::{self, Shortcut};
-use crate::route::Route;
+use crate::route::{Route, Sought};
 use crate::screens::title::use_title;
 use crate::session::{Asked, failure, use_answer, use_session};
 use crate::t;
@@ -34,7 +34,9 @@ pub fn Record(id: ReadSignal<ItemId>) -> Element {
         if navigator.can_go_back() {
             navigator.go_back();
         } else {
-            navigator.replace(Route::Find { q: String::new() });
+            navigator.replace(Route::Find {
+                q: Sought::default(),
+            });
         }
     };
     use_keys(move |key| {
@@ -87,7 +89,7 @@ pub fn ItemDetail(
             Empty { icon: Icon::Box, title: t!("item-missing"), help: t!("item-missing-help"),
                 Go { icon: Icon::Search, fit: true,
                     onclick: move |()| {
-                        navigator.push(Route::Find { q: String::new() });
+                        navigator.push(Route::Find { q: Sought::default() });
                     },
                     {t!("nav-find")}
                 }
@@ -177,6 +179,9 @@ fn Known(
         }
         if view.revived {
             div { class: "inset", Notice { tone: Tone::Unknown, title: t!("item-revived"), p { {t!("item-revived-help")} } } }
+        }
+        if view.creation_undone {
+            div { class: "inset", Notice { tone: Tone::Unknown, title: t!("item-creation-undone"), p { {t!("item-creation-undone-help")} } } }
         }
         if let Some(place) = row.place.as_ref().filter(|place| place.retired) {
             div { class: "inset", Notice { tone: Tone::Unknown, title: t!("item-place-retired"), p { class: "text", {t!("item-place-retired-help", place: place.name.as_str())} } } }

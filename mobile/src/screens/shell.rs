@@ -14,7 +14,7 @@ use super::release::{NewRelease, use_new_release};
 use crate::components::{Drawing, Toast};
 use crate::keyboard::use_keyboard;
 use crate::platform::{StoreState, device};
-use crate::route::Route;
+use crate::route::{Route, Sought};
 use crate::session::{INSTALL_PREFERENCE, LOCK_PREFERENCE, Session, use_session};
 use crate::typing::use_typing;
 use crate::{page, t};
@@ -31,7 +31,9 @@ fn ways() -> [Way; 4] {
     [
         way(Route::Scan {}, Icon::ScanLine, t!("nav-scan")),
         way(
-            Route::Find { q: String::new() },
+            Route::Find {
+                q: Sought::default(),
+            },
             Icon::Search,
             t!("nav-find"),
         ),

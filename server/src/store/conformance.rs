@@ -5,6 +5,7 @@ mod credentials;
 mod following;
 mod push;
 mod reading;
+mod replay;
 pub(crate) mod together;
 mod waiting;
 
@@ -50,6 +51,7 @@ where
         push::a_clock_is_never_a_reason_to_refuse,
         push::time_never_runs_backwards_within_an_installation,
         push::a_name_may_hold_any_character,
+        replay::whatever_was_pushed_a_replay_is_answered_as_before_and_changes_nothing,
         push::m30_one_of_many_that_may_not_be_written_waits_alone,
         reading::a_feed_is_read_in_pages_without_gaps,
         reading::a_record_that_changes_scope_leaves_one_feed_and_enters_another,

@@ -70,21 +70,38 @@ impl Fold {
                 })
             })
             .next_back();
-        let kept = seeded.into_iter().find(|flag| {
+        // What a device was told of and has no list for stands, until something gives the item another state.
+        let told = |flag: &Flag| {
+            seeded.contains(flag)
+                && current
+                    .as_ref()
+                    .is_some_and(|current| current.rev < stamp.rev)
+        };
+        let kept = seeded.iter().find(|flag| {
             matches!(flag, Flag::Revived { retirement, .. } if !self.past.iter().any(|past| past.op == *retirement))
-                && current.as_ref().is_some_and(|current| current.rev < stamp.rev)
+                && told(flag)
         });
-        record.flags.extend(revived.or(kept));
-        if undone && record.touched {
-            record.flags.push(Flag::CreationUndone {});
-            let withdrawal = self
-                .past
-                .iter()
-                .rev()
-                .find(|past| past.deed == Deed::Withdraw(record.created.op));
-            let stamp = withdrawal.map_or_else(|| stamp.clone(), Past::stamp);
-            let value = ItemState::plain(State::Retired).to_value();
-            record.fields.insert(state, FieldState { value, stamp });
+        record.flags.extend(revived.or(kept.cloned()));
+        let undoing = self
+            .past
+            .iter()
+            .rev()
+            .find(|past| past.deed == Deed::Withdraw(record.created.op));
+        match undoing.map(Past::stamp) {
+            None if told(&Flag::CreationUndone {}) => record.flags.push(Flag::CreationUndone {}),
+            // Whoever gives it a state afterwards has said what it is.
+            Some(stamp)
+                if undone
+                    && record.touched
+                    && current
+                        .as_ref()
+                        .is_none_or(|current| current.order() <= stamp.order()) =>
+            {
+                record.flags.push(Flag::CreationUndone {});
+                let value = ItemState::plain(State::Retired).to_value();
+                record.fields.insert(state, FieldState { value, stamp });
+            }
+            _ => {}
         }
     }
 }

@@ -142,12 +142,14 @@ impl Fold {
             Change::Set(assigns) => assigns
                 .iter()
                 .filter_map(|assign| {
-                    let trail = self.trails.get(&assign.field)?;
-                    trail
-                        .iter()
-                        .find(|known| Some(known.stamp.op) == assign.base)
-                        .map(|base| base.stamp.at)
+                    let base = assign.base?;
+                    let trail = self.trails.get(&assign.field).into_iter().flatten();
+                    let set = trail.map(|known| (known.stamp.op, known.stamp.at));
+                    // The undo of a creation gives a state, and is in no trail.
+                    let done = self.past.iter().map(|past| (past.op, past.at));
+                    set.chain(done).find(|(op, _)| *op == base)
                 })
+                .map(|(_, at)| at)
                 .max(),
             Change::Create { .. } | Change::Withdraw { .. } => None,
         };

@@ -66,6 +66,8 @@ pub struct ItemView {
     pub contradiction: bool,
     /// It was changed by somebody who did not know that it had been retired.
     pub revived: bool,
+    /// Whoever made it took that back after others had worked with it: so it is retired, and not gone.
+    pub creation_undone: bool,
     /// Its filled fields, in the order in which they are shown; name, number, type and state aside.
     pub facts: Vec<FactView>,
     /// What else identifies it.

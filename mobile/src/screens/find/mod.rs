@@ -26,7 +26,7 @@ use super::record::ItemDetail;
 use crate::components::{Drawing, Empty, Go, IconButton, Notice, Tone};
 use crate::keyboard::{Keyboard, use_keys};
 use crate::page::{self, Shortcut};
-use crate::route::Route;
+use crate::route::{Route, Sought};
 use crate::screens::title::use_title;
 use crate::session::{Asked, failure, use_session};
 use crate::t;
@@ -34,9 +34,9 @@ use crate::typing::{use_scans, use_typing_here};
 
 /// The screen.
 #[component]
-pub fn Find(q: ReadSignal<String>) -> Element {
+pub fn Find(q: ReadSignal<Sought>) -> Element {
     let navigator = use_navigator();
-    let mut text = use_signal(|| q.peek().clone());
+    let mut text = use_signal(|| q.peek().0.clone());
     let mut sought = use_session().sought;
     let filter = use_signal(move || Filter {
         place: sought.take(),
@@ -51,6 +51,11 @@ pub fn Find(q: ReadSignal<String>) -> Element {
     let list = use_list(move || filter.read().query(text.cloned()));
     let rows = list.shown;
     let mut open_row = move |id: ItemId| {
+        // Whoever comes back here, or is sent the address, finds what was sought.
+        let words = Sought(text.peek().clone());
+        if *q.peek() != words {
+            navigator.replace(Route::Find { q: words });
+        }
         if wide() {
             open.set(Some(id));
         } else {

@@ -16,7 +16,7 @@ use crate::components::{
     Action, Alt, Empty, Face, FaceSize, Fact, Facts, Go, IconButton, Notice, TextButton, Tone,
 };
 use crate::i18n::names::place_kind_name;
-use crate::route::Route;
+use crate::route::{Route, Sought};
 use crate::screens::conflict::Conflict;
 use crate::screens::history::History;
 use crate::screens::labels::LabelLink;
@@ -291,7 +291,7 @@ fn AboutPlace(detail: PlaceDetail) -> Element {
                         r#type: "button",
                         onclick: move |_| {
                             session.sought.set(Some(place.clone()));
-                            navigator.push(Route::Find { q: String::new() });
+                            navigator.push(Route::Find { q: Sought::default() });
                         },
                         {t!("place-items", count: detail.row.items)}
                     }

@@ -208,6 +208,35 @@ fn m10_undoing_a_creation_that_others_touched_retires_it() {
 }
 
 #[test]
+fn what_an_item_is_whose_creation_was_undone_says_whoever_knows() {
+    for (name, order) in [('A', "AB"), ('A', "BA"), ('B', "AB"), ('B', "BA")] {
+        let mut day = created_by_a();
+        for step in ["B sees 10:00 R2", "A undoes 10:30", "*", "*"] {
+            day.step(step, order);
+        }
+        // Another deed says nothing of it; a state does, also by a clock that is slow.
+        for (deed, expected) in [
+            (
+                "notes 11:00 dusty",
+                "place=R2 name=PC-9 notes=dusty retired creation-undone",
+            ),
+            (
+                "states 10:15 in_repair",
+                "place=R2 name=PC-9 notes=dusty in_repair",
+            ),
+        ] {
+            day.step(&format!("{name} {deed}"), "");
+            let offline = day.devices[&name].fold(name).into_record();
+            day.sync(name);
+            for record in [offline, day.server().into_record()] {
+                let record = record.expect("a record");
+                assert_eq!(shown(&record), expected, "{name} after {order}");
+            }
+        }
+    }
+}
+
+#[test]
 fn m11_undoing_a_creation_that_nobody_touched_takes_it_away() {
     let mut day = created_by_a();
     day.step("B looks 10:00", "");
