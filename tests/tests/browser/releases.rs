@@ -151,3 +151,24 @@ async fn a_release_that_another_tab_took_is_offered_and_the_old_one_goes_on() ->
     browser.find("main.whole button").await?;
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_a_release_cannot_be_taken_the_page_is_loaded_anew_and_work_goes_on() -> Outcome {
+    let (deployment, browser) = at_work().await?;
+    look_later(&deployment, &browser).await?;
+    browser.find(".app > .release").await?;
+
+    browser
+        .run(
+            "ServiceWorker.prototype.postMessage = () => { throw new Error('refused, by a test') };
+             window.before = true",
+        )
+        .await?;
+    browser.tap(".app > .release button").await?;
+    browser
+        .until("!window.before && document.querySelector('main#screen .scan')")
+        .await?;
+    create(&browser, "CN-0VH82-74262").await?;
+    browser.until_text(".nav .badge", "2").await?;
+    Ok(())
+}

@@ -41,15 +41,19 @@ pub fn new_releases() -> UnboundedReceiver<()> {
     receive
 }
 
-/// Takes the release that waits, and reloads the page into it; one that the browser does not let take over in time is
-/// offered again by the page that was loaded anew.
+/// Takes the release that waits, and reloads the page into it; one that does not take over, or not in time, waits for the
+/// page that was loaded anew.
 ///
 /// Whoever calls this has ended the store's worker: Chromium lets a release take over once the one before rests, and a
-/// request to the server that comes in that moment keeps it awake for half a minute and more.
+/// request to the server that comes in that moment keeps it awake for half a minute and more. So the page is reloaded
+/// whatever comes of it: nobody could work with the one that stands.
 pub fn take_release() {
     spawn_local(async {
         if let Err(value) = take().await {
             console::warn("the release is not taken", &value);
+        }
+        if let Err(value) = reload() {
+            console::warn("the page is not loaded anew", &value);
         }
     });
 }
@@ -148,7 +152,11 @@ async fn take() -> Result<(), JsValue> {
         waiting.post_message(&TAKE.into())?;
         JsFuture::from(taken).await?;
     }
-    window.location().reload()
+    Ok(())
+}
+
+fn reload() -> Result<(), JsValue> {
+    window().ok_or("no window")?.location().reload()
 }
 
 /// Listens for as long as the page lives.
