@@ -49,6 +49,10 @@ pub enum Weather {
     CutMidBody,
     /// Carries it, and ends the connection instead of answering.
     SwallowAnswer,
+    /// Neither carries it nor ends the connection.
+    Stuck,
+    /// Carries it, and neither answers nor ends the connection.
+    StuckAnswer,
 }
 
 /// A proxy in front of a server. Stops, with all its connections, when dropped.
@@ -68,6 +72,8 @@ struct Sky {
     /// Turns true to end the connections that are open.
     ended: watch::Sender<u64>,
     requests: AtomicUsize,
+    /// How many requests came that are never answered.
+    stuck: watch::Sender<usize>,
 }
 
 type Body = BoxBody<Bytes, io::Error>;
@@ -86,6 +92,7 @@ impl Proxy {
             substitutes: Mutex::default(),
             ended: watch::Sender::new(0),
             requests: AtomicUsize::new(0),
+            stuck: watch::Sender::new(0),
         });
         let listening = tokio::spawn(listen(listener, Arc::clone(&sky)));
         Ok(Self {
@@ -134,6 +141,13 @@ impl Proxy {
     pub fn requests(&self) -> usize {
         self.sky.requests.load(Ordering::Relaxed)
     }
+
+    /// Waits until so many requests are stuck, each where its weather leaves it.
+    pub async fn until_stuck(&self, count: usize) {
+        let mut stuck = self.sky.stuck.subscribe();
+        // It ends with the proxy, which is borrowed.
+        let _ = stuck.wait_for(|stuck| *stuck >= count).await;
+    }
 }
 
 impl Drop for Proxy {
@@ -148,6 +162,12 @@ impl Sky {
         self.substitutes
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Answers nothing, for as long as the connection lasts.
+    async fn stick(&self) -> Response<Body> {
+        self.stuck.send_modify(|stuck| *stuck += 1);
+        std::future::pending().await
     }
 
     fn weather(&self, path: &str) -> Weather {
@@ -204,6 +224,12 @@ async fn carry(sky: Arc<Sky>, request: Request<Incoming>) -> io::Result<Response
             let response = forward(&sky, request).await?;
             response.into_body().collect().await?;
             Err(gone())
+        }
+        Weather::Stuck => Ok(sky.stick().await),
+        Weather::StuckAnswer => {
+            let response = forward(&sky, request).await?;
+            response.into_body().collect().await?;
+            Ok(sky.stick().await)
         }
     }
 }
