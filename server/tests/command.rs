@@ -8,7 +8,7 @@ mod cluster;
 use std::process::Stdio;
 
 use shared::wire::{EnrolRequest, SessionResponse};
-use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
 const RECENSE: &str = env!("CARGO_BIN_EXE_recense");
@@ -184,6 +184,42 @@ async fn the_demo_says_which_port_it_found_shows_its_qr_and_what_a_phone_needs()
         .filter(|line| line.contains('▀') || line.contains('█'));
     assert!(drawn.count() >= 14, "{words}");
     assert!(words.contains("Phones ask for a secure address"), "{words}");
+}
+
+#[tokio::test]
+async fn each_line_of_a_log_as_json_is_an_object() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().to_str().expect("a path");
+    let mut server = Command::new(RECENSE)
+        .args(["serve", "--log-json", "--verbose", "--data", data])
+        .args(["--listen", "127.0.0.1:0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .expect("the command starts");
+    let stdout = server.stdout.take().expect("its words");
+    let mut log = server.stderr.take().expect("its log");
+    let reading = tokio::spawn(async move {
+        let mut lines = String::new();
+        log.read_to_string(&mut lines).await.map(|_| lines)
+    });
+    let mut lines = BufReader::new(stdout).lines();
+    let (origin, code) = link(&mut lines).await;
+    spend(&origin, &code).await;
+    end(&mut server).await;
+    let log = reading.await.expect("it is read").expect("a log");
+    let mut of_the_request = false;
+    for line in log.lines() {
+        let entry: serde_json::Value = serde_json::from_str(line).expect(line);
+        for name in ["timestamp", "level", "target"] {
+            assert!(entry[name].is_string(), "{name}: {line}");
+        }
+        assert!(entry["fields"].is_object(), "{line}");
+        of_the_request |= line.contains("/api/enrol");
+        assert!(!line.contains(&code), "a log names no code: {line}");
+    }
+    assert!(of_the_request, "{log}");
 }
 
 #[tokio::test]

@@ -18,7 +18,7 @@ use tests::stock;
 use super::{Outcome, enrolled};
 
 /// What a camera reads on the page as it is seen, in no order.
-async fn seen(browser: &Browser, name: &str) -> Outcome<Vec<String>> {
+pub(super) async fn seen(browser: &Browser, name: &str) -> Outcome<Vec<String>> {
     browser
         .run("document.querySelector('.page').scrollIntoView()")
         .await?;

@@ -5,19 +5,25 @@
 use std::io::ErrorKind;
 use std::net::TcpListener;
 
-use mobile_core::api::{Answer, Command, FieldChange, NewPlace, PlaceView};
+use mobile_core::api::{Answer, Command, FieldChange, Found, NewItem, NewPlace, PlaceView};
+use qrcode::{EcLevel, QrCode};
 use serde_json::json;
 use server::running::Options;
-use shared::id::PlaceId;
+use shared::id::{ItemId, PlaceId};
+use shared::identifier::encode_segment;
+use shared::model::starter::types;
 use shared::model::{PlaceKind, Role, field};
 use shared::record::Field;
 use tests::browser::{Browser, Device};
 use tests::deployment::Deployment;
+use tests::paper::{WRITTEN, written};
 use tests::proxy::Weather;
 use tests::road;
 use tests::staff::{PATIENCE, Staff};
 
-use super::{Outcome, create, enrol, equip, type_code};
+use super::labels::seen;
+use super::told::photograph;
+use super::{Outcome, create, enrol, enrolled, equip, service_worker_is_active, type_code};
 
 const SCAN: &str = ".nav a:nth-child(1)";
 const FIND: &str = ".nav a:nth-child(2)";
@@ -249,5 +255,176 @@ async fn fc_x3_another_servers_invitation_is_told_with_both_names_and_nothing_go
     ))
     .await?;
     tokio::time::timeout(PATIENCE, theirs.accept()).await??;
+    Ok(())
+}
+
+/// Signs that nobody sees, or that turn what stands behind them around.
+const UNSEEN: &str = "return /[\\0\\u202e]/.test(document.documentElement.outerHTML)";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn codes_with_signs_that_nobody_sees_are_shown_as_text_and_stored_whole() -> Outcome {
+    let deployment = Deployment::start(Options::for_test()).await?;
+    let origin = deployment.server.origin();
+    let mona = road::enrol(&deployment.server, "Mona Roy", Role::Manager, origin).await?;
+    let marc = unguarded(&Device::phone()).await?;
+    equip(&deployment, &marc).await?;
+    deployment.network.set(Weather::Cut);
+    let codes = [
+        ("A\0B", "A␀B"),
+        ("\u{202e}evil\u{5d0}", "⟨202E⟩evil\u{5d0}"),
+    ];
+    for (code, shown) in codes {
+        let symbol = QrCode::with_error_correction_level(code, EcLevel::M)?;
+        photograph(&marc, &symbol).await?;
+        marc.until_text(".sheet .code", shown).await?;
+        assert_eq!(marc.run(UNSEEN).await?, json!(false), "{code:?}");
+        marc.tap(".sheet .tile").await?;
+        marc.tap(".sheet .stuck button").await?;
+        marc.until_text(".sheet h2", shown).await?;
+        assert_eq!(marc.run(UNSEEN).await?, json!(false), "{code:?}");
+        marc.tap(".sheet .outcome button").await?;
+        marc.until("!document.querySelector('.sheet')").await?;
+    }
+
+    // Of what says nothing there is nothing to make, be it read or typed.
+    let spaces = QrCode::with_error_correction_level("   ", EcLevel::M)?;
+    photograph(&marc, &spaces).await?;
+    marc.until("document.querySelector('.sheet') && !document.querySelector('.sheet .tile')")
+        .await?;
+    marc.until_text(".sheet", "Rien d’utilisable").await?;
+    marc.tap(".sheet .outcome button").await?;
+    marc.until("!document.querySelector('.sheet')").await?;
+    marc.tap(".glass-layer .below button.icon-button").await?;
+    for typed in ["", "   "] {
+        marc.type_into("#typed-code", typed).await?;
+        marc.until("document.querySelector('.over-all button[type=submit]').disabled")
+            .await?;
+    }
+    marc.tap(".over-all .top .icon-button").await?;
+    marc.until("!document.querySelector('.over-all')").await?;
+
+    for screen in [FIND, OUTBOX] {
+        marc.tap(screen).await?;
+        are_letters(&marc, ".item", &codes.map(|(_, shown)| shown)).await?;
+        assert_eq!(marc.run(UNSEEN).await?, json!(false), "{screen}");
+    }
+    marc.tap(".item").await?;
+    are_letters(&marc, ".head h1", &[codes[1].1]).await?;
+    are_letters(&marc, ".facts", &[codes[1].1]).await?;
+    assert_eq!(marc.run(UNSEEN).await?, json!(false));
+    marc.tap(OUTBOX).await?;
+    marc.until(&format!("{TO_SEND} === '2'")).await?;
+    deployment.clear_up(&marc).await?;
+    marc.until(&format!("{TO_SEND} === '0'")).await?;
+    for (code, _) in codes {
+        let scan = Command::LookUp {
+            code: code.to_owned(),
+            symbology: None,
+            place: None,
+        };
+        let found = |answer| match answer {
+            Answer::Found(Found::Item(found)) => found.item.row.serial,
+            _ => None,
+        };
+        mona.until_answer("its arrival", scan, found).await?;
+        // To its last sign.
+        let longer = mona.scan(&format!("{code}7")).await?;
+        assert!(!matches!(longer, Found::Item(_)), "{longer:?}");
+    }
+    Ok(())
+}
+
+/// Numbers whose signs mean something in an address.
+const NUMBERS: [&str; 4] = ["348/57//957/9475696", "50#12-5%REC", "A?b=1&c", ".."];
+
+/// An office makes a laptop of each number, with a label.
+async fn number_all(office: &Staff) -> Outcome<Vec<ItemId>> {
+    let mut items = Vec::new();
+    for number in NUMBERS {
+        let new = NewItem {
+            item_type: types::LAPTOP,
+            code: None,
+            place: None,
+            state: None,
+            fields: [(Field::new(field::INVENTORY_NUMBER), json!(number))].into(),
+        };
+        let made = road::done(office, Command::Create(new)).await?;
+        items.push(made.item.ok_or("nothing was made")?.row.id);
+    }
+    let label = Command::Label {
+        items: items.clone(),
+        places: Vec::new(),
+    };
+    office.run(label).await?;
+    office.until_sent().await?;
+    Ok(items)
+}
+
+/// The list shows the item of that number, and what is sought in the field.
+async fn lists(browser: &Browser, number: &str) -> Outcome {
+    let number = json!(number);
+    browser
+        .until(&format!(
+            "document.querySelector('#find-search')?.value === {number}
+             && document.querySelector('tbody tr')?.innerText.includes({number})"
+        ))
+        .await?;
+    Ok(())
+}
+
+/// FC-N6: by scan, search, link and printed label.
+#[tokio::test(flavor = "multi_thread")]
+async fn fc_n6_a_number_with_signs_of_addresses_leads_to_its_ci_by_every_way() -> Outcome {
+    let deployment = Deployment::start(Options::for_test()).await?;
+    let origin = deployment.server.origin();
+    let mona = road::enrol(&deployment.server, "Mona Roy", Role::Manager, origin).await?;
+    let items = number_all(&mona).await?;
+    let browser = enrolled(&deployment, &Device::desk()).await?;
+    service_worker_is_active(&browser).await?;
+    let origin = deployment.network.origin();
+
+    // On paper each number stands beside the code that opens it.
+    let asked: Vec<String> = items.iter().map(ToString::to_string).collect();
+    browser
+        .goto(&format!("{origin}/labels?items={}", asked.join(",")))
+        .await?;
+    browser.until(&format!("{WRITTEN}.length === 4")).await?;
+    let numbers = browser
+        .run("return [...document.querySelectorAll('.paper .label-number')].map((it) => it.textContent)")
+        .await?;
+    assert_eq!(numbers, json!(NUMBERS));
+    let codes = written(&browser).await?;
+    let mut read: Vec<String> = codes.iter().map(ToString::to_string).collect();
+    read.sort();
+    assert_eq!(seen(&browser, "labels-signs").await?, read);
+
+    for offline in [false, true] {
+        if offline {
+            deployment.network.set(Weather::Cut);
+        }
+        for (number, code) in NUMBERS.into_iter().zip(&codes) {
+            let link = format!("/find?q={}", encode_segment(number));
+            browser.goto(&format!("{origin}{link}")).await?;
+            lists(&browser, number).await?;
+            // What is sought is in the address once a row is opened from it: whoever comes back is there again.
+            browser.tap(".rail a[href='/']").await?;
+            browser.tap(".rail a[href^='/find']").await?;
+            browser.type_into("#find-search", number).await?;
+            lists(&browser, number).await?;
+            browser.tap("tbody tr").await?;
+            browser.until_text("aside .head", number).await?;
+            let address = browser
+                .run("return location.pathname + location.search")
+                .await?;
+            assert_eq!(address, json!(link));
+            for scanned in [number, &code.to_string()] {
+                browser.tap(".rail a[href='/']").await?;
+                type_code(&browser, scanned).await?;
+                browser.until_text(".sheet .body", number).await?;
+                browser.tap(".sheet .outcome button").await?;
+                browser.until("!document.querySelector('.sheet')").await?;
+            }
+        }
+    }
     Ok(())
 }

@@ -7,7 +7,7 @@ use mobile_core::api::{Answer, Command, Query, RowView};
 use qrcode::{Color, EcLevel, QrCode};
 use server::running::Options;
 use shared::model::Role;
-use tests::browser::{Browser, Device};
+use tests::browser::{Browser, Device, Scheme};
 use tests::deployment::Deployment;
 use tests::proxy::Weather;
 use tests::road;
@@ -159,6 +159,55 @@ async fn the_app_speaks_the_devices_language_until_another_is_chosen_and_keeps_t
     Ok(())
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_theme_is_the_devices_until_another_is_chosen_and_that_is_kept() -> Outcome {
+    let deployment = Deployment::start(Options::for_test()).await?;
+    let browser = enrolled(&deployment, &Device::phone()).await?;
+    browser.tap(MORE).await?;
+    let shows = async |ground: &str| {
+        let shown =
+            format!("getComputedStyle(document.documentElement).backgroundColor === {ground:?}");
+        browser.until(&shown).await
+    };
+    let choose = async |word: &str| {
+        browser
+            .tap_saying(".segments label, .segments button", word)
+            .await
+    };
+    let ground = "return getComputedStyle(document.documentElement).backgroundColor";
+    let light = browser.run(ground).await?;
+    let light = light.as_str().ok_or("no colour")?;
+    browser.prefer(Scheme::Dark).await?;
+    browser
+        .until(&format!("(() => {{ {ground} }})() !== {light:?}"))
+        .await?;
+    let dark = browser.run(ground).await?;
+    let dark = dark.as_str().ok_or("no colour")?;
+
+    for (word, scheme, chosen) in [
+        ("Clair", Scheme::Dark, light),
+        ("Sombre", Scheme::Light, dark),
+    ] {
+        browser.prefer(scheme).await?;
+        choose(word).await?;
+        shows(chosen).await?;
+        browser.reload().await?;
+        browser.find(".segments").await?;
+        shows(chosen).await?;
+    }
+    browser.tap(MORE).await?;
+    browser
+        .run(
+            "[...document.querySelectorAll('.segments')][1].querySelector('label, button').click()",
+        )
+        .await?;
+    shows(light).await?;
+    browser.reload().await?;
+    browser.find(".segments").await?;
+    shows(light).await?;
+    Ok(())
+}
+
 /// A code as a bitmap (BMP, 24 bits), some signs of it to the module.
 fn bitmap(code: &QrCode) -> Vec<u8> {
     const SCALE: usize = 8;
@@ -190,6 +239,11 @@ fn bitmap(code: &QrCode) -> Vec<u8> {
     file
 }
 
+/// Chooses a photo of a code.
+pub(super) async fn photograph(browser: &Browser, code: &QrCode) -> Outcome {
+    choose_photo(browser, "label.bmp", &bitmap(code)).await
+}
+
 async fn choose_photo(browser: &Browser, name: &str, bytes: &[u8]) -> Outcome {
     let path = browser.folder().join(name);
     fs::write(&path, bytes)?;
@@ -206,7 +260,7 @@ async fn a_code_in_a_photo_is_looked_up_and_a_photo_without_one_says_so() -> Out
     marc.tap(".sheet .outcome button").await?;
     marc.until("!document.querySelector('.sheet')").await?;
     let code = QrCode::with_error_correction_level("SN-PHOTO-1", EcLevel::M)?;
-    choose_photo(&marc, "label.bmp", &bitmap(&code)).await?;
+    photograph(&marc, &code).await?;
     marc.until_text(".sheet h2", "SN-PHOTO-1").await?;
     choose_photo(&marc, "cat.png", b"not a picture at all").await?;
     marc.until_text(".toast", "photo").await?;
