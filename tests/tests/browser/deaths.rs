@@ -10,6 +10,7 @@ use shared::model::Role;
 use tempfile::TempDir;
 use tests::browser::{Browser, Device};
 use tests::deployment::Deployment;
+use tests::proxy::Weather;
 use tests::video::{Random, Scene, Symbol, write_y4m};
 use tests::{road, stock};
 
@@ -85,13 +86,19 @@ const ARRIVES: &str =
 
 /// Ends the page's process at once, and opens the app anew.
 async fn kill_process(browser: &Browser, origin: &str) -> Outcome {
+    end_process(browser).await?;
+    Ok(browser.goto(origin).await?)
+}
+
+/// Ends the page's process at once, and goes to an empty window.
+async fn end_process(browser: &Browser) -> Outcome {
     let dying = browser.client().window().await?;
     let next = browser.client().new_window(true).await?.handle;
     browser.switch_to(&dying).await?;
     // The driver says that the tab crashed, which is what was asked for.
     let _ = browser.devtools("Page.crash", json!({})).await;
     browser.switch_to(&next).await?;
-    Ok(browser.goto(origin).await?)
+    Ok(())
 }
 
 /// Copies the database out of the browser's private files, which is possible while no app has them.
@@ -126,11 +133,17 @@ async fn with_mortal_workers(deployment: &Deployment, device: &Device) -> Outcom
         .network
         .serve_script("/mortal.js", include_str!("mortal.js"));
     let browser = Browser::open(device).await?;
+    mortify(&browser).await?;
+    Ok(browser)
+}
+
+/// The pages that a window loads from now on have such workers.
+async fn mortify(browser: &Browser) -> Outcome {
     let script = json!({ "source": include_str!("mortals.js") });
     browser
         .devtools("Page.addScriptToEvaluateOnNewDocument", script)
         .await?;
-    Ok(browser)
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -160,6 +173,87 @@ async fn a_store_that_dies_in_an_action_has_nothing_of_it_and_comes_back() -> Ou
     browser
         .until("document.querySelectorAll('.item').length === 2")
         .await?;
+    Ok(())
+}
+
+/// How often the store dies while it takes in an action, and one moment after another of it.
+const DEATHS: u32 = 12;
+
+/// What is not whole in a store: a label or its CI without the other, operations without their record or the other way
+/// around, an outbox with a gap.
+const HALVES: [&str; 5] = [
+    "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
+    "SELECT count(*) FROM (SELECT action FROM own GROUP BY action HAVING count(*) <> 2)",
+    "SELECT count(*) FROM item WHERE (SELECT count(*) FROM identifier WHERE item = item.key) <> 1",
+    "SELECT (SELECT count(*) FROM item) <> (SELECT count(DISTINCT action) FROM own)",
+    "SELECT max(seq) <> count(*) FROM own",
+];
+
+/// Whatever the moment: each action is in the store whole or not at all, and the next one finds a store that works.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_is_killed_at_any_moment_of_an_action_has_it_whole_or_not_at_all() -> Outcome {
+    let deployment = Deployment::start(Options::for_test()).await?;
+    let origin = deployment.network.origin();
+    let browser = with_mortal_workers(&deployment, &Device::phone()).await?;
+    enrol(&deployment, &browser).await?;
+    type_code(&browser, "TYPES").await?;
+    browser.find(".sheet .tile").await?;
+    // Nothing leaves, so that all of it is told by the outbox.
+    deployment.network.set_for("/api", Weather::Fails(503));
+    for death in 0..DEATHS {
+        // A label of ours: the CI and its label are one action of two operations.
+        let code = stock::label(u128::from(death)).to_string();
+        type_code(&browser, &code).await?;
+        browser.until_text(".sheet .code", &code).await?;
+        browser.tap(".sheet .tile").await?;
+        browser
+            .until("document.querySelector('.sheet .stuck button:not([disabled])')")
+            .await?;
+        let moment = f64::from(death) * 1.5;
+        let press = "document.querySelector('.sheet .stuck button').click();";
+        if death % 4 == 3 {
+            // The whole process of the page, however long that takes to arrive.
+            browser
+                .run(&format!("setTimeout(() => {{ {press} }}, {moment})"))
+                .await?;
+            end_process(&browser).await?;
+            mortify(&browser).await?;
+            browser.goto(&origin).await?;
+        } else {
+            // By the page's thread, which is kept busy until then: the worker's own goes on beside it.
+            browser
+                .run(&format!(
+                    "const births = window.births.store; {press}
+                     setTimeout(() => {{
+                         const end = performance.now() + {moment};
+                         while (performance.now() < end);
+                         window.workers.store.terminate();
+                         window.killed = births;
+                     }})"
+                ))
+                .await?;
+            browser
+                .until("window.killed && window.births.store > window.killed")
+                .await?;
+            browser.run("window.killed = 0").await?;
+        }
+        browser.find("main#screen .scan").await?;
+    }
+
+    // What comes after is taken in, and what there is is whole.
+    let code = stock::label(1_000).to_string();
+    type_code(&browser, &code).await?;
+    browser.until_text(".sheet .code", &code).await?;
+    browser.tap(".sheet .tile").await?;
+    browser.tap(".sheet .stuck button").await?;
+    browser.until("document.querySelector('.sheet h2')").await?;
+    let store = Connection::open(store_of(&browser, &origin).await?)?;
+    for halves in HALVES {
+        let found: i64 = store.query_row(halves, [], |row| row.get(0))?;
+        assert_eq!(found, 0, "{halves}");
+    }
+    let kept: i64 = store.query_row("SELECT count(*) FROM item", [], |row| row.get(0))?;
+    assert!((1..=i64::from(DEATHS) + 1).contains(&kept), "{kept}");
     Ok(())
 }
 
