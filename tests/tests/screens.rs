@@ -32,6 +32,8 @@ mod places;
 mod sharing;
 #[path = "screens/tour.rs"]
 mod tour;
+#[path = "screens/troubled.rs"]
+mod troubled;
 
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
