@@ -40,8 +40,8 @@ pub use import::{
 };
 pub use inquiry::{Inquiry, NoReply, Reply};
 pub use item::{
-    FactView, HistoryChange, HistoryPage, HistoryView, IdentifierView, ItemView, LastSeenView,
-    RowView, RowsView, Shown, UndoneView,
+    ChoiceView, FactView, HistoryChange, HistoryPage, HistoryView, IdentifierView, ItemView,
+    LastSeenView, MOST_CHOSEN, RowView, RowsView, Shown, UndoneView,
 };
 pub use organisation::{PersonView, PlaceView, StateView, SubStateView, TypeView};
 pub use outbox::{
@@ -125,6 +125,14 @@ pub enum Command {
     Open(ItemId),
     /// Search as you type. Answer: [`Answer::Rows`].
     Search(Query),
+    /// Which items may be chosen together: all that a search leads to, or those between two rows of it, both included.
+    /// Answer: [`Answer::Choice`].
+    Choosable {
+        /// The search. What it says of a part is not looked at.
+        query: Query,
+        /// From which row to which, whichever lies further up.
+        between: Option<[Anchor; 2]>,
+    },
     /// Places below one (none: the sites), or all whose name has the text. Answer: [`Answer::Places`].
     Places {
         /// The place whose children are wanted.
@@ -303,6 +311,8 @@ pub enum Answer {
     Item(Option<Box<ItemView>>),
     /// Items of a search.
     Rows(RowsView),
+    /// Items to choose.
+    Choice(ChoiceView),
     /// Places.
     Places(Vec<PlaceView>),
     /// Places with what lies in them.

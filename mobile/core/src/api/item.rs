@@ -45,10 +45,24 @@ pub struct RowsView {
     pub offset: u32,
     /// How many rows further down the anchors lie than they were seen.
     pub moved: i64,
-    /// How many there are in all, counted up to 1,000 for a text.
+    /// How many are listed: all, or 1,000 at most for a text.
     pub total: u64,
+    /// There are others, which are not listed.
+    pub more: bool,
     /// How many items the device carries.
     pub of: u64,
+}
+
+/// Items that one action may be about at most: each is written, sent and taken in by itself, and somebody waits.
+pub const MOST_CHOSEN: u32 = 1_000;
+
+/// Items that may be chosen together.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChoiceView {
+    /// They, from the first row asked for on, [`MOST_CHOSEN`] at most.
+    pub items: Vec<ItemId>,
+    /// There are others beyond that.
+    pub more: bool,
 }
 
 /// An item, whole.

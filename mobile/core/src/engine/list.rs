@@ -8,7 +8,9 @@ use std::rc::Rc;
 use shared::record::{Collection, RecordKey};
 
 use super::Engine;
-use crate::api::Anchor;
+use super::action::item_key;
+use super::search::listed;
+use crate::api::{Anchor, ChoiceView, MOST_CHOSEN, Query};
 use crate::error::EngineError;
 use crate::store::{Key, Narrowed};
 
@@ -54,6 +56,17 @@ impl Lists {
     }
 }
 
+impl Narrowed {
+    /// What a search is narrowed to.
+    pub(super) fn of(query: &Query) -> Self {
+        Self {
+            item_type: query.item_type,
+            state: query.state,
+            place: query.place,
+        }
+    }
+}
+
 impl Engine {
     /// The items of a search, in the order in which they are shown.
     pub(super) fn list(&self, text: &str, narrowed: Narrowed) -> Result<Rc<[Key]>, EngineError> {
@@ -83,6 +96,47 @@ impl Engine {
             },
         );
         Ok(keys)
+    }
+
+    /// The items of a search that may be chosen together: all, or those between two rows.
+    pub(super) fn choosable(
+        &self,
+        query: &Query,
+        between: Option<[Anchor; 2]>,
+    ) -> Result<ChoiceView, EngineError> {
+        let all = self.list(&query.text, Narrowed::of(query))?;
+        let list = listed(&query.text, &all);
+        let Some(last) = list.len().checked_sub(1) else {
+            return Ok(ChoiceView::default());
+        };
+        let (from, to) = match between {
+            None => (0, last),
+            Some([from, to]) => (self.place_in(list, from)?, self.place_in(list, to)?),
+        };
+        let range = &list[from.min(to).min(last)..=from.max(to).min(last)];
+        // Who chooses upwards has what lies next above.
+        let upwards = from > to;
+        let most = (MOST_CHOSEN as usize).min(range.len());
+        let mut items = Vec::with_capacity(most);
+        for place in 0..most {
+            let place = if upwards {
+                range.len() - 1 - place
+            } else {
+                place
+            };
+            items.extend(self.store.find_item_id(range[place])?);
+        }
+        Ok(ChoiceView {
+            items,
+            more: range.len() > most || (between.is_none() && all.len() > list.len()),
+        })
+    }
+
+    /// Where a row lies that was seen in a list; where it lay, if it is no longer in it.
+    fn place_in(&self, list: &[Key], row: Anchor) -> Result<usize, EngineError> {
+        let key = self.store.find_key(&item_key(row.item))?;
+        let now = key.and_then(|key| list.iter().position(|one| *one == key));
+        Ok(now.unwrap_or(row.at as usize))
     }
 
     /// Items by the time of their last change, the newest first.

@@ -147,6 +147,9 @@ impl Engine {
             }
             Command::Open(item) => Answer::Item(self.open_item(item)?.map(Box::new)),
             Command::Search(query) => Answer::Rows(self.search(&query)?),
+            Command::Choosable { query, between } => {
+                Answer::Choice(self.choosable(&query, between)?)
+            }
             Command::Places {
                 within,
                 text,

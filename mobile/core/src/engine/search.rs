@@ -14,8 +14,8 @@ use crate::api::{PersonView, PlaceView, Query, RowsView, SubStateView};
 use crate::error::EngineError;
 use crate::store::{Key, Narrowed, state_tag};
 
-/// Rows are counted up to here for a text: nobody pages through more.
-const COUNTED: usize = 1_000;
+/// Rows are listed up to here for a text: nobody pages through more. One more is found, to say that there are others.
+const LISTED: usize = 1_000;
 /// Rows at most in one answer.
 const MOST_ROWS: u32 = 200;
 /// Items offered by the end of a number.
@@ -33,13 +33,9 @@ impl Engine {
     /// The rows of a part of the list that a search leads to.
     pub(super) fn search(&self, query: &Query) -> Result<RowsView, EngineError> {
         let limit = query.limit.clamp(1, MOST_ROWS);
-        let narrowed = Narrowed {
-            item_type: query.item_type,
-            state: query.state,
-            place: query.place,
-        };
-        let list = self.list(&query.text, narrowed)?;
-        let moved = self.moved(&list, &query.anchors)?;
+        let all = self.list(&query.text, Narrowed::of(query))?;
+        let list = listed(&query.text, &all);
+        let moved = self.moved(list, &query.anchors)?;
         let offset = u32::try_from((i64::from(query.offset) + moved).max(0)).unwrap_or(u32::MAX);
         let (from, most) = (offset as usize, limit as usize);
         let part: Vec<Key> = list.iter().skip(from).take(most).copied().collect();
@@ -48,6 +44,7 @@ impl Engine {
             offset,
             moved,
             total: list.len() as u64,
+            more: all.len() > list.len(),
             of: self.store.item_count()?,
         })
     }
@@ -62,18 +59,18 @@ impl Engine {
         let mut seen = HashSet::new();
         let mut add = |found: Vec<Key>| {
             for key in found {
-                if keys.len() < COUNTED && seen.insert(key) {
+                if keys.len() <= LISTED && seen.insert(key) {
                     keys.push(key);
                 }
             }
         };
         add(self.narrow(self.find_by_identifier(text)?, narrowed)?);
         if let Some(expression) = self.expression(text, narrowed)? {
-            let some = self.store.search_some(&expression, COUNTED)?;
+            let some = self.store.search_some(&expression, LISTED + 1)?;
             let last_word = text.split_whitespace().last().unwrap_or_default();
-            let ranked = some.len() < COUNTED && last_word.chars().count() >= SHORTEST_RANKED;
+            let ranked = some.len() <= LISTED && last_word.chars().count() >= SHORTEST_RANKED;
             add(if ranked {
-                self.store.search_ranked(&expression, COUNTED)?
+                self.store.search_ranked(&expression, LISTED)?
             } else {
                 some
             });
@@ -310,4 +307,10 @@ impl Engine {
         views.sort_by_key(|view| (view.state, view.label.fr.clone()));
         Ok(views)
     }
+}
+
+/// What of a list is shown.
+pub(super) fn listed<'a>(text: &str, list: &'a [Key]) -> &'a [Key] {
+    let is_whole = text.trim().is_empty() || list.len() <= LISTED;
+    if is_whole { list } else { &list[..LISTED] }
 }

@@ -1,6 +1,6 @@
 //! The list that a search leads to: read in parts, in its order, while it changes under who reads it.
 
-use mobile_core::api::{Anchor, Answer, Command, Query, RowsView};
+use mobile_core::api::{Anchor, Answer, ChoiceView, Command, MOST_CHOSEN, Query, RowsView};
 use rusqlite::Connection;
 use serde_json::json;
 use shared::id::ItemId;
@@ -16,8 +16,13 @@ fn one(number: u32) -> ItemId {
 
 /// A device with 130 numbered laptops besides those of the office.
 fn device() -> Device {
+    device_of(ITEMS)
+}
+
+/// A device with so many numbered laptops besides those of the office.
+fn device_of(items: u32) -> Device {
     let mut office = office();
-    for number in 0..ITEMS {
+    for number in 0..items {
         make_item(
             &mut office,
             one(number),
@@ -224,4 +229,93 @@ fn a_part_beyond_the_end_is_empty_and_says_how_long_the_list_is() {
     assert!(rows.rows.is_empty());
     assert_eq!(rows.moved, 0, "an anchor that nobody has holds nothing");
     assert_eq!(rows.total, u64::from(ITEMS) + 2);
+}
+
+#[track_caller]
+fn choosable(device: &mut Device, query: &Query, between: Option<[Anchor; 2]>) -> ChoiceView {
+    let query = query.clone();
+    match device.run(Command::Choosable { query, between }) {
+        Answer::Choice(choice) => choice,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn anchor(list: &[ItemId], at: usize) -> Anchor {
+    let item = list[at];
+    let at = u32::try_from(at).unwrap();
+    Anchor { item, at }
+}
+
+#[test]
+fn what_may_be_chosen_is_all_that_was_found_or_what_lies_between_two_rows_wherever_they_are() {
+    let mut anne = device();
+    let query = Query {
+        text: "list".to_owned(),
+        ..Query::default()
+    };
+    let list = in_parts(&mut anne, &query, 200);
+    let all = choosable(&mut anne, &query, None);
+    assert_eq!((&all.items, all.more), (&list, false));
+    let (from, to) = (anchor(&list, 90), anchor(&list, 12));
+    let mut between = choosable(&mut anne, &query, Some([to, from]));
+    assert_eq!(between.items, list[12..=90]);
+    between.items.reverse();
+    // The nearest first, whichever way one goes.
+    assert_eq!(choosable(&mut anne, &query, Some([from, to])), between);
+    let one = choosable(&mut anne, &query, Some([to, to]));
+    assert_eq!(one.items, [list[12]]);
+
+    // A row that lies elsewhere by now is where it is; one that is gone is where it was.
+    let moved = Anchor { at: 3, ..to };
+    let gone = Anchor {
+        item: ItemId::fixed(0xdead),
+        at: 500,
+    };
+    let to_the_end = choosable(&mut anne, &query, Some([moved, gone]));
+    assert_eq!(to_the_end.items, list[12..]);
+    let nothing = Query {
+        text: "nothing like it".to_owned(),
+        ..Query::default()
+    };
+    let none = choosable(&mut anne, &nothing, Some([from, to]));
+    assert_eq!(none, ChoiceView::default());
+}
+
+#[test]
+fn a_list_that_ends_before_what_was_found_does_says_so_and_so_does_a_choice_of_it() {
+    let most = usize::try_from(MOST_CHOSEN).unwrap();
+    let query = Query {
+        text: "list".to_owned(),
+        limit: 1,
+        ..Query::default()
+    };
+    let mut anne = device_of(MOST_CHOSEN);
+    let rows = part(&mut anne, query.clone());
+    assert_eq!((rows.total, rows.more), (1_000, false));
+    let all = choosable(&mut anne, &query, None);
+    assert_eq!((all.items.len(), all.more), (most, false));
+
+    let mut anne = device_of(MOST_CHOSEN + 1);
+    let rows = part(&mut anne, query.clone());
+    assert_eq!((rows.total, rows.more), (1_000, true));
+    assert_eq!(in_parts(&mut anne, &query, 200).len(), most);
+    let all = choosable(&mut anne, &query, None);
+    assert_eq!((all.items.len(), all.more), (most, true));
+
+    // Without a text there is an end to what may be chosen and none to the list.
+    let everything = Query::default();
+    let list = in_parts(&mut anne, &everything, 200);
+    assert!(list.len() > most + 1);
+    let all = choosable(&mut anne, &everything, None);
+    assert_eq!((&all.items[..], all.more), (&list[..most], true));
+    let (last, first) = (anchor(&list, list.len() - 1), anchor(&list, 0));
+    let upwards = choosable(&mut anne, &everything, Some([last, first]));
+    let nearest: Vec<ItemId> = list.iter().rev().take(most).copied().collect();
+    assert_eq!((upwards.items, upwards.more), (nearest, true));
+    let ten = choosable(
+        &mut anne,
+        &everything,
+        Some([anchor(&list, 0), anchor(&list, 9)]),
+    );
+    assert_eq!((ten.items.len(), ten.more), (10, false));
 }

@@ -77,11 +77,7 @@ impl Engine {
     }
 
     fn exported_items(&self, query: &Query, after: Option<i64>) -> Result<Vec<Key>, EngineError> {
-        let narrowed = Narrowed {
-            item_type: query.item_type,
-            state: query.state,
-            place: query.place,
-        };
+        let narrowed = Narrowed::of(query);
         let after = after.unwrap_or(i64::MIN);
         match self.all_found(&query.text, narrowed)? {
             None => self.store.items_after(after, PART),
