@@ -121,15 +121,21 @@ const recense = (() => {
   };
 
   let press = null;
+  let choosing = null;
   addEventListener("keydown", (event) => {
-    if (!press || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    const { key, target } = event;
-    const field = target.matches?.("input, textarea, select") ? target : null;
+    if (!press || event.altKey || event.isComposing) return;
+    const { key, target, shiftKey: shift } = event;
+    const ctrl = event.ctrlKey || event.metaKey;
+    const button = target.matches?.("a, button, input[type=checkbox], input[type=radio]");
+    const field = !button && target.matches?.("input, textarea, select") ? target : null;
     if (key === "Escape" && field && takesEscape(field)) return;
-    const under = field ? "field" : target.matches?.("a, button") ? "button" : "page";
-    // Else the sign lands in the field that it opens.
-    if (key === "/" && !field) event.preventDefault();
-    const told = () => press({ key, under });
+    const under = field ? "field" : button ? "button" : "page";
+    const choosable = document.querySelector(`[${choosing}]`) !== null;
+    const further = shift && /^Arrow(Down|Up)$/.test(key);
+    const all = ctrl && key.toLowerCase() === "a";
+    // Else the sign lands in the field that it opens, or the page's text is chosen beside the rows.
+    if (!field && (key === "/" || (choosable && (all || further)))) event.preventDefault();
+    const told = () => press({ key, shift, ctrl, under, choosable });
     // Signs may be the first of a scan, named keys are not.
     if ([...key].length > 1) told();
     else held = setTimeout(told, ALONE_MS);
@@ -145,7 +151,8 @@ const recense = (() => {
   const kept = new Map();
   let width = null;
   return {
-    shortcuts: (tell) => {
+    shortcuts: (attribute, tell) => {
+      choosing = attribute;
       press = tell;
     },
     stillness: (since, tell) => {

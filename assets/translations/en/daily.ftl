@@ -36,6 +36,7 @@ find-count-of = { $count ->
 find-count-many = { $count } CIs and more
 find-column-chosen = Chosen
 find-choose = Choose { $title }
+find-choose-all = Choose all ({ $count })
 find-none-filtered = Nothing passes this filter
 find-none-filtered-help = Take away one of the filters above.
 filter-type = Which type?
@@ -44,6 +45,8 @@ filter-clear-state = All states
 filter-clear-place = All places
 selected = { $count } chosen
 selected-none = Choose none
+selected-do = What is chosen
+selected-most = At most { $count } CIs at once: the others are not chosen
 selected-moved = { $count ->
     [one] { $count } CI put here: { $place }
    *[other] { $count } CIs put here: { $place }

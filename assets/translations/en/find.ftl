@@ -1,5 +1,9 @@
 keys-title = By keyboard
 keys-move = Next line, previous line
+keys-also = Choose line after line
+keys-all = Choose all
+key-shift = Shift
+key-control = Ctrl
 keys-find = Find
 keys-open = Open
 keys-back = Go back
@@ -10,5 +14,6 @@ keys-state = State
 key-enter = Enter
 key-escape = Esc
 find-more = Show more
+find-ends = The list ends after the first { $count }. Add a word or a filter to see the others.
 labels-offline = The server prepares labels. Try again with a network.
 labels-ready = The labels are ready: tap once more to see them.

@@ -36,6 +36,7 @@ find-count-of = { $count ->
 find-count-many = { $count } CI et plus
 find-column-chosen = Choisi
 find-choose = Choisir { $title }
+find-choose-all = Tout choisir ({ $count })
 find-none-filtered = Rien ne passe ce filtre
 find-none-filtered-help = Retirez un des filtres ci-dessus.
 filter-type = Quel type ?
@@ -47,6 +48,8 @@ selected = { $count ->
    *[other] { $count } choisis
 }
 selected-none = Ne plus rien choisir
+selected-do = Ce qui est choisi
+selected-most = Au plus { $count } CI à la fois : les autres ne sont pas choisis
 selected-moved = { $count ->
     [one] { $count } CI mis ici : { $place }
    *[other] { $count } CI mis ici : { $place }

@@ -1,5 +1,9 @@
 keys-title = Au clavier
 keys-move = Ligne suivante, précédente
+keys-also = Choisir de ligne en ligne
+keys-all = Tout choisir
+key-shift = Maj
+key-control = Ctrl
 keys-find = Chercher
 keys-open = Ouvrir
 keys-back = Revenir
@@ -10,5 +14,6 @@ keys-state = État
 key-enter = Entrée
 key-escape = Échap
 find-more = En voir plus
+find-ends = La liste s’arrête aux { $count } premiers. Ajoutez un mot ou un filtre pour voir les autres.
 labels-offline = Les étiquettes se préparent sur le serveur. Réessayez avec le réseau.
 labels-ready = Les étiquettes sont prêtes : touchez encore une fois pour les voir.

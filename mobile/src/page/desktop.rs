@@ -16,14 +16,14 @@ use dioxus::desktop::{DesktopContext, LogicalSize};
 use dioxus::document;
 use dioxus::prelude::try_consume_context;
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use shared::time::Millis;
 
 pub use self::camera::Camera;
 pub use self::typing::{CodeField, set_pace, typing};
 
-use super::{Install, Shortcut, Storage, Under};
+use super::{CHOOSABLE, Install, Pressed, Shortcut, Storage};
 use crate::i18n::Clock;
 use crate::platform::device;
 use crate::platform::home::Home;
@@ -82,13 +82,8 @@ pub fn wide_changes() -> UnboundedReceiver<bool> {
 /// Keys pressed while no field has them.
 #[must_use]
 pub fn shortcuts() -> UnboundedReceiver<Shortcut> {
-    #[derive(Deserialize)]
-    struct Pressed {
-        key: String,
-        under: Under,
-    }
-    heard("shortcuts", &(), |pressed: Pressed| {
-        Shortcut::of_key(&pressed.key, pressed.under)
+    heard("shortcuts", &(CHOOSABLE,), |pressed: Pressed| {
+        Shortcut::of_key(&pressed)
     })
 }
 

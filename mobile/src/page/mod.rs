@@ -69,6 +69,12 @@ pub enum Shortcut {
     Next,
     /// Arrow up, or `k`.
     Previous,
+    /// Arrow down with Shift: also the next.
+    AlsoNext,
+    /// Arrow up with Shift: also the previous.
+    AlsoPrevious,
+    /// `a` with Ctrl or Command: all.
+    All,
     /// Enter.
     Open,
     /// Escape.
@@ -83,6 +89,23 @@ pub enum Shortcut {
     Nth(u8),
 }
 
+/// What is in it is chosen by rows: there Shift and Ctrl do with the rows what they do elsewhere with text.
+pub const CHOOSABLE: &str = "data-choosable";
+
+/// A key that was pressed.
+#[cfg(any(feature = "desktop", target_family = "wasm"))]
+#[derive(Clone, Debug, serde::Deserialize)]
+struct Pressed {
+    /// Its name in UI Events.
+    key: String,
+    shift: bool,
+    /// Ctrl is held, or Command.
+    ctrl: bool,
+    under: Under,
+    /// There are rows that can be chosen.
+    choosable: bool,
+}
+
 /// What a key was pressed on.
 #[cfg(any(feature = "desktop", target_family = "wasm"))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
@@ -90,7 +113,7 @@ pub enum Shortcut {
 enum Under {
     /// A field, which takes signs for itself.
     Field,
-    /// A button or a link, which Enter presses.
+    /// What takes no text: a button or a link, which Enter presses, or a box to tick.
     Button,
     /// Anything else.
     Page,
@@ -98,9 +121,17 @@ enum Under {
 
 #[cfg(any(feature = "desktop", target_family = "wasm"))]
 impl Shortcut {
-    /// What a key asks for, by its name in UI Events. A field that wants Escape for itself is asked before.
-    fn of_key(key: &str, under: Under) -> Option<Self> {
+    /// What a key asks for. A field that wants Escape for itself is asked before.
+    fn of_key(pressed: &Pressed) -> Option<Self> {
+        let &Pressed { under, .. } = pressed;
+        let key = pressed.key.as_str();
+        if pressed.ctrl {
+            let all = matches!(key, "a" | "A") && pressed.choosable && under != Under::Field;
+            return all.then_some(Self::All);
+        }
         match key {
+            "ArrowDown" if pressed.shift && pressed.choosable => return Some(Self::AlsoNext),
+            "ArrowUp" if pressed.shift && pressed.choosable => return Some(Self::AlsoPrevious),
             "Escape" => return Some(Self::Back),
             // In the search field the arrows go on moving in the list.
             "ArrowDown" => return Some(Self::Next),

@@ -23,7 +23,7 @@ pub use self::typing::{CodeField, set_pace, typing};
 pub use crate::platform::web::camera::Camera;
 pub use crate::platform::web::release::{new_releases, take_release};
 
-use super::{Shortcut, Storage, Under};
+use super::{CHOOSABLE, Pressed, Shortcut, Storage, Under};
 use crate::i18n::Clock;
 use crate::platform::device;
 
@@ -161,37 +161,45 @@ pub fn shortcuts() -> UnboundedReceiver<Shortcut> {
         return receive;
     };
     let pressed = Closure::<dyn FnMut(KeyboardEvent)>::new(move |event: KeyboardEvent| {
-        if event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing() {
+        if event.alt_key() || event.is_composing() {
             return;
         }
-        let field = event
+        let target = event
             .target()
-            .and_then(|target| target.dyn_into::<HtmlElement>().ok())
-            .filter(|element| {
-                matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
-            });
-        let on_button = || {
-            event
-                .target()
-                .and_then(|target| target.dyn_into::<Element>().ok())
-                .is_some_and(|element| matches!(element.tag_name().as_str(), "A" | "BUTTON"))
+            .and_then(|target| target.dyn_into::<HtmlElement>().ok());
+        let is = |css: &str| {
+            let target = target.as_ref();
+            target.is_some_and(|target| target.matches(css).unwrap_or_default())
         };
-        let under = if field.is_some() {
-            Under::Field
-        } else if on_button() {
+        let under = if is("a, button, input[type=checkbox], input[type=radio]") {
             Under::Button
+        } else if is("input, textarea, select") {
+            Under::Field
         } else {
             Under::Page
         };
         let key = event.key();
+        let field = target.filter(|_| under == Under::Field);
         if key == "Escape" && field.as_ref().is_some_and(takes_escape) {
             return;
         }
-        let Some(shortcut) = Shortcut::of_key(&key, under) else {
+        let shortcut = Shortcut::of_key(&Pressed {
+            key: key.clone(),
+            shift: event.shift_key(),
+            ctrl: event.ctrl_key() || event.meta_key(),
+            under,
+            choosable: has_choosable(),
+        });
+        let Some(shortcut) = shortcut else {
             return;
         };
-        if shortcut == Shortcut::Find {
-            // Else the sign lands in the field that it opens.
+        // Else the sign lands in the field that it opens, or the page's text is chosen beside the rows.
+        let is_taken = match shortcut {
+            Shortcut::Find | Shortcut::All => true,
+            Shortcut::AlsoNext | Shortcut::AlsoPrevious => under != Under::Field,
+            _ => false,
+        };
+        if is_taken {
             event.prevent_default();
         }
         let send = send.clone();
@@ -211,6 +219,14 @@ pub fn shortcuts() -> UnboundedReceiver<Shortcut> {
     let _ = window.add_event_listener_with_callback("keydown", pressed.as_ref().unchecked_ref());
     pressed.forget();
     receive
+}
+
+/// Whether there are rows that can be chosen.
+fn has_choosable() -> bool {
+    let css = format!("[{CHOOSABLE}]");
+    window()
+        .and_then(|window| window.document()?.query_selector(&css).ok()?)
+        .is_some()
 }
 
 /// Escape in a field is the field's first: a search lets go of its text, any other field of the focus. In a dialog a

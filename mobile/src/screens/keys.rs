@@ -11,6 +11,11 @@ pub(super) fn Shortcuts(onclose: EventHandler<()>) -> Element {
     let keys = [
         (vec!["/".to_owned()], t!("keys-find")),
         (vec!["↓".to_owned(), "↑".to_owned()], t!("keys-move")),
+        (
+            vec![t!("key-shift"), "↓".to_owned(), "↑".to_owned()],
+            t!("keys-also"),
+        ),
+        (vec![t!("key-control"), "A".to_owned()], t!("keys-all")),
         (vec![t!("key-enter")], t!("keys-open")),
         (vec![t!("key-enter")], t!("keys-step")),
         (vec!["1".to_owned(), "9".to_owned()], t!("keys-choose")),

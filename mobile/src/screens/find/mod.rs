@@ -7,12 +7,10 @@ mod results;
 mod row;
 mod selection;
 
-use std::collections::BTreeSet;
-
 use assets::Icon;
 use dioxus::prelude::*;
 use futures_util::StreamExt as _;
-use mobile_core::api::Found;
+use mobile_core::api::{Anchor, Found};
 use shared::id::ItemId;
 
 use self::export::ExportButton;
@@ -21,7 +19,7 @@ use self::filter::{Filter, Filters};
 use self::list::use_list;
 use self::results::Results;
 use self::row::row_id;
-use self::selection::SelectionBar;
+use self::selection::{SelectionBar, use_selection};
 use super::record::ItemDetail;
 use crate::components::{Drawing, Empty, Go, IconButton, Notice, Tone};
 use crate::keyboard::{Keyboard, use_keys};
@@ -42,36 +40,58 @@ pub fn Find(q: ReadSignal<Sought>) -> Element {
         place: sought.take(),
         ..Filter::default()
     });
-    let selected = use_signal(BTreeSet::new);
+    let selection = use_selection();
     let mut open = use_signal(|| None::<ItemId>);
     // The row that is opened as soon as it is there.
-    let mut aim = use_signal(|| None::<u32>);
+    let mut aim = use_signal(|| None::<(u32, bool)>);
+    // Keys for the CI beside the list, and for what is chosen.
     let mut pressed = use_signal(|| None::<Shortcut>);
+    let mut pressed_for_all = use_signal(|| None::<Shortcut>);
     let wide = use_wide();
     let list = use_list(move || filter.read().query(text.cloned()));
     let rows = list.shown;
-    let mut open_row = move |id: ItemId| {
+    let found = move || filter.peek().query(text.peek().clone());
+    let mut open_row = move |row: Anchor| {
         // Whoever comes back here, or is sent the address, finds what was sought.
         let words = Sought(text.peek().clone());
         if *q.peek() != words {
             navigator.replace(Route::Find { q: words });
         }
         if wide() {
-            open.set(Some(id));
+            selection.begin(row);
+            open.set(Some(row.item));
         } else {
-            navigator.push(Route::Record { id });
+            navigator.push(Route::Record { id: row.item });
         }
     };
     // Where the open row lies, or lay when it was last there.
     let mut open_at = use_hook(|| CopyValue::new(None::<u32>));
+    // To a row by the keyboard, alone or with all from where one began.
+    let mut arrive = move |row: Anchor, reaches: bool| {
+        open.set(Some(row.item));
+        open_at.set(Some(row.at));
+        if reaches {
+            selection.reach(found(), row);
+        } else {
+            selection.begin(row);
+        }
+    };
+    let reach_row = move |row: Anchor| {
+        if let Some((item, at)) = open.peek().zip(*open_at.peek()) {
+            selection.begin_at_least(Anchor { item, at });
+        }
+        selection.reach(found(), row);
+    };
     use_effect(move || {
         let rows = rows.read();
         let Some(rows) = rows.known() else { return };
         let there = |row: u32| rows.rows.get(row.checked_sub(rows.offset)? as usize);
         let aimed = *aim.peek();
-        if let Some(row) = aimed.and_then(there) {
-            open.set(Some(row.id));
+        if let Some((at, reaches)) = aimed
+            && let Some(row) = there(at)
+        {
             aim.set(None);
+            arrive(Anchor { item: row.id, at }, reaches);
         }
         let at = (rows.offset..)
             .zip(&rows.rows)
@@ -80,7 +100,7 @@ pub fn Find(q: ReadSignal<Sought>) -> Element {
             open_at.set(Some(at));
         }
     });
-    let mut step = move |by: i32| {
+    let mut step = move |by: i32, reaches: bool| {
         let rows = rows.peek();
         let Some(rows) = rows.known().filter(|rows| rows.total > 0) else {
             return;
@@ -88,16 +108,21 @@ pub fn Find(q: ReadSignal<Sought>) -> Element {
         let last = u32::try_from(rows.total - 1).unwrap_or(u32::MAX);
         let from = open.peek().and_then(|_| *open_at.peek());
         let next = from.map_or(0, |at| at.saturating_add_signed(by).min(last));
+        let opened = open.peek().zip(from);
+        if reaches && let Some((item, at)) = opened {
+            selection.begin_at_least(Anchor { item, at });
+        }
         let there = next
             .checked_sub(rows.offset)
             .and_then(|at| rows.rows.get(at as usize));
         match there {
             Some(row) => {
-                open.set(Some(row.id));
-                page::reveal(&row_id(row.id));
+                let id = row.id;
+                arrive(Anchor { item: id, at: next }, reaches);
+                page::reveal(&row_id(id));
             }
             None => {
-                aim.set(Some(next));
+                aim.set(Some((next, reaches)));
                 list.go_to(next);
             }
         }
@@ -112,10 +137,18 @@ pub fn Find(q: ReadSignal<Sought>) -> Element {
     use_keys(move |key| {
         match key {
             Shortcut::Find => page::focus(SEARCH),
-            Shortcut::Next if wide() => step(1),
-            Shortcut::Previous if wide() => step(-1),
-            Shortcut::Open if wide() && open.peek().is_none() => step(1),
-            Shortcut::Back if wide() => open.set(None),
+            Shortcut::Next if wide() => step(1, false),
+            Shortcut::Previous if wide() => step(-1, false),
+            Shortcut::AlsoNext if wide() => step(1, true),
+            Shortcut::AlsoPrevious if wide() => step(-1, true),
+            Shortcut::All if wide() => selection.choose_all(found()),
+            Shortcut::Open if wide() && open.peek().is_none() => step(1, false),
+            Shortcut::Back if wide() && open.peek().is_some() => open.set(None),
+            Shortcut::Back if wide() => selection.clear(),
+            Shortcut::Move | Shortcut::State if !selection.is_empty() => {
+                pressed_for_all.set(None);
+                pressed_for_all.set(Some(key));
+            }
             Shortcut::Edit | Shortcut::Move | Shortcut::State => {
                 // Pressed twice it is two presses: the first is let go before.
                 pressed.set(None);
@@ -148,10 +181,11 @@ pub fn Find(q: ReadSignal<Sought>) -> Element {
                     role: "search",
                     onsubmit: move |event| {
                         event.prevent_default();
-                        let first = rows.peek().known().and_then(|rows| rows.rows.first().map(|row| row.id));
-                        let opened = open.peek().or(first);
-                        if let Some(id) = opened {
-                            open_row(id);
+                        let first = rows.peek().known().and_then(|rows| {
+                            rows.rows.first().map(|row| Anchor { item: row.id, at: rows.offset })
+                        });
+                        if let Some(first) = first.filter(|_| open.peek().is_none()) {
+                            open_row(first);
                         }
                     },
                     div { class: "field grow",
@@ -211,14 +245,22 @@ pub fn Find(q: ReadSignal<Sought>) -> Element {
                             rows,
                             text: text.cloned(),
                             narrowed: !filter.read().is_open(),
-                            selected,
+                            selection,
                             open: open(),
                             wide: wide(),
                             onopen: open_row,
+                            onreach: reach_row,
+                            onall: move |all| {
+                                if all {
+                                    selection.choose_all(found());
+                                } else {
+                                    selection.clear();
+                                }
+                            },
                         }
                     },
                 }
-                SelectionBar { selected }
+                SelectionBar { selection, shortcut: pressed_for_all }
             }
             if wide() {
                 aside { "aria-label": t!("item-title"),

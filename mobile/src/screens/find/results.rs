@@ -1,14 +1,13 @@
 //! What a search found.
 
-use std::collections::BTreeSet;
-
 use assets::Icon;
 use dioxus::prelude::*;
-use mobile_core::api::RowsView;
+use mobile_core::api::{Anchor, MOST_CHOSEN, RowsView};
 use shared::id::ItemId;
 
 use super::list::{LIST, List};
 use super::row::{Line, TableRow};
+use super::selection::Selection;
 use crate::components::Empty;
 use crate::session::use_session;
 use crate::t;
@@ -21,16 +20,21 @@ pub(super) fn Results(
     text: String,
     /// A filter leaves something out.
     narrowed: bool,
-    selected: Signal<BTreeSet<ItemId>>,
+    selection: Selection,
     open: Option<ItemId>,
     wide: bool,
-    onopen: EventHandler<ItemId>,
+    onopen: EventHandler<Anchor>,
+    /// A row is chosen with all from where one began.
+    onreach: EventHandler<Anchor>,
+    /// All or none of what was found is chosen.
+    onall: EventHandler<bool>,
 ) -> Element {
     let session = use_session();
     let RowsView {
         rows,
         offset,
         total,
+        more,
         of,
         ..
     } = rows;
@@ -54,11 +58,16 @@ pub(super) fn Results(
     }
     let (before, drawn) = (u64::from(offset).min(total), rows.len() as u64);
     let after = total.saturating_sub(before + drawn);
+    // Of more than may be chosen at once, as many as may.
+    let most = u64::from(MOST_CHOSEN);
+    let all_chosen = wide
+        && selection.count() as u64 >= total.min(most)
+        && (total > most || rows.iter().all(|row| selection.has(row.id)));
     rsx! {
         p { class: "section", role: "status",
             if text.trim().is_empty() && !narrowed {
                 {t!("find-latest")}
-            } else if total >= COUNTED_TO {
+            } else if more {
                 {t!("find-count-many", count: total)}
             } else {
                 {t!("find-count-of", count: total, all: of)}
@@ -67,10 +76,20 @@ pub(super) fn Results(
         div { class: "table", id: LIST, tabindex: "0", role: "region", "aria-label": t!("find-title"),
             onscroll: move |event| list.scrolled(&event),
             if wide {
-                table { "aria-rowcount": total + 1,
+                table { "aria-rowcount": total + 1, "data-choosable": "true",
                     thead {
                         tr { "aria-rowindex": 1,
-                            th { scope: "col", span { class: "said", {t!("find-column-chosen")} } }
+                            th { class: "tick", scope: "col",
+                                span { class: "said", {t!("find-column-chosen")} }
+                                label {
+                                    input {
+                                        r#type: "checkbox",
+                                        "aria-label": t!("find-choose-all", count: total),
+                                        checked: all_chosen,
+                                        onchange: move |event| onall.call(event.checked()),
+                                    }
+                                }
+                            }
                             th { scope: "col", {t!("find-column-name")} }
                             th { scope: "col", {t!("find-column-number")} }
                             th { scope: "col", {t!("find-column-state")} }
@@ -79,44 +98,46 @@ pub(super) fn Results(
                             th { scope: "col", {t!("find-column-seen")} }
                         }
                     }
-                    TableGap { rows: before }
+                    if before > 0 {
+                        TableGap { rows: before }
+                    }
                     tbody {
-                        for (at , row) in (before..).zip(rows) {
+                        for ((at , row) , slot) in (before..).zip(rows).zip(list.slots()) {
                             TableRow {
-                                key: "{row.id}",
+                                key: "{slot}",
+                                list,
                                 at,
                                 open: open == Some(row.id),
-                                chosen: selected.read().contains(&row.id),
+                                chosen: selection.has(row.id),
                                 row,
-                                selected,
+                                selection,
                                 onopen,
+                                onreach,
                             }
                         }
                     }
+                    // Also where there is none: a table is laid out anew with each part that it gains or loses.
                     TableGap { rows: after }
                 }
             } else {
                 div { class: "list found", role: "list",
                     Gap { rows: before }
-                    for (at , row) in (before..).zip(rows) {
-                        Line { key: "{row.id}", at, total, row, onopen }
+                    for ((at , row) , slot) in (before..).zip(rows).zip(list.slots()) {
+                        Line { key: "{slot}", list, at, total, row, onopen }
                     }
                     Gap { rows: after }
                 }
+            }
+            if more && after == 0 {
+                p { class: "section plain", {t!("find-ends", count: total)} }
             }
         }
     }
 }
 
-/// The engine counts no further than this.
-const COUNTED_TO: u64 = 1_000;
-
 /// Where rows lie that are not drawn.
 #[component]
 fn Gap(rows: u64) -> Element {
-    if rows == 0 {
-        return rsx! {};
-    }
     rsx! {
         div { class: "gap", "aria-hidden": "true", height: "calc(var(--found-row) * {rows})" }
     }
@@ -124,9 +145,6 @@ fn Gap(rows: u64) -> Element {
 
 #[component]
 fn TableGap(rows: u64) -> Element {
-    if rows == 0 {
-        return rsx! {};
-    }
     rsx! {
         tbody { "aria-hidden": "true",
             tr {
