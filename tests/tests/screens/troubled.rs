@@ -71,7 +71,13 @@ async fn a_bad_day_is_seen_and_holds() -> Outcome {
             .await?;
         browser.reload().await?;
         browser.find("main#screen .camera-off").await?;
+        let why = browser.text(".camera-off h2").await?;
         look_at_all(&browser, language, "camera-refused", &mut faults).await?;
+        assert_eq!(
+            browser.text(".camera-off h2").await?,
+            why,
+            "it goes on being why"
+        );
 
         type_code(&browser, FOREIGN).await?;
         browser.until_text(".sheet", "evil.example").await?;

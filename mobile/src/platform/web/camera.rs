@@ -198,6 +198,8 @@ impl Inner {
                 Ok(stream) => stream,
                 Err(error) => {
                     if inner.opening.get() == opening {
+                        // Why is known: that no picture came by then says no more.
+                        inner.close();
                         (inner.on)(ScanEvent::Failed(error));
                     }
                     return;
