@@ -116,8 +116,9 @@ pub(super) fn Results(
                             }
                         }
                     }
-                    // Also where there is none: a table is laid out anew with each part that it gains or loses.
-                    TableGap { rows: after }
+                    if after > 0 {
+                        TableGap { rows: after }
+                    }
                 }
             } else {
                 div { class: "list found", role: "list",
