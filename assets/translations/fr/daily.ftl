@@ -49,7 +49,7 @@ selected = { $count ->
 }
 selected-none = Ne plus rien choisir
 selected-do = Ce qui est choisi
-selected-most = Au plus { $count } CI à la fois : les autres ne sont pas choisis
+selected-most = Au plus { $count } CI à la fois : les autres ne sont pas choisis
 selected-moved = { $count ->
     [one] { $count } CI mis ici : { $place }
    *[other] { $count } CI mis ici : { $place }
@@ -109,7 +109,7 @@ item-contradiction-help = S’il sert encore, donnez-lui un autre état. Sinon, 
 item-revived = Modifié après avoir été retiré
 item-revived-help = Quelqu’un qui ne le savait pas retiré l’a changé ; il est de nouveau en service. Vérifiez son état.
 item-creation-undone = Sa création a été annulée
-item-creation-undone-help = D’autres s’en étaient déjà servis : il est retiré, mais n’a pas disparu. S’il existe bien, donnez-lui un état.
+item-creation-undone-help = D’autres s’en étaient déjà servis : il est retiré, mais n’a pas disparu. S’il existe bien, donnez-lui un état.
 act-touched = Touché
 act-uncertain = vers { $when }
 act-pending = { $when } · à envoyer
