@@ -1,67 +1,34 @@
 //! Embeds the web app in a release, and only there: check, clippy, unit tests and debug builds
 //! must never wait for a nested cargo (in debug the server serves what lies in `target/web`).
 
-use std::{env, fmt::Write as _, fs, path::PathBuf, process::ExitCode};
+use std::{
+    env,
+    path::Path,
+    process::{Command, ExitCode},
+};
 
-#[path = "build/web_app.rs"]
-#[expect(
-    unreachable_pub,
-    reason = "the tests compile the same file as a module of a library"
-)]
-mod web_app;
+#[path = "web-build/src/nested.rs"]
+mod nested;
 
 fn main() -> ExitCode {
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed=build");
     println!("cargo::rustc-check-cfg=cfg(web_app_embedded)");
     if env::var_os("PROFILE").is_none_or(|profile| profile != "release") {
         return ExitCode::SUCCESS;
     }
-    match embed() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            println!("cargo::error={error}");
-            ExitCode::FAILURE
-        }
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let Some(out) = env::var_os("OUT_DIR") else {
+        println!("cargo::error=no OUT_DIR: only cargo runs this");
+        return ExitCode::FAILURE;
+    };
+    // Not a dependency: a debug build would compile it for nothing. What it prints is for cargo.
+    let mut web_build: Command = nested::cargo(&workspace, "run");
+    web_build.args(["--package", "web-build", "--"]).arg(out);
+    if web_build.status().is_ok_and(|it| it.success()) {
+        println!("cargo::rustc-cfg=web_app_embedded");
+        ExitCode::SUCCESS
+    } else {
+        println!("cargo::error=there is no web app to embed: the lines above say why");
+        ExitCode::FAILURE
     }
-}
-
-fn embed() -> Result<(), Box<dyn std::error::Error>> {
-    let server = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
-    let workspace = server.join("..").canonicalize()?;
-    for input in web_app::INPUTS {
-        println!(
-            "cargo::rerun-if-changed={}",
-            workspace.join(input).display()
-        );
-    }
-    let app = web_app::build(&workspace)?;
-
-    // The files are copied beside the generated list, so that a later build of the app cannot
-    // change them under a compiler that is reading.
-    let out = PathBuf::from(env::var("OUT_DIR")?);
-    let mut list = format!("EmbeddedApp {{ release: {:?}, files: &[", app.release);
-    for (number, file) in app.files.iter().enumerate() {
-        let from = web_app::site(&workspace).join(&file.path);
-        let plain = out.join(number.to_string());
-        let zipped = out.join(format!("{number}.gz"));
-        fs::copy(&from, &plain)?;
-        fs::copy(from.with_added_extension("gz"), &zipped)?;
-        write!(
-            list,
-            "EmbeddedFile {{ path: {:?}, bytes: include_bytes!({plain:?}), gzip: include_bytes!({zipped:?}) }},",
-            file.path
-        )?;
-    }
-    list.push_str("] }");
-    fs::write(out.join("web_app.rs"), list)?;
-    println!("cargo::rustc-cfg=web_app_embedded");
-    println!(
-        "cargo::warning=the web app is {} kB gzipped (limit {} kB), and {} kB loaded apart (limit {} kB)",
-        app.first_gzip_size() / 1000,
-        web_app::BUDGET_BYTES / 1000,
-        app.apart_gzip_size() / 1000,
-        web_app::APART_BUDGET_BYTES / 1000
-    );
-    Ok(())
 }

@@ -59,14 +59,23 @@ enum Command {
     Verify(Verify),
 }
 
+/// `recense` without a command, for what a demo is told by nobody.
+#[derive(Debug, Parser)]
+struct Alone {
+    #[command(flatten)]
+    demo: Demo,
+}
+
 #[derive(Debug, Args)]
 struct Demo {
     /// Where the demo's data lies.
     #[arg(long)]
     data: Option<PathBuf>,
     #[command(flatten)]
+    address: AddressArgs,
+    #[command(flatten)]
     store: StoreArgs,
-    /// The port on this machine; another is found if it is taken.
+    /// The port on this machine, where no other address is asked for; another is found if it is taken.
     #[arg(long, default_value_t = PORT)]
     port: u16,
 }
@@ -156,19 +165,15 @@ impl Recense {
             Ok(runtime) => runtime,
             Err(error) => return fail(&error),
         };
-        let command = self.command.unwrap_or(Command::Demo(Demo {
-            data: None,
-            store: StoreArgs::default(),
-            port: PORT,
-        }));
         let done = runtime.block_on(async {
-            match command {
-                Command::Demo(demo) => demo.run().await,
-                Command::Serve(serve) => serve.run().await,
-                Command::Enrol(enrol) => enrol.run().await,
-                Command::Backup(backup) => backup.run(),
-                Command::Restore(restore) => restore.run().await,
-                Command::Verify(verify) => verify.run().await,
+            match self.command {
+                Some(Command::Demo(demo)) => demo.run().await,
+                Some(Command::Serve(serve)) => serve.run().await,
+                Some(Command::Enrol(enrol)) => enrol.run().await,
+                Some(Command::Backup(backup)) => backup.run(),
+                Some(Command::Restore(restore)) => restore.run().await,
+                Some(Command::Verify(verify)) => verify.run().await,
+                None => Demo::as_usual().run().await,
             }
         });
         match done {
@@ -204,6 +209,11 @@ fn say(text: &str) {
 }
 
 impl Demo {
+    /// What `recense` alone does.
+    fn as_usual() -> Self {
+        Alone::parse_from(["recense"]).demo
+    }
+
     async fn run(self) -> Result<(), Failure> {
         let folder = self.data.unwrap_or_else(demo_folder);
         let mut options = Options::new(
@@ -216,12 +226,21 @@ impl Demo {
                 is_demo: true,
             },
         );
+        let is_of_this_machine = self.address.is_of_this_machine();
+        self.address.put_into(&mut options);
         options.database = self.store.database()?;
-        let listener = take_port(self.port).await?;
-        let running = Running::start_on(listener, options).await?;
+        let running = if is_of_this_machine {
+            Running::start_on(take_port(self.port).await?, options).await?
+        } else {
+            Running::start(options).await?
+        };
         let stop = Stop::listen()?;
         let is_new = running.machine().is_new();
         say(&words::demo_runs(running.origin(), &folder, is_new));
+        if is_of_this_machine {
+            say(words::PHONES_ASK);
+        }
+        install_first(&running);
         invite_administrator(&running).await?;
         say(&words::second_person(&this_command(), &folder));
         serve_until_asked(running, stop).await
@@ -257,9 +276,7 @@ impl Serve {
             &folder,
             database.as_deref(),
         ));
-        if let Some((root, (_, porch))) = running.root().zip(running.porch()) {
-            say(&words::install_first(porch, &root.fingerprint));
-        }
+        install_first(&running);
         // Also after a first start that came to nothing, or whose link grew too old.
         if !running.machine().administrator_is_in().await? {
             invite_administrator(&running).await?;
@@ -298,6 +315,13 @@ impl Enrol {
         }
         say(&words::invitation(&invitation));
         Ok(())
+    }
+}
+
+/// Prints what a device needs before it comes to a server with an authority of its own.
+fn install_first(running: &Running) {
+    if let Some((root, (_, porch))) = running.root().zip(running.porch()) {
+        say(&words::install_first(porch, &root.fingerprint));
     }
 }
 

@@ -118,11 +118,13 @@ pub fn demo_runs(origin: &str, data: &Path, is_new: bool) -> String {
     };
     format!(
         "\n  Recense runs at {origin}\n\n  {made}; its data lies in {data}.\n  \
-         Labels to scan: {origin}/labels (print them, or open them on a second screen).\n  \
-         A webcam works on this machine. Phones ask for a secure address (https): \
-         `recense serve --help` names the ways to one.\n  Stop with Ctrl-C.\n"
+         Labels to scan: {origin}/labels (print them, or open them on a second screen).\n  Stop with Ctrl-C.\n"
     )
 }
+
+/// What a demo that only this machine reaches says of phones.
+pub const PHONES_ASK: &str = "  A webcam works on this machine. Phones ask for a secure address (https): \
+     `recense demo --local` makes one for this network, `recense serve --help` names the other ways.\n";
 
 /// How a second person, or a phone, joins the demo: a command to copy into another terminal.
 #[must_use]

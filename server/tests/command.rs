@@ -187,6 +187,27 @@ async fn the_demo_says_which_port_it_found_shows_its_qr_and_what_a_phone_needs()
 }
 
 #[tokio::test]
+async fn a_demo_for_phones_names_the_certificate_s_page_first_and_invites_to_a_secure_address() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().to_str().expect("a path");
+    let demo = ["demo", "--data", data, "--local"];
+    let any_port = ["--listen", "127.0.0.1:0", "--http-listen", "127.0.0.1:0"];
+    let (_demo, mut lines) = start(&[&demo[..], &any_port[..]].concat());
+    let words = told(&mut lines, "--role").await;
+    let (first, then) = words
+        .split_once("SHA-256 fingerprint")
+        .expect("a fingerprint");
+    assert!(first.contains("The steps are at http://"), "{words}");
+    assert!(first.contains("/labels"), "{words}");
+    let invitation = then.lines().find(|line| line.contains("/enrol#"));
+    assert!(
+        invitation.is_some_and(|line| line.trim().starts_with("https://")),
+        "{words}"
+    );
+    assert!(!words.contains("Phones ask"), "{words}");
+}
+
+#[tokio::test]
 async fn each_line_of_a_log_as_json_is_an_object() {
     let folder = tempfile::tempdir().expect("a folder");
     let data = folder.path().to_str().expect("a path");

@@ -6,6 +6,7 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
     time::Duration,
 };
 
@@ -154,6 +155,8 @@ impl Device {
 pub struct Browser {
     client: Client,
     driver: Driver,
+    /// From when on keys may be pressed, in milliseconds of the page's clock: after those that were.
+    keys_free: Mutex<f64>,
 }
 
 impl Browser {
@@ -190,7 +193,12 @@ impl Browser {
         if let Some(session) = client.session_id().await? {
             driver.adopt(session);
         }
-        let browser = Self { client, driver };
+        let keys_free = Mutex::new(0.0);
+        let browser = Self {
+            client,
+            driver,
+            keys_free,
+        };
         browser.prefer(device.scheme).await?;
         browser.resize(device.size).await?;
         Ok(browser)
@@ -200,6 +208,20 @@ impl Browser {
     #[must_use]
     pub fn folder(&self) -> &Path {
         self.driver.folder()
+    }
+
+    pub(crate) fn pressed_until(&self) -> f64 {
+        *self
+            .keys_free
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn press_until(&self, moment: f64) {
+        *self
+            .keys_free
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = moment;
     }
 
     /// The driver's own client, for what has no word here.

@@ -16,6 +16,3 @@ pub mod substitute;
 pub mod typing;
 pub mod video;
 pub mod web_app;
-/// The code that builds a release's web app, compiled here as it is there.
-#[path = "../../server/build/web_app.rs"]
-pub mod web_build;

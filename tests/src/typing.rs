@@ -1,6 +1,7 @@
 //! Keys in a real page: a person's, one after the other, and a scanner's, all at once.
 //!
-//! Both say when each key was pressed, so that no test waits for a pace and none depends on how busy the machine is.
+//! Both say when each key was pressed, so that no test depends on how busy the machine is. Nor does one wait for a pace:
+//! the last key is pressed now, and those before it were by their account pressed before, as far back as nothing else was.
 
 use std::io;
 use std::ops::RangeInclusive;
@@ -27,8 +28,10 @@ const NAMED: RangeInclusive<char> = '\u{e000}'..='\u{f8ff}';
 /// When the browser refuses.
 pub async fn type_by_hand(browser: &Browser, css: &str, text: &str) -> Result<(), BrowserError> {
     if text.contains(|sign| NAMED.contains(&sign)) {
-        // Single keys are no burst at any pace.
-        return Ok(browser.find(css).await?.send_keys(text).await?);
+        // Single keys are no burst at any pace, and are pressed when they are pressed.
+        browser.find(css).await?.send_keys(text).await?;
+        browser.press_until(now(browser).await? + PERSON);
+        return Ok(());
     }
     let css = json!(css);
     // What is drawn anew meanwhile is asked for again.
@@ -46,7 +49,7 @@ pub async fn type_by_hand(browser: &Browser, css: &str, text: &str) -> Result<()
 /// # Errors
 /// When the browser refuses.
 async fn press(browser: &Browser, text: &str) -> Result<(), BrowserError> {
-    let begin = now(browser).await?;
+    let begin = begin(browser, text).await?;
     for (place, sign) in text.chars().enumerate() {
         let at = begin + place as f64 * PERSON;
         let sign = sign.to_string();
@@ -54,13 +57,27 @@ async fn press(browser: &Browser, text: &str) -> Result<(), BrowserError> {
             json!({ "type": "keyDown", "key": sign, "text": sign, "timestamp": at / 1_000.0 });
         browser.devtools("Input.dispatchKeyEvent", key).await?;
     }
-    passed(browser, begin + text.chars().count() as f64 * PERSON).await
+    Ok(())
 }
 
-/// Waits until the page's clock has come to where the keys said that they were pressed: what is pressed next is later.
-async fn passed(browser: &Browser, moment: f64) -> Result<(), BrowserError> {
-    browser.until(&format!("Date.now() >= {moment}")).await?;
-    Ok(())
+/// When a person presses the first key of a text: after whatever was pressed before, and no sooner than that the last one is
+/// pressed now. By the page's clock, which has come to that end when this answers.
+async fn begin(browser: &Browser, text: &str) -> Result<f64, BrowserError> {
+    let length = text.chars().count() as f64 * PERSON;
+    let ago = now(browser).await? - length;
+    // A page is told of nothing that was before it.
+    let page = browser.run("return performance.timeOrigin").await?;
+    let page = page.as_f64().unwrap_or_default();
+    let begin = browser.pressed_until().max(page).max(ago);
+    pressed(browser, begin, length).await
+}
+
+/// Notes that keys are pressed from then on for that long, and waits until the page's clock has come to their end.
+async fn pressed(browser: &Browser, begin: f64, length: f64) -> Result<f64, BrowserError> {
+    let end = begin + length;
+    browser.press_until(end + PERSON);
+    browser.until(&format!("Date.now() >= {end}")).await?;
+    Ok(begin)
 }
 
 /// A scanner set to a US keyboard, on a system with another layout.
@@ -82,7 +99,9 @@ impl TypingScanner {
     /// When the browser refuses.
     pub async fn scan(&self, browser: &Browser, code: &str) -> Result<(), BrowserError> {
         // Whoever typed before has let go of the keys to hold a scanner.
-        let begin = now(browser).await? + PERSON;
+        let begin = browser.pressed_until().max(now(browser).await?) + PERSON;
+        let length = (code.chars().count() + 1) as f64 * SCANNER;
+        pressed(browser, begin, length).await?;
         let mut keys = Vec::new();
         let mut dead = None::<char>;
         for sign in code.chars() {
@@ -92,8 +111,7 @@ impl TypingScanner {
         let end = begin + keys.len() as f64 * SCANNER;
         keys.push(enter(end));
         let page = browser.client().window().await?;
-        Tools::of(browser, &page).await?.send(keys).await?;
-        passed(browser, end).await
+        Ok(Tools::of(browser, &page).await?.send(keys).await?)
     }
 
     /// What the system reports of the key that a US keyboard has for a sign.

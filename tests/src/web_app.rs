@@ -16,7 +16,7 @@ use tokio::{
     task::JoinHandle,
 };
 
-use crate::web_build::{self, WebApp, WebAppError};
+use web_build::{WebApp, WebAppError};
 
 /// The folder of the workspace.
 #[must_use]

@@ -6,4 +6,5 @@ field-currency = Currency of prices
 field-languages = Languages of the organisation’s words
 field-retired = Ended
 new-phone-title = My new phone
+failed-too-many-labels = At most { $most } labels are printed at once. Nothing has changed: ask for them in several goes.
 failed-too-many-follow = Too many CIs would change teams at once. Nothing has changed.

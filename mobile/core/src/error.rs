@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use shared::record::{Field, RecordKey};
+use shared::wire::MAX_LABELS;
 
 use crate::api::UnsentRefusal;
 
@@ -43,6 +44,9 @@ pub enum EngineError {
     /// More would go along into another team than may at once.
     #[error("too many records would go along")]
     TooManyFollow,
+    /// Labels of more things than are printed at once.
+    #[error("labels of more than {MAX_LABELS} things at once")]
+    TooManyLabels,
     /// This device does not have the record.
     #[error("no such record on this device: {0:?}")]
     UnknownRecord(RecordKey),
@@ -109,6 +113,7 @@ impl EngineError {
             | Self::NotAllowed
             | Self::LastAdministrator
             | Self::TooManyFollow
+            | Self::TooManyLabels
             | Self::UnknownRecord(_)
             | Self::InvalidValue(_)
             | Self::UnusableCode

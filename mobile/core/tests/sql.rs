@@ -1,5 +1,5 @@
 //! The statements of the device's store run in the browser too, whose SQLite is built without what is not used
-//! (`SQLITE_WITHOUT` in `server/build/web_app.rs`): a statement that needs it keeps every browser from its store.
+//! (`SQLITE_WITHOUT` in `server/web-build/src/lib.rs`): a statement that needs it keeps every browser from its store.
 
 use std::fs;
 use std::path::{Path, PathBuf};

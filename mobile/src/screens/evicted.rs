@@ -15,12 +15,14 @@ pub fn Evicted() -> Element {
     let session = use_session();
     let mut evicted = session.evicted;
     rsx! {
-        div { class: "whole evicted", role: "alert",
+        div { class: "whole evicted",
             Drawing { icon: Icon::HardDrive }
-            h1 { {t!("evicted-title")} }
-            p { {t!("evicted-safe")} }
-            p { class: "muted", {t!("evicted-lost")} }
-            p { class: "muted", {t!("evicted-again")} }
+            div { class: "told", role: "alert",
+                h1 { {t!("evicted-title")} }
+                p { {t!("evicted-safe")} }
+                p { class: "muted", {t!("evicted-lost")} }
+                p { class: "muted", {t!("evicted-again")} }
+            }
             Go { onclick: move |()| evicted.set(false), {t!("evicted-seen")} }
         }
     }

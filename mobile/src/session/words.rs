@@ -2,6 +2,7 @@
 
 use mobile_core::EngineError;
 use mobile_core::api::LeftView;
+use shared::wire::MAX_LABELS;
 
 use crate::i18n::names::field_name;
 use crate::platform::StoreError;
@@ -32,6 +33,9 @@ pub fn failure(error: &StoreError) -> String {
         StoreError::Engine(EngineError::NotAllowed) => t!("failed-right"),
         StoreError::Engine(EngineError::LastAdministrator) => t!("failed-last-administrator"),
         StoreError::Engine(EngineError::TooManyFollow) => t!("failed-too-many-follow"),
+        StoreError::Engine(EngineError::TooManyLabels) => {
+            t!("failed-too-many-labels", most: MAX_LABELS)
+        }
         StoreError::Engine(EngineError::UnknownRecord(_)) => t!("failed-missing"),
         StoreError::Engine(EngineError::InvalidValue(field)) => {
             t!("failed-value", field: field_name(field, None))

@@ -1,4 +1,4 @@
-//! How `serve` is told by which address devices come, and what makes it secure.
+//! How `serve` and `demo` are told by which address devices come, and what makes it secure.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -62,6 +62,13 @@ pub(super) struct AddressArgs {
 }
 
 impl AddressArgs {
+    /// Nothing was asked for: browsers of this machine come, and nobody else.
+    pub(super) fn is_of_this_machine(&self) -> bool {
+        let is_secure = self.local || self.behind_proxy || self.cert.is_some();
+        let is_named = self.name.is_some() || self.public_url.is_some();
+        !is_secure && !is_named && self.listen.is_none()
+    }
+
     /// Writes what was asked for into a server's options.
     pub(super) fn put_into(self, options: &mut Options) {
         let security = match (self.cert.zip(self.key), self.name) {

@@ -1,7 +1,7 @@
 //! What the browser loads for the first screen.
 
 use super::Measure;
-use crate::{web_app, web_build};
+use crate::web_app;
 
 pub(super) fn run(measures: &mut Vec<Measure>) -> Result<(), Box<dyn std::error::Error>> {
     let app = web_app::built()?;

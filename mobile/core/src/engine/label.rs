@@ -11,6 +11,7 @@ use shared::label::LabelCode;
 use shared::model::{ConfigItem, IdentifierKind, ItemIdentifier, field};
 use shared::operation::{Change, Intent};
 use shared::record::{Collection, Field, Life, RecordKey};
+use shared::wire::MAX_LABELS;
 
 use super::Engine;
 use super::action::{Draft, Refused, item_key, may_observe};
@@ -27,6 +28,9 @@ impl Engine {
         places: &[PlaceId],
     ) -> Result<DoneView, EngineError> {
         self.person()?;
+        if items.len() + places.len() > MAX_LABELS {
+            return Err(EngineError::TooManyLabels);
+        }
         let items = items
             .iter()
             .map(|id| (item_key(*id), field::ITEM, json!(id)));

@@ -3,10 +3,11 @@
 use mobile_core::EngineError;
 use mobile_core::api::{Answer, Command, Found, NewItem, Target};
 use serde_json::json;
-use shared::id::{IdentifierId, ItemId, MembershipId, TeamId, TypeId};
+use shared::id::{IdentifierId, ItemId, MembershipId, PlaceId, TeamId, TypeId};
 use shared::label::LabelCode;
 use shared::model::{IdentifierKind, ItemState, State, Words, field};
 use shared::record::{Collection, Scope};
+use shared::wire::MAX_LABELS;
 
 use crate::office::key;
 use crate::setting::{
@@ -288,6 +289,26 @@ fn asking_for_a_label_gives_each_item_one_code_and_once() {
     let mut bruno = Device::enrolled(&mut office, "bruno");
     assert_eq!(bruno.finds(&other[0]), PC2);
     assert_eq!(bruno.done(ask()).operations, 0);
+}
+
+#[test]
+fn labels_of_more_than_are_printed_at_once_are_refused_and_nothing_is_given_a_code() {
+    let mut office = office();
+    let mut anne = Device::enrolled(&mut office, "anne");
+    let most = MAX_LABELS as u128;
+    let mut items: Vec<ItemId> = (0..most).map(|n| ItemId::fixed(0x9000 + n)).collect();
+    items[0] = PC1;
+    let places = vec![R1];
+    let ask = |items: &[ItemId], places: &[PlaceId]| Command::Label {
+        items: items.to_vec(),
+        places: places.to_vec(),
+    };
+    assert_eq!(
+        anne.engine.run(ask(&items, &places)),
+        Err(EngineError::TooManyLabels)
+    );
+    assert_eq!(labels_of(&mut anne, PC1), [""; 0]);
+    assert_eq!(anne.done(ask(&items, &[])).operations, 1);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use hyper::{StatusCode, header};
 use serde::Deserialize;
 use tests::web_app::{self, Site};
-use tests::web_build::BUDGET_BYTES;
+use web_build::BUDGET_BYTES;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 

@@ -2,6 +2,7 @@
 //! action, the scanner's worker on a frame.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rusqlite::Connection;
 use serde_json::json;
@@ -17,9 +18,11 @@ use tests::{road, stock};
 use super::{OBSTACLE, Outcome, create, enrol, enrolled, type_code};
 
 /// Items of the inventory that arrives while the tab is killed.
-const ITEMS: u128 = 10_000;
+const ITEMS: u128 = 4_000;
 /// How often it is killed.
 const KILLS: u32 = 16;
+/// How long an answer takes meanwhile, so that the inventory is on its way at each of these moments.
+const THIN: Duration = Duration::from_millis(300);
 
 /// FC-Y5: a tab that is killed at any moment of the first sync comes to the same as one that is not.
 #[tokio::test(flavor = "multi_thread")]
@@ -31,6 +34,7 @@ async fn fc_y5_a_first_sync_whose_tab_is_killed_comes_to_the_same() -> Outcome {
     let origin = deployment.network.origin();
     let browser = enrolled(&deployment, &Device::phone()).await?;
 
+    deployment.network.set_for("/api", Weather::Slow(THIN));
     let mut random = Random::new(42);
     let mut interrupted = 0;
     for kill in 0..KILLS {
@@ -59,6 +63,7 @@ async fn fc_y5_a_first_sync_whose_tab_is_killed_comes_to_the_same() -> Outcome {
         "the sync was over after {interrupted} of {KILLS}"
     );
 
+    deployment.network.set(Weather::Clear);
     let last = ITEMS - 1;
     type_code(&browser, &stock::label(last).to_string()).await?;
     browser

@@ -6,33 +6,19 @@ use shared::model::Role;
 use tests::browser::{Browser, Device};
 use tests::deployment::Deployment;
 
-#[path = "browser/deaths.rs"]
 mod deaths;
-#[path = "browser/files.rs"]
 mod files;
-#[path = "browser/from_nothing.rs"]
 mod from_nothing;
-#[path = "browser/invitation.rs"]
 mod invitation;
-#[path = "browser/kept.rs"]
 mod kept;
-#[path = "browser/labels.rs"]
 mod labels;
-#[path = "browser/letters.rs"]
 mod letters;
-#[path = "browser/offline_life.rs"]
 mod offline_life;
-#[path = "browser/releases.rs"]
 mod releases;
-#[path = "browser/scanner.rs"]
 mod scanner;
-#[path = "browser/senses.rs"]
 mod senses;
-#[path = "browser/sharing.rs"]
 mod sharing;
-#[path = "browser/tabs.rs"]
 mod tabs;
-#[path = "browser/told.rs"]
 mod told;
 
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;

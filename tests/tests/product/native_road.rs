@@ -1,8 +1,6 @@
 //! The whole road without a browser, and the days on which it is bad.
 
-#[path = "native_road/patience.rs"]
 mod patience;
-#[path = "native_road/restore.rs"]
 mod restore;
 
 use std::time::Duration;

@@ -1,15 +1,16 @@
 //! Builds the web app: `mobile` for wasm32, its JavaScript glue, and the page's boot module, in
 //! one folder named by the hash of what is in it.
 //!
-//! Two users compile this file: `server/build.rs`, which embeds the result in a release, and
-//! `tests`, which builds once per run for the browser. It owns `target/web` and nothing else. How
-//! the files reach a browser is `server/src/web.rs`.
+//! It has two users: `server/build.rs` runs its program, whose result a release embeds, and `tests`
+//! builds once per run for the browser. It owns `target/web` and nothing else. How the files reach a
+//! browser is `server/src/web.rs`.
+
+mod nested;
 
 use std::{
     collections::BTreeMap,
     env, fs, io,
     path::{Path, PathBuf},
-    process::Command,
 };
 
 use libdeflater::{CompressionLvl, Compressor};
@@ -27,7 +28,7 @@ pub const INPUTS: &[&str] = &[
     "assets",
     "mobile",
     "shared",
-    "server/build",
+    "server/web-build",
 ];
 
 /// What the browser may download for the first screen, gzipped.
@@ -175,57 +176,25 @@ fn find_built(workspace: &Path) -> Result<Option<WebApp>> {
     }
 }
 
-/// The nested cargo. It has its own target folder, because the outer cargo holds the lock of the
-/// common one, and an environment without what the outer cargo, clippy or a shell put there.
 fn compile(workspace: &Path) -> Result<PathBuf> {
     if !can_compile_c() {
         return Err(WebAppError::ClangMissing);
     }
-    let target = workspace.join("target/web/cargo");
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
+    let mut command = nested::cargo(workspace, "build");
     command
-        .current_dir(workspace)
-        .args([
-            "build",
-            "--locked",
-            "--package",
-            "mobile",
-            "--bin",
-            "mobile",
-        ])
+        .args(["--package", "mobile", "--bin", "mobile"])
         .args(["--features", "split"])
         .args(["--profile", "web", "--target", "wasm32-unknown-unknown"])
-        .arg("--target-dir")
-        .arg(&target);
-    command.env("SQLITE_WASM_RS_FLAGS", SQLITE_WITHOUT.join(" "));
-    for (name, _) in env::vars_os() {
-        if name.to_str().is_some_and(belongs_to_the_outer_build) {
-            command.env_remove(name);
-        }
-    }
-    command.env(
-        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-        "-Clink-args=--emit-relocs",
-    );
+        .env("SQLITE_WASM_RS_FLAGS", SQLITE_WITHOUT.join(" "))
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+            "-Clink-args=--emit-relocs",
+        );
     let status = command.status().map_err(at(Path::new("cargo")))?;
     if !status.success() {
         return Err(WebAppError::Compile);
     }
-    Ok(target.join("wasm32-unknown-unknown/web/mobile.wasm"))
-}
-
-/// Whether a variable tells the outer build something that would change the nested one.
-fn belongs_to_the_outer_build(name: &str) -> bool {
-    name.ends_with("RUSTFLAGS")
-        || (name.contains("RUSTC") && name.ends_with("WRAPPER"))
-        || name.starts_with("CARGO_FEATURE_")
-        || name.starts_with("CARGO_CFG_")
-        || name.starts_with("CARGO_PROFILE_")
-        || matches!(
-            name,
-            "CARGO_BUILD_TARGET" | "CARGO_TARGET_DIR" | "CARGO_BUILD_TARGET_DIR"
-        )
+    Ok(nested::target(workspace).join("wasm32-unknown-unknown/web/mobile.wasm"))
 }
 
 /// Whether a C compiler for wasm32 is there: one that is named, or `clang` on the path.
