@@ -1,9 +1,15 @@
 //! The product as a whole on this machine: the server with the web app, and in front of it a
 //! network that a test can break.
 
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fs;
+
 use server::organisation::Founding;
-use server::running::{Options, Running};
+use server::running::{Data, Options, Running};
+use tempfile::TempDir;
 use tokio::net::TcpListener;
+use tokio::sync::Mutex;
 
 use crate::{
     browser::Browser,
@@ -18,6 +24,8 @@ pub struct Deployment {
     pub server: Running,
     /// The network; browsers and enrolment links use its origin.
     pub network: Proxy,
+    /// Where the server's data lies, if not in memory. Dropped after the server.
+    _folder: Option<TempDir>,
 }
 
 impl Deployment {
@@ -41,7 +49,11 @@ impl Deployment {
             },
         )
         .await?;
-        Ok(Self { server, network })
+        Ok(Self {
+            server,
+            network,
+            _folder: None,
+        })
     }
 
     /// A link as it is followed by somebody whose line to the server is another than the network.
@@ -67,16 +79,54 @@ impl Deployment {
     /// # Errors
     /// As [`Self::start`].
     pub async fn demo(currency: Option<&str>) -> Result<Self, Box<dyn std::error::Error>> {
-        let options = Options::for_test();
-        let founding = Founding {
+        let folder = TempDir::new()?;
+        lay_demo(currency, &folder).await?;
+        let mut deployment = Self::start(demo_in(&folder, currency)).await?;
+        deployment._folder = Some(folder);
+        Ok(deployment)
+    }
+}
+
+fn demo_in(folder: &TempDir, currency: Option<&str>) -> Options {
+    let options = Options::for_test();
+    Options {
+        data: Data::Folder(folder.path().to_owned()),
+        founding: Founding {
             currency: currency.map(str::to_owned),
             is_demo: true,
-            ..options.founding.clone()
-        };
-        Self::start(Options {
-            founding,
-            ..options
-        })
-        .await
+            ..options.founding
+        },
+        ..options
     }
+}
+
+/// The files of a folder, by their names.
+type Files = BTreeMap<OsString, Vec<u8>>;
+
+/// Lays the data of a made-up organisation into a folder. It is founded once in a run: two years of history take a while.
+async fn lay_demo(
+    currency: Option<&str>,
+    into: &TempDir,
+) -> Result<(), Box<dyn std::error::Error>> {
+    static FOUNDED: Mutex<BTreeMap<Option<String>, Files>> = Mutex::const_new(BTreeMap::new());
+    let mut founded = FOUNDED.lock().await;
+    let currency_name = currency.map(str::to_owned);
+    let files = match founded.get(&currency_name) {
+        Some(files) => files,
+        None => {
+            let folder = TempDir::new()?;
+            let server = Running::start(demo_in(&folder, currency)).await?;
+            server.stop().await?;
+            let mut files = Files::new();
+            for entry in fs::read_dir(folder.path())? {
+                let entry = entry?;
+                files.insert(entry.file_name(), fs::read(entry.path())?);
+            }
+            founded.entry(currency_name).or_insert(files)
+        }
+    };
+    for (name, bytes) in files {
+        fs::write(into.path().join(name), bytes)?;
+    }
+    Ok(())
 }
