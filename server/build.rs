@@ -1,11 +1,7 @@
 //! Embeds the web app in a release, and only there: check, clippy, unit tests and debug builds
 //! must never wait for a nested cargo (in debug the server serves what lies in `target/web`).
 
-use std::{
-    env,
-    path::Path,
-    process::{Command, ExitCode},
-};
+use std::{env, path::PathBuf, process::ExitCode};
 
 #[path = "web-build/src/nested.rs"]
 mod nested;
@@ -16,19 +12,33 @@ fn main() -> ExitCode {
     if env::var_os("PROFILE").is_none_or(|profile| profile != "release") {
         return ExitCode::SUCCESS;
     }
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let Some(out) = env::var_os("OUT_DIR") else {
-        println!("cargo::error=no OUT_DIR: only cargo runs this");
-        return ExitCode::FAILURE;
-    };
-    // Not a dependency: a debug build would compile it for nothing. What it prints is for cargo.
-    let mut web_build: Command = nested::cargo(&workspace, "run");
-    web_build.args(["--package", "web-build", "--"]).arg(out);
-    if web_build.status().is_ok_and(|it| it.success()) {
-        println!("cargo::rustc-cfg=web_app_embedded");
-        ExitCode::SUCCESS
+    match embed() {
+        Ok(()) => {
+            println!("cargo::rustc-cfg=web_app_embedded");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            println!("cargo::error={error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs the web build, which is no dependency: a debug build would compile it for nothing. What it prints is for cargo.
+fn embed() -> Result<(), Box<dyn std::error::Error>> {
+    let workspace = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("..");
+    let status = nested::cargo(&workspace, "run")
+        // Wherever the server is to run, this runs here.
+        .args(["--target", &env::var("HOST")?])
+        .args(["--package", "web-build", "--"])
+        .arg(env::var("OUT_DIR")?)
+        .status()?;
+    if status.success() {
+        Ok(())
     } else {
-        println!("cargo::error=there is no web app to embed: the lines above say why");
-        ExitCode::FAILURE
+        Err(
+            "there is no web app to embed; what kept it from being built is said beside this"
+                .into(),
+        )
     }
 }

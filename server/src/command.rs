@@ -59,13 +59,6 @@ enum Command {
     Verify(Verify),
 }
 
-/// `recense` without a command, for what a demo is told by nobody.
-#[derive(Debug, Parser)]
-struct Alone {
-    #[command(flatten)]
-    demo: Demo,
-}
-
 #[derive(Debug, Args)]
 struct Demo {
     /// Where the demo's data lies.
@@ -75,8 +68,8 @@ struct Demo {
     address: AddressArgs,
     #[command(flatten)]
     store: StoreArgs,
-    /// The port on this machine, where no other address is asked for; another is found if it is taken.
-    #[arg(long, default_value_t = PORT)]
+    /// The port on this machine; another is found if it is taken.
+    #[arg(long, default_value_t = PORT, conflicts_with_all = ["listen", "name", "cert", "behind_proxy", "local"])]
     port: u16,
 }
 
@@ -167,13 +160,16 @@ impl Recense {
         };
         let done = runtime.block_on(async {
             match self.command {
+                None => match Demo::as_usual() {
+                    Some(demo) => demo.run().await,
+                    None => Ok(()),
+                },
                 Some(Command::Demo(demo)) => demo.run().await,
                 Some(Command::Serve(serve)) => serve.run().await,
                 Some(Command::Enrol(enrol)) => enrol.run().await,
                 Some(Command::Backup(backup)) => backup.run(),
                 Some(Command::Restore(restore)) => restore.run().await,
                 Some(Command::Verify(verify)) => verify.run().await,
-                None => Demo::as_usual().run().await,
             }
         });
         match done {
@@ -209,9 +205,15 @@ fn say(text: &str) {
 }
 
 impl Demo {
-    /// What `recense` alone does.
-    fn as_usual() -> Self {
-        Alone::parse_from(["recense"]).demo
+    /// What `recense` alone does. A database that the environment names is not for a demo that nobody asked for.
+    fn as_usual() -> Option<Self> {
+        match Recense::parse_from(["recense", "demo"]).command? {
+            Command::Demo(demo) => Some(Self {
+                store: StoreArgs::default(),
+                ..demo
+            }),
+            _ => None,
+        }
     }
 
     async fn run(self) -> Result<(), Failure> {
@@ -226,10 +228,12 @@ impl Demo {
                 is_demo: true,
             },
         );
-        let is_of_this_machine = self.address.is_of_this_machine();
+        let finds_port = self.address.listen.is_none();
         self.address.put_into(&mut options);
         options.database = self.store.database()?;
-        let running = if is_of_this_machine {
+        let is_plain = matches!(options.security, Security::Plain);
+        name_authority(&options);
+        let running = if is_plain && finds_port {
             Running::start_on(take_port(self.port).await?, options).await?
         } else {
             Running::start(options).await?
@@ -237,8 +241,8 @@ impl Demo {
         let stop = Stop::listen()?;
         let is_new = running.machine().is_new();
         say(&words::demo_runs(running.origin(), &folder, is_new));
-        if is_of_this_machine {
-            say(words::PHONES_ASK);
+        if is_plain {
+            say(&words::phones_ask(&this_command()));
         }
         install_first(&running);
         invite_administrator(&running).await?;
@@ -266,9 +270,7 @@ impl Serve {
             database.distributed = self.distributed;
         }
         let database = options.database.as_ref().map(Database::shown);
-        if let Security::Acme(asked) = &options.security {
-            say(&words::asks_authority(&asked.name, &asked.directory));
-        }
+        name_authority(&options);
         let running = Running::start(options).await?;
         let stop = Stop::listen()?;
         say(&words::server_runs(
@@ -315,6 +317,13 @@ impl Enrol {
         }
         say(&words::invitation(&invitation));
         Ok(())
+    }
+}
+
+/// Says which authority will be asked for a certificate, before it is.
+fn name_authority(options: &Options) {
+    if let Security::Acme(asked) = &options.security {
+        say(&words::asks_authority(&asked.name, &asked.directory));
     }
 }
 

@@ -122,9 +122,15 @@ pub fn demo_runs(origin: &str, data: &Path, is_new: bool) -> String {
     )
 }
 
-/// What a demo that only this machine reaches says of phones.
-pub const PHONES_ASK: &str = "  A webcam works on this machine. Phones ask for a secure address (https): \
-     `recense demo --local` makes one for this network, `recense serve --help` names the other ways.\n";
+/// What a demo without a secure address says of phones.
+#[must_use]
+pub fn phones_ask(command: &Path) -> String {
+    let command = quoted(command);
+    format!(
+        "  A webcam works on this machine. Phones ask for a secure address (https): `{command} demo --local` \
+         makes one for this network, `{command} serve --help` names the other ways.\n"
+    )
+}
 
 /// How a second person, or a phone, joins the demo: a command to copy into another terminal.
 #[must_use]
@@ -186,10 +192,12 @@ pub fn port_help(error: &std::io::Error, port: u16) -> String {
     match error.kind() {
         std::io::ErrorKind::PermissionDenied => format!(
             ". Ports below 1024 need a right: let the system's service manager give it (AmbientCapabilities=\
-             CAP_NET_BIND_SERVICE), or name another port than {port} with --listen"
+             CAP_NET_BIND_SERVICE), or name another port than {port} with --listen (or --http-listen)"
         ),
         std::io::ErrorKind::AddrInUse => {
-            format!(". Another program has port {port}: stop it, or name another with --listen")
+            format!(
+                ". Another program has port {port}: stop it, or name another with --listen (or --http-listen)"
+            )
         }
         _ => String::new(),
     }

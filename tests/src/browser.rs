@@ -210,14 +210,14 @@ impl Browser {
         self.driver.folder()
     }
 
-    pub(crate) fn pressed_until(&self) -> f64 {
+    pub(crate) fn keys_free(&self) -> f64 {
         *self
             .keys_free
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn press_until(&self, moment: f64) {
+    pub(crate) fn keep_keys_until(&self, moment: f64) {
         *self
             .keys_free
             .lock()

@@ -35,6 +35,13 @@ impl Deployment {
     /// # Errors
     /// When the app cannot be built, no port can be had or the server does not start.
     pub async fn start(options: Options) -> Result<Self, Box<dyn std::error::Error>> {
+        Self::start_in(None, options).await
+    }
+
+    async fn start_in(
+        folder: Option<TempDir>,
+        options: Options,
+    ) -> Result<Self, Box<dyn std::error::Error>> {
         tokio::task::block_in_place(web_app::built)?;
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let listen = listener.local_addr()?;
@@ -52,7 +59,7 @@ impl Deployment {
         Ok(Self {
             server,
             network,
-            _folder: None,
+            _folder: folder,
         })
     }
 
@@ -81,9 +88,8 @@ impl Deployment {
     pub async fn demo(currency: Option<&str>) -> Result<Self, Box<dyn std::error::Error>> {
         let folder = TempDir::new()?;
         lay_demo(currency, &folder).await?;
-        let mut deployment = Self::start(demo_in(&folder, currency)).await?;
-        deployment._folder = Some(folder);
-        Ok(deployment)
+        let options = demo_in(&folder, currency);
+        Self::start_in(Some(folder), options).await
     }
 }
 
@@ -103,7 +109,8 @@ fn demo_in(folder: &TempDir, currency: Option<&str>) -> Options {
 /// The files of a folder, by their names.
 type Files = BTreeMap<OsString, Vec<u8>>;
 
-/// Lays the data of a made-up organisation into a folder. It is founded once in a run: two years of history take a while.
+/// Lays the data of a made-up organisation into a folder. It is founded once in a run for each
+/// currency: two years of history take a while.
 async fn lay_demo(
     currency: Option<&str>,
     into: &TempDir,

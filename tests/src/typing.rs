@@ -1,7 +1,7 @@
 //! Keys in a real page: a person's, one after the other, and a scanner's, all at once.
 //!
-//! Both say when each key was pressed, so that no test depends on how busy the machine is. Nor does one wait for a pace:
-//! the last key is pressed now, and those before it were by their account pressed before, as far back as nothing else was.
+//! Both say when each key was pressed, so that no test depends on how busy the machine is. A person's keys were by their
+//! account pressed before now, as far back as nothing else was pressed: only what is typed right after other keys waits.
 
 use std::io;
 use std::ops::RangeInclusive;
@@ -30,7 +30,7 @@ pub async fn type_by_hand(browser: &Browser, css: &str, text: &str) -> Result<()
     if text.contains(|sign| NAMED.contains(&sign)) {
         // Single keys are no burst at any pace, and are pressed when they are pressed.
         browser.find(css).await?.send_keys(text).await?;
-        browser.press_until(now(browser).await? + PERSON);
+        browser.keep_keys_until(now(browser).await? + PERSON);
         return Ok(());
     }
     let css = json!(css);
@@ -49,7 +49,7 @@ pub async fn type_by_hand(browser: &Browser, css: &str, text: &str) -> Result<()
 /// # Errors
 /// When the browser refuses.
 async fn press(browser: &Browser, text: &str) -> Result<(), BrowserError> {
-    let begin = begin(browser, text).await?;
+    let begin = first_press(browser, text).await?;
     for (place, sign) in text.chars().enumerate() {
         let at = begin + place as f64 * PERSON;
         let sign = sign.to_string();
@@ -60,24 +60,23 @@ async fn press(browser: &Browser, text: &str) -> Result<(), BrowserError> {
     Ok(())
 }
 
-/// When a person presses the first key of a text: after whatever was pressed before, and no sooner than that the last one is
-/// pressed now. By the page's clock, which has come to that end when this answers.
-async fn begin(browser: &Browser, text: &str) -> Result<f64, BrowserError> {
+/// When a person presses the first key of a text: so long ago that the text is typed by now, unless other keys were pressed
+/// since. By the page's clock, which has come to the text's end when this answers.
+async fn first_press(browser: &Browser, text: &str) -> Result<f64, BrowserError> {
     let length = text.chars().count() as f64 * PERSON;
     let ago = now(browser).await? - length;
     // A page is told of nothing that was before it.
-    let page = browser.run("return performance.timeOrigin").await?;
-    let page = page.as_f64().unwrap_or_default();
-    let begin = browser.pressed_until().max(page).max(ago);
-    pressed(browser, begin, length).await
+    let page = number(browser, "performance.timeOrigin").await?;
+    let begin = browser.keys_free().max(page).max(ago);
+    keep_keys(browser, begin + length).await?;
+    Ok(begin)
 }
 
-/// Notes that keys are pressed from then on for that long, and waits until the page's clock has come to their end.
-async fn pressed(browser: &Browser, begin: f64, length: f64) -> Result<f64, BrowserError> {
-    let end = begin + length;
-    browser.press_until(end + PERSON);
-    browser.until(&format!("Date.now() >= {end}")).await?;
-    Ok(begin)
+/// Notes until when keys are pressed, and waits until the page's clock has come to that.
+async fn keep_keys(browser: &Browser, until: f64) -> Result<(), BrowserError> {
+    browser.keep_keys_until(until + PERSON);
+    browser.until(&format!("Date.now() >= {until}")).await?;
+    Ok(())
 }
 
 /// A scanner set to a US keyboard, on a system with another layout.
@@ -99,16 +98,15 @@ impl TypingScanner {
     /// When the browser refuses.
     pub async fn scan(&self, browser: &Browser, code: &str) -> Result<(), BrowserError> {
         // Whoever typed before has let go of the keys to hold a scanner.
-        let begin = browser.pressed_until().max(now(browser).await?) + PERSON;
-        let length = (code.chars().count() + 1) as f64 * SCANNER;
-        pressed(browser, begin, length).await?;
+        let begin = browser.keys_free().max(now(browser).await?) + PERSON;
+        let end = begin + code.chars().count() as f64 * SCANNER;
+        keep_keys(browser, end).await?;
         let mut keys = Vec::new();
         let mut dead = None::<char>;
         for sign in code.chars() {
             let at = begin + keys.len() as f64 * SCANNER;
             keys.push(self.key(sign, &mut dead, at));
         }
-        let end = begin + keys.len() as f64 * SCANNER;
         keys.push(enter(end));
         let page = browser.client().window().await?;
         Ok(Tools::of(browser, &page).await?.send(keys).await?)
@@ -175,8 +173,14 @@ fn physical(sign: char) -> (String, bool) {
 
 /// The browser's wall clock, in milliseconds.
 async fn now(browser: &Browser) -> Result<f64, BrowserError> {
-    let now = browser.run("return Date.now()").await?;
-    now.as_f64().ok_or_else(|| CmdError::NotW3C(now).into())
+    number(browser, "Date.now()").await
+}
+
+async fn number(browser: &Browser, expression: &str) -> Result<f64, BrowserError> {
+    let number = browser.run(&format!("return {expression}")).await?;
+    number
+        .as_f64()
+        .ok_or_else(|| CmdError::NotW3C(number).into())
 }
 
 /// Chromium's developer tools without the driver between, which waits for each command's end before it takes the next.

@@ -7,4 +7,4 @@ field-languages = Langues des mots de l’organisation
 field-retired = Terminé
 new-phone-title = Mon nouveau téléphone
 failed-too-many-follow = Trop de CI changeraient d’équipe à la fois. Rien n’a changé.
-failed-too-many-labels = On imprime au plus { $most } étiquettes à la fois. Rien n’a changé : demandez-les en plusieurs fois.
+failed-too-many-labels = On imprime au plus { $most } étiquettes à la fois. Rien n’a changé : demandez-les en plusieurs fois.

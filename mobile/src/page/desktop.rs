@@ -226,6 +226,9 @@ pub fn scroll_to_share(id: &str, share: f64) {
     call("scrollToShare", &(id, share));
 }
 
+/// Waits until the next frame is drawn: a window is not waited for.
+pub async fn next_frame() {}
+
 /// What had the focus: the number under which the page keeps it.
 #[derive(Clone, Debug)]
 pub struct Focused(u32);

@@ -41,6 +41,9 @@ pub fn wide_changes() -> UnboundedReceiver<bool> {
     unbounded().1
 }
 
+/// Waits until the next frame is drawn: a desktop is not waited for.
+pub async fn next_frame() {}
+
 /// What had the focus.
 #[derive(Clone, Debug)]
 pub struct Focused;

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use assets::Sound;
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
-use js_sys::{Array, Date, Reflect, Uint8Array};
+use js_sys::{Array, Date, Promise, Reflect, Uint8Array};
 use shared::time::Millis;
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -405,6 +405,17 @@ pub fn focus(id: &str) {
     });
     // A page that draws no frames has nothing to focus.
     let _ = window.request_animation_frame(focused.unchecked_ref());
+}
+
+/// Waits until the next frame is drawn; a page that is not seen draws none until it is.
+pub async fn next_frame() {
+    let Some(window) = window() else { return };
+    let drawn = Promise::new(&mut |resolve, _| {
+        // The page goes with its frames.
+        let _ = window.request_animation_frame(&resolve);
+    });
+    // A promise that is never rejected.
+    let _ = JsFuture::from(drawn).await;
 }
 
 /// What had the focus.

@@ -55,20 +55,13 @@ pub(super) struct AddressArgs {
     public_url: Option<String>,
     /// Where to listen. 127.0.0.1:8420; 0.0.0.0:443 with --name or --cert; 0.0.0.0:8443 with --local.
     #[arg(long, value_name = "ADDRESS:PORT")]
-    listen: Option<SocketAddr>,
+    pub(super) listen: Option<SocketAddr>,
     /// Where to answer plain http beside a secure address. 0.0.0.0:80; 0.0.0.0:8080 with --local.
     #[arg(long, value_name = "ADDRESS:PORT")]
     http_listen: Option<SocketAddr>,
 }
 
 impl AddressArgs {
-    /// Nothing was asked for: browsers of this machine come, and nobody else.
-    pub(super) fn is_of_this_machine(&self) -> bool {
-        let is_secure = self.local || self.behind_proxy || self.cert.is_some();
-        let is_named = self.name.is_some() || self.public_url.is_some();
-        !is_secure && !is_named && self.listen.is_none()
-    }
-
     /// Writes what was asked for into a server's options.
     pub(super) fn put_into(self, options: &mut Options) {
         let security = match (self.cert.zip(self.key), self.name) {

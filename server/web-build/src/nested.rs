@@ -31,6 +31,7 @@ pub(crate) fn target(workspace: &Path) -> PathBuf {
 /// Whether a variable tells the outer build something that would change the nested one.
 fn belongs_to_the_outer_build(name: &str) -> bool {
     name.ends_with("RUSTFLAGS")
+        || name.ends_with("_RUNNER")
         || (name.contains("RUSTC") && name.ends_with("WRAPPER"))
         || name.starts_with("CARGO_FEATURE_")
         || name.starts_with("CARGO_CFG_")

@@ -2,7 +2,7 @@
 //! has the height of all rows; the page holds those that are seen, and a few around them.
 //!
 //! A frame has no time for all of them: where nothing of what is seen is drawn yet, only that is drawn first, and those
-//! around it come one step after the other.
+//! around it come one step after the other, each in a frame of its own.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,10 +43,11 @@ impl View {
         whole(self.first)
     }
 
-    /// From which row on how many are drawn, with so many beyond what is seen.
+    /// From which row on how many are drawn, with so many beyond what is seen: no more as long as the margin grows.
     fn part(self, margin: u32) -> (u32, u32) {
-        let from = self.row().saturating_sub(margin) / STEP * STEP;
-        (from, self.row() + self.rows + margin + STEP - from)
+        let step = if margin < MARGIN { 1 } else { STEP };
+        let from = self.row().saturating_sub(margin) / step * step;
+        (from, self.row() + self.rows + margin + step - from)
     }
 
     /// Whether one of so many rows from there on is seen.
@@ -178,7 +179,11 @@ pub(super) fn use_list(search: impl Fn() -> Query + 'static) -> List {
             return;
         }
         spawn(async move {
+            let mut grows = false;
             while outdated.replace(false) {
+                if std::mem::take(&mut grows) {
+                    page::next_frame().await;
+                }
                 let search = search.peek().clone();
                 let goes_on = *answered.peek() == search;
                 let mut view = *list.view.peek();
@@ -227,6 +232,7 @@ pub(super) fn use_list(search: impl Fn() -> Query + 'static) -> List {
                     if around < MARGIN {
                         margin.set((around + STEP / 2).min(MARGIN));
                         outdated.set(true);
+                        grows = true;
                     }
                 }
                 let rows = rows.map_or_else(Asked::Failed, Asked::Known);

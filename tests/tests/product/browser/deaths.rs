@@ -18,11 +18,12 @@ use tests::{road, stock};
 use super::{OBSTACLE, Outcome, create, enrol, enrolled, type_code};
 
 /// Items of the inventory that arrives while the tab is killed.
-const ITEMS: u128 = 4_000;
+const ITEMS: u128 = 6_000;
 /// How often it is killed.
 const KILLS: u32 = 16;
-/// How long an answer takes meanwhile, so that the inventory is on its way at each of these moments.
-const THIN: Duration = Duration::from_millis(300);
+/// How long an answer takes meanwhile, in milliseconds, in turn: so that the inventory is on its way at each of these moments, now with an
+/// answer being taken in, now with one awaited.
+const THIN_MS: [u64; 3] = [20, 100, 300];
 
 /// FC-Y5: a tab that is killed at any moment of the first sync comes to the same as one that is not.
 #[tokio::test(flavor = "multi_thread")]
@@ -34,10 +35,11 @@ async fn fc_y5_a_first_sync_whose_tab_is_killed_comes_to_the_same() -> Outcome {
     let origin = deployment.network.origin();
     let browser = enrolled(&deployment, &Device::phone()).await?;
 
-    deployment.network.set_for("/api", Weather::Slow(THIN));
     let mut random = Random::new(42);
     let mut interrupted = 0;
-    for kill in 0..KILLS {
+    for (kill, thin) in (0..KILLS).zip(THIN_MS.into_iter().cycle()) {
+        let thin = Weather::Slow(Duration::from_millis(thin));
+        deployment.network.set_for("/api", thin);
         // By the page's own clock: from before the store is open to some pages of the feed later.
         let moment = random.between(200.0, 1_600.0);
         browser
