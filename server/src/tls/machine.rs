@@ -41,12 +41,19 @@ impl Reach {
                 return name.clone();
             }
         }
-        let address = self.addresses.iter().find(|it| !it.is_loopback());
-        match address {
+        match self.best_address() {
             Some(IpAddr::V6(address)) => format!("[{address}]"),
             Some(address) => address.to_string(),
             None => "localhost".to_owned(),
         }
+    }
+
+    /// An address at which others come; of IPv4 where there is one, because a server listens on those unless it is told
+    /// otherwise.
+    fn best_address(&self) -> Option<IpAddr> {
+        let mut others = self.addresses.iter().filter(|it| !it.is_loopback());
+        let first = others.clone().next();
+        others.find(|it| it.is_ipv4()).or(first).copied()
     }
 
     /// Whether a name leads here from other machines too: the system finds it, at an address that others can reach.
@@ -133,6 +140,23 @@ mod tests {
         check("localhost", &["localhost"]);
         check("été", &["localhost"]);
         check("", &["localhost"]);
+    }
+
+    #[test]
+    fn the_address_that_is_told_is_one_that_a_server_listens_on() {
+        for (found, told) in [
+            (&["fd00::5", "203.0.113.9"][..], Some("203.0.113.9")),
+            (&["fd00::5", "203.0.113.9", "10.0.0.5"], Some("10.0.0.5")),
+            (&["fd00::5"], Some("fd00::5")),
+            (&[], None),
+        ] {
+            let reach = Reach {
+                names: Vec::new(),
+                addresses: addresses_of(found.iter().map(|it| it.parse().expect("an address"))),
+            };
+            let best = reach.best_address().map(|it| it.to_string());
+            assert_eq!(best.as_deref(), told, "{found:?}");
+        }
     }
 
     #[test]
