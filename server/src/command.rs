@@ -9,7 +9,7 @@ use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{ArgGroup, Args, Parser, Subcommand};
+use clap::{ArgGroup, Args, FromArgMatches as _, Parser, Subcommand};
 use server::organisation::{Founding, Newcomer};
 use server::running::{Data, Options, Running, find_origin, take_up};
 use server::store::postgres::Database;
@@ -160,10 +160,7 @@ impl Recense {
         };
         let done = runtime.block_on(async {
             match self.command {
-                None => match Demo::as_usual() {
-                    Some(demo) => demo.run().await,
-                    None => Ok(()),
-                },
+                None => Demo::as_usual()?.run().await,
                 Some(Command::Demo(demo)) => demo.run().await,
                 Some(Command::Serve(serve)) => serve.run().await,
                 Some(Command::Enrol(enrol)) => enrol.run().await,
@@ -206,14 +203,12 @@ fn say(text: &str) {
 
 impl Demo {
     /// What `recense` alone does. A database that the environment names is not for a demo that nobody asked for.
-    fn as_usual() -> Option<Self> {
-        match Recense::parse_from(["recense", "demo"]).command? {
-            Command::Demo(demo) => Some(Self {
-                store: StoreArgs::default(),
-                ..demo
-            }),
-            _ => None,
-        }
+    fn as_usual() -> Result<Self, clap::Error> {
+        let asked = Self::augment_args(clap::Command::new("recense")).get_matches_from(["recense"]);
+        Ok(Self {
+            store: StoreArgs::default(),
+            ..Self::from_arg_matches(&asked)?
+        })
     }
 
     async fn run(self) -> Result<(), Failure> {

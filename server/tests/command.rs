@@ -14,8 +14,11 @@ use tokio::process::{Child, ChildStdout, Command};
 const RECENSE: &str = env!("CARGO_BIN_EXE_recense");
 
 fn start(arguments: &[&str]) -> (Child, Lines<BufReader<ChildStdout>>) {
-    let mut child = Command::new(RECENSE)
-        .args(arguments)
+    run(Command::new(RECENSE).args(arguments))
+}
+
+fn run(command: &mut Command) -> (Child, Lines<BufReader<ChildStdout>>) {
+    let mut child = command
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .kill_on_drop(true)
@@ -184,6 +187,18 @@ async fn the_demo_says_which_port_it_found_shows_its_qr_and_what_a_phone_needs()
         .filter(|line| line.contains('▀') || line.contains('█'));
     assert!(drawn.count() >= 14, "{words}");
     assert!(words.contains("Phones ask for a secure address"), "{words}");
+}
+
+#[tokio::test]
+async fn the_command_alone_makes_its_demo_in_no_database_that_the_environment_names() {
+    let home = tempfile::tempdir().expect("a folder");
+    let (_demo, mut lines) = run(Command::new(RECENSE)
+        .env("HOME", home.path())
+        .env("XDG_DATA_HOME", home.path())
+        .env("RECENSE_STORE", "postgres://nobody@127.0.0.1:1/nowhere"));
+    let words = told(&mut lines, "--role").await;
+    let data = home.path().to_str().expect("a path");
+    assert!(words.contains(data), "{words}");
 }
 
 #[tokio::test]

@@ -69,7 +69,7 @@ async fn equip(deployment: &Deployment, browser: &Browser) -> Outcome {
 }
 
 /// Scans a code by typing it.
-async fn type_code(browser: &Browser, code: &str) -> Outcome {
+pub(crate) async fn type_code(browser: &Browser, code: &str) -> Outcome {
     browser
         .tap(".glass-layer .below button.icon-button")
         .await?;

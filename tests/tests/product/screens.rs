@@ -18,6 +18,8 @@ use tests::proxy::Weather;
 use tests::staff::Staff;
 use tests::video::{Scene, Symbol, write_y4m};
 
+use crate::browser::type_code;
+
 mod barred;
 mod carried;
 mod keys;
@@ -350,15 +352,6 @@ async fn open(browser: &Browser, path: &str, ready: &str) -> Outcome {
         .until(&format!("location.pathname === {path:?}"))
         .await?;
     browser.find(ready).await?;
-    Ok(())
-}
-
-async fn type_code(browser: &Browser, code: &str) -> Outcome {
-    browser
-        .tap(".glass-layer .below button.icon-button")
-        .await?;
-    browser.type_into("#typed-code", code).await?;
-    browser.tap(".over-all button[type=submit]").await?;
     Ok(())
 }
 
