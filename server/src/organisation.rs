@@ -42,6 +42,15 @@ pub enum OrganisationError {
         /// What became of it.
         outcome: Outcome,
     },
+    /// A demo was asked for where a real organisation's data lies.
+    #[error(
+        "{name:?} is no demo: nothing was changed, and no link to it was made. `recense serve` goes on with it; a demo \
+         takes another `--data` folder or `--store` database"
+    )]
+    NoDemo {
+        /// The organisation that is there.
+        name: String,
+    },
     /// Others that act for this machine left no turn.
     #[error("other commands write to this data folder all the time: try again")]
     Busy,
@@ -106,7 +115,7 @@ impl Machine {
     /// Founds the organisation on a first start; on any other, takes up the one that is there.
     ///
     /// # Errors
-    /// If the store fails.
+    /// If the store fails, or a demo is asked for and the organisation is none.
     pub async fn found(
         store: Arc<dyn Store>,
         surroundings: Surroundings,
@@ -115,6 +124,11 @@ impl Machine {
         let existing = store.organisation().await?;
         let is_new = existing.is_none();
         let organisation = match existing {
+            Some(organisation) if founding.is_demo && !organisation.is_demo => {
+                return Err(OrganisationError::NoDemo {
+                    name: name_of(&organisation, store.as_ref()).await?,
+                });
+            }
             Some(organisation) => organisation,
             None => {
                 let now = surroundings.now();

@@ -50,8 +50,8 @@ pub enum ServerError {
     /// There is no secure address.
     #[error(transparent)]
     Tls(#[from] TlsError),
-    /// The organisation could not be founded.
-    #[error("the organisation could not be founded: {0}")]
+    /// The organisation could neither be founded nor taken up.
+    #[error("the organisation could not be taken up: {0}")]
     Organisation(#[from] OrganisationError),
     /// No port could be taken.
     #[error("{address} could not be taken: {source}{}", words::port_help(source, address.port()))]

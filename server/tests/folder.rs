@@ -18,11 +18,15 @@ const DEADLINE: Duration = Duration::from_secs(60);
 
 /// Asks a server to start on a folder, through a command that goes before it.
 fn serve(before: &[&str], data: &Path) -> Command {
+    start("serve", before, data)
+}
+
+fn start(what: &str, before: &[&str], data: &Path) -> Command {
     let mut words = before.iter().copied().chain([RECENSE]);
     let mut command = Command::new(words.next().expect("a program"));
     command
         .args(words)
-        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+        .args([what, "--listen", "127.0.0.1:0", "--data"])
         .arg(data)
         .kill_on_drop(true);
     command
@@ -105,6 +109,18 @@ async fn data_of_a_newer_release_is_left_alone() {
         ],
     );
     assert_eq!(contents(folder.path()), before);
+}
+
+#[tokio::test]
+async fn a_demo_takes_no_organisation_that_is_none_for_its_own() {
+    let folder = founded().await;
+    let before = contents(folder.path());
+    let said = refusal(start("demo", &[], folder.path())).await;
+    for words in ["is no demo", "nothing was changed", "recense serve", "--data"] {
+        assert!(said.contains(words), "{words:?} is not in: {said}");
+    }
+    assert_eq!(contents(folder.path()), before);
+    running(folder.path()).await;
 }
 
 #[tokio::test]
