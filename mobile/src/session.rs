@@ -30,6 +30,10 @@ pub const LANGUAGE_PREFERENCE: &str = "language";
 pub const THEME_PREFERENCE: &str = "theme";
 /// The name of the sounds among a device's preferences.
 pub const SOUND_PREFERENCE: &str = "sound";
+/// Its values, beside that of tones alone, which is kept by no name.
+pub const SPOKEN: &str = "spoken";
+/// No sound at all.
+pub const SILENT: &str = "off";
 /// The name of the minutes without a touch after which a device locks itself among its preferences.
 pub const LOCK_PREFERENCE: &str = "lock-after";
 /// The name of the answer to the offer to install the app, among a device's preferences.
@@ -221,7 +225,13 @@ pub fn follow_preferences() {
 /// Whether outcomes sound.
 #[must_use]
 pub fn sounds() -> bool {
-    device::find_preference(SOUND_PREFERENCE).as_deref() != Some("off")
+    device::find_preference(SOUND_PREFERENCE).as_deref() != Some(SILENT)
+}
+
+/// Whether the words of outcomes are said aloud as well.
+#[must_use]
+pub fn speaks() -> bool {
+    device::find_preference(SOUND_PREFERENCE).as_deref() == Some(SPOKEN)
 }
 
 /// The session, for a screen.

@@ -17,7 +17,7 @@ use crate::keyboard::Keyboard;
 use crate::page::{self, Shortcut, Typed};
 use crate::platform::{StoreError, device};
 use crate::route::Route;
-use crate::session::{SCANNER_PREFERENCE, Session, failure, sounds};
+use crate::session::{SCANNER_PREFERENCE, Session, failure, sounds, speaks};
 use crate::t;
 
 /// What is typed, and who takes it. Copies lead to the same.
@@ -170,6 +170,7 @@ impl Typing {
             Err(error) => (Tone::Wrong, failure(&error), None),
         };
         sense(tone);
+        say(&line);
         session.tell(line);
         found
     }
@@ -199,6 +200,13 @@ pub fn sense(tone: Tone) {
         page::play(tone.sound());
     }
     page::buzz(tone.vibration());
+}
+
+/// Says an outcome aloud, where the person wants to hear its words.
+pub fn say(words: &str) {
+    if speaks() {
+        page::say(words);
+    }
 }
 
 /// What something turned out to be, in one line.

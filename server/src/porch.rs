@@ -159,7 +159,7 @@ fn page(speech: &Speech, title: &str) -> String {
     let title = speech.say(title);
     format!(
         "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title>\
+         <meta name=\"viewport\" content=\"width=device-width\"><title>{title} · Recense</title>\
          <link rel=\"stylesheet\" href=\"{}\"><link rel=\"stylesheet\" href=\"{STYLES}\">\
          </head><body><main class=\"porch\"><h1>{title}</h1>",
         speech.language.code(),

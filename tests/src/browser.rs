@@ -70,6 +70,17 @@ pub enum Scheme {
     Dark,
 }
 
+impl Scheme {
+    /// As a feature of a medium and its value.
+    fn wish(self) -> (&'static str, &'static str) {
+        let value = match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        };
+        ("prefers-color-scheme", value)
+    }
+}
+
 /// How a browser is opened.
 #[derive(Clone, Debug)]
 pub struct Device {
@@ -251,13 +262,23 @@ impl Browser {
 
     /// Prefers light or dark.
     pub async fn prefer(&self, scheme: Scheme) -> Result<()> {
-        let value = match scheme {
-            Scheme::Light => "light",
-            Scheme::Dark => "dark",
-        };
-        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": value }] });
-        self.devtools("Emulation.setEmulatedMedia", features)
-            .await?;
+        self.prefer_all(&[scheme.wish()]).await
+    }
+
+    /// Prefers light or dark, and that nothing on the screen moves.
+    pub async fn prefer_still(&self, scheme: Scheme) -> Result<()> {
+        self.prefer_all(&[scheme.wish(), ("prefers-reduced-motion", "reduce")])
+            .await
+    }
+
+    async fn prefer_all(&self, wishes: &[(&str, &str)]) -> Result<()> {
+        let feature = |(name, value): &(&str, &str)| json!({ "name": name, "value": value });
+        let features: Vec<Value> = wishes.iter().map(feature).collect();
+        self.devtools(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": features }),
+        )
+        .await?;
         Ok(())
     }
 

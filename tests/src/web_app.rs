@@ -11,6 +11,7 @@ use hyper::{
     header::{HeaderName, HeaderValue},
 };
 use hyper_util::rt::TokioIo;
+use serde::Deserialize;
 use tokio::{
     net::{TcpListener, TcpStream},
     task::JoinHandle,
@@ -90,6 +91,48 @@ impl Site {
         connection.await??;
         Ok(Response::from_parts(parts, bytes))
     }
+}
+
+impl Site {
+    /// What the service worker keeps, as the server wrote it above the worker's code: addresses of files.
+    ///
+    /// # Errors
+    /// When the server does not answer, or names no release.
+    pub async fn release(&self) -> Result<Vec<String>, Box<dyn std::error::Error>> {
+        let worker = self
+            .get("/sw.js", &[("accept-encoding", "identity")])
+            .await?
+            .into_body();
+        let list = std::str::from_utf8(&worker)?
+            .strip_prefix("const RELEASE = ")
+            .and_then(|rest| rest.split_once(";\n"));
+        let (list, _) = list.ok_or("no release above the service worker")?;
+        Ok(serde_json::from_str::<Release>(list)?.files)
+    }
+
+    /// The bytes that a browser loads, gzipped, before it shows the first screen: the page and its release, without the
+    /// pictures for the home screen of a device that installs the app, and without what is loaded apart for later screens.
+    ///
+    /// # Errors
+    /// As [`Self::release`].
+    pub async fn first_screen_bytes(&self) -> Result<u64, Box<dyn std::error::Error>> {
+        let app = tokio::task::block_in_place(built)?;
+        let is_apart = |path: &str| {
+            (app.files.iter()).any(|file| file.apart && path.trim_start_matches('/') == file.path)
+        };
+        let mut sum = self.get("/", &[]).await?.body().len();
+        for path in self.release().await? {
+            if !path.ends_with(".png") && !is_apart(&path) {
+                sum += self.get(&path, &[]).await?.body().len();
+            }
+        }
+        Ok(sum as u64)
+    }
+}
+
+#[derive(Deserialize)]
+struct Release {
+    files: Vec<String>,
 }
 
 impl Drop for Site {

@@ -118,6 +118,15 @@ pub fn play(sound: Sound) {
     call("play", &(address,));
 }
 
+/// Whether there is a voice: no window of one's own has one.
+#[must_use]
+pub fn can_say() -> bool {
+    false
+}
+
+/// Says words aloud.
+pub fn say(_words: &str) {}
+
 /// Vibrates, which no desktop does.
 pub fn buzz(pattern_ms: &[u32]) {
     device::vibrate(pattern_ms);

@@ -95,6 +95,15 @@ pub fn wake_sound() {}
 /// Sounds a tone.
 pub fn play(_sound: Sound) {}
 
+/// Whether there is a voice: no window of one's own has one.
+#[must_use]
+pub fn can_say() -> bool {
+    false
+}
+
+/// Says words aloud.
+pub fn say(_words: &str) {}
+
 /// Vibrates.
 pub fn buzz(pattern_ms: &[u32]) {
     device::vibrate(pattern_ms);

@@ -15,7 +15,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     AudioBuffer, AudioContext, AudioContextState, Blob, Element, HtmlAnchorElement, HtmlElement,
     HtmlInputElement, KeyboardEvent, MediaQueryList, ScrollIntoViewOptions, ScrollLogicalPosition,
-    Url, Window, window,
+    SpeechSynthesisUtterance, Url, Window, window,
 };
 
 pub use self::install::{ask_to_install, install_changes};
@@ -285,6 +285,24 @@ async fn sounded(audio: &AudioContext, sound: Sound) -> Result<(), JsValue> {
     source.set_buffer(Some(&buffer));
     source.connect_with_audio_node(&audio.destination())?;
     source.start()
+}
+
+/// Whether the browser has a voice.
+#[must_use]
+pub fn can_say() -> bool {
+    window().is_some_and(|window| Reflect::has(&window, &"speechSynthesis".into()) == Ok(true))
+}
+
+/// Says words aloud in the language of the screens, in place of what is still being said.
+pub fn say(words: &str) {
+    if let Some(window) = window()
+        && can_say()
+        && let Ok(voice) = window.speech_synthesis()
+        && let Ok(words) = SpeechSynthesisUtterance::new_with_text(words)
+    {
+        voice.cancel();
+        voice.speak(&words);
+    }
 }
 
 /// Vibrates, once the person has touched the page: before that a browser refuses, and complains.

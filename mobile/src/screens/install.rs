@@ -40,7 +40,12 @@ pub fn InstallOffer() -> Element {
             device::set_preference(INSTALL_PREFERENCE, Some("done"));
         }
     });
-    if away() || !matches!(install(), Install::Offered | Install::ByHand) {
+    let why = match install() {
+        Install::NotOffered | Install::Done => return rsx! {},
+        Install::Offered => t!("install-offer"),
+        Install::ByHand => t!("install-offer-ios"),
+    };
+    if away() {
         return rsx! {};
     }
     let mut send_away = move || {
@@ -49,7 +54,7 @@ pub fn InstallOffer() -> Element {
     };
     rsx! {
         div { class: "install",
-            span { class: "grow small", role: "status", {t!("install-offer")} }
+            span { class: "grow small", role: "status", "{why}" }
             if install() == Install::Offered {
                 TextButton { icon: Icon::Download,
                     onclick: move |()| {

@@ -17,8 +17,8 @@ use crate::screens::sharing::SharedDevice;
 use crate::screens::title::use_title;
 use crate::screens::unsent::Unsent;
 use crate::session::{
-    Asked, LANGUAGE_PREFERENCE, SOUND_PREFERENCE, THEME_PREFERENCE, failure, use_answer,
-    use_session,
+    Asked, LANGUAGE_PREFERENCE, SILENT, SOUND_PREFERENCE, SPOKEN, THEME_PREFERENCE, failure,
+    use_answer, use_session,
 };
 use crate::{page, t};
 
@@ -100,6 +100,12 @@ pub(super) fn Preference(
 
 #[component]
 fn Preferences() -> Element {
+    let mut sounds = vec![t!("more-sound-on"), t!("more-sound-off")];
+    let mut values = vec!["", SILENT];
+    if page::can_say() {
+        sounds.insert(1, t!("more-sound-spoken"));
+        values.insert(1, SPOKEN);
+    }
     rsx! {
         Preference { name: LANGUAGE_PREFERENCE, title: t!("more-language"),
             words: vec![t!("more-language-device"), t!("more-language-fr"), t!("more-language-en")],
@@ -109,10 +115,7 @@ fn Preferences() -> Element {
             words: vec![t!("more-theme-device"), t!("more-theme-light"), t!("more-theme-dark")],
             values: vec!["", "light", "dark"],
         }
-        Preference { name: SOUND_PREFERENCE, title: t!("more-sound"),
-            words: vec![t!("more-sound-on"), t!("more-sound-off")],
-            values: vec!["", "off"],
-        }
+        Preference { name: SOUND_PREFERENCE, title: t!("more-sound"), words: sounds, values }
     }
 }
 

@@ -95,7 +95,7 @@ pub(crate) fn page(
 /// The page for a browser that nobody signed in on.
 pub(crate) fn signed_out(speech: &Speech) -> String {
     let mut page = String::new();
-    begin(&mut page, speech, "", STYLES);
+    begin(&mut page, speech, "labels-signed-out", "", STYLES);
     let _ = write!(
         page,
         "<main class=\"desk stack\"><h1>{}</h1><p>{}</p><a class=\"go\" href=\"/\">{}</a></main></body></html>",
@@ -158,18 +158,18 @@ fn head(speech: &Speech, asked: &Asked, content: &Content<'_>, is_coming: bool) 
         }
         Content::Mistake(_) | Content::Refusal(..) => STYLES.to_owned(),
     };
-    begin(&mut page, speech, &again, &styles);
+    begin(&mut page, speech, "labels-title", &again, &styles);
     page
 }
 
-fn begin(page: &mut String, speech: &Speech, more: &str, styles: &str) {
+fn begin(page: &mut String, speech: &Speech, title: &str, more: &str, styles: &str) {
     let _ = write!(
         page,
         "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width\">{more}<title>{}</title>\
+         <meta name=\"viewport\" content=\"width=device-width\">{more}<title>{} · Recense</title>\
          <link rel=\"stylesheet\" href=\"{}\"><link rel=\"stylesheet\" href=\"{styles}\"></head><body class=\"labels\">",
         speech.language.code(),
-        speech.say("labels-title"),
+        speech.say(title),
         assets::stylesheet().path,
     );
 }

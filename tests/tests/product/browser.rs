@@ -6,6 +6,7 @@ use shared::model::Role;
 use tests::browser::{Browser, Device};
 use tests::deployment::Deployment;
 
+mod arranging;
 mod deaths;
 mod files;
 mod from_nothing;
@@ -77,6 +78,14 @@ pub(crate) async fn type_code(browser: &Browser, code: &str) -> Outcome {
     browser.tap(".over-all button[type=submit]").await?;
     Ok(())
 }
+
+/// What a finger misses on the page as it stands: whatever is for tapping and smaller than 44 px.
+pub(crate) const SMALL_TARGETS: &str =
+    "return [...document.querySelectorAll('a, button, input, select, label.alt, summary')]
+        .filter((it) => !it.closest('.said, .skip, label') && !it.matches('.said, .skip, .link') && it.checkVisibility())
+        .map((it) => [it, it.getBoundingClientRect()])
+        .filter(([it, box]) => box.width > 1 && (box.width < 44 || box.height < 44))
+        .map(([it, box]) => `${it.tagName}.${it.className} ${it.innerText} ${box.width}x${box.height}`)";
 
 /// Notes what a person has first, counted from when the app's code runs: words about the store, or three seconds of none.
 const FIRST: &str = "window.came = [];

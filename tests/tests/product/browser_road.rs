@@ -102,8 +102,16 @@ async fn passes_on(
     Ok(shown.as_f64().ok_or("no clock")? - returned)
 }
 
-/// The open record's history says in one line what Marc did, that it was he, and at what time of which day.
-async fn tells_who_and_when(browser: &Browser, what: &str) -> Outcome {
+/// The minute that a page's clock shows, as its history would write it.
+async fn minute(browser: &Browser) -> Outcome<u32> {
+    let minute = browser
+        .run("const now = new Date(); return now.getHours() * 60 + now.getMinutes()")
+        .await?;
+    Ok(u32::try_from(minute.as_u64().ok_or("no clock")?)?)
+}
+
+/// The open record's history says in one line what Marc did, that it was he, and when: between two minutes of the day.
+async fn tells_who_and_when(browser: &Browser, what: &str, (from, to): (u32, u32)) -> Outcome {
     let line = "[...document.querySelectorAll('.timeline li')]
         .find((it) => it.querySelector('b').innerText.includes(WHAT))
         ?.querySelectorAll('span, .small')"
@@ -120,9 +128,14 @@ async fn tells_who_and_when(browser: &Browser, what: &str) -> Outcome {
         .rsplit(' ')
         .next()
         .and_then(|time| time.split_once(':'));
-    let is_time = time
-        .is_some_and(|(hour, minute)| hour.parse::<u8>().is_ok() && minute.parse::<u8>().is_ok());
-    assert!(is_time, "{what}: {told}");
+    let (hour, minute) = time.ok_or("no time")?;
+    let at = hour.parse::<u32>()? * 60 + minute.parse::<u32>()?;
+    // Midnight may lie between.
+    let since = |from: u32| (at + 24 * 60 - from) % (24 * 60);
+    assert!(
+        since(from) <= (to + 24 * 60 - from) % (24 * 60),
+        "{what}: {told}"
+    );
     Ok(())
 }
 
@@ -167,7 +180,7 @@ async fn what_is_scanned_moved_and_created_offline_another_person_has_with_who_a
     let scenes = [
         Scene::of_label(&Symbol::Qr(label), 8.0, 11)?,
         Scene::of_nothing(1.0, 12),
-        Scene::of_label(&Symbol::Qr(UNKNOWN.to_owned()), 16.0, 13)?,
+        Scene::of_label(&Symbol::Code128(UNKNOWN.to_owned()), 16.0, 13)?,
         Scene::of_nothing(1.0, 14),
     ];
     write_y4m(&camera, 3, &scenes)?;
@@ -190,6 +203,7 @@ async fn what_is_scanned_moved_and_created_offline_another_person_has_with_who_a
     .await?;
 
     // Its room and state, with the network off.
+    let begun = minute(&marc).await?;
     deployment.network.set(Weather::Cut);
     marc.tap(".sheet .pair button:last-child").await?;
     move_to(&marc, &room).await?;
@@ -261,12 +275,16 @@ async fn what_is_scanned_moved_and_created_offline_another_person_has_with_who_a
     assert!(waited < 3_000.0, "the other person waited {waited} ms");
 
     // Who and when.
+    let done = (begun, minute(&marc).await?);
     let origin_of_mona = line_of_mona.origin();
     mona.goto(&format!("{origin_of_mona}/item/{id}")).await?;
-    tells_who_and_when(&mona, &room).await?;
+    tells_who_and_when(&mona, &room, done).await?;
+    for what in ["réparation", "Annulé"] {
+        tells_who_and_when(&mona, what, done).await?;
+    }
     mona.goto(&created.replace(&origin, &origin_of_mona))
         .await?;
-    tells_who_and_when(&mona, "Créé").await?;
+    tells_who_and_when(&mona, "Créé", done).await?;
     marc.until("!document.querySelector('.nav .badge')").await?;
     assert_eq!(mona.console().await?, [] as [String; 0]);
     Ok(())

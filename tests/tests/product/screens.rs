@@ -1,8 +1,8 @@
 //! Every screen on the whole product, in both languages, on a phone and at a desk, light and dark:
 //! a picture of each in `target/screens`, and what must hold for each of them.
 //!
-//! What holds: nothing is wider than the window, axe-core finds nothing in it (names, roles,
-//! contrast), and the browser has nothing to complain of.
+//! What holds: nothing is wider than the window, a finger hits whatever is for tapping, nothing moves for whom nothing
+//! should (the dark views), axe-core finds nothing (names, roles, contrast), and the browser has nothing to complain of.
 
 use std::path::PathBuf;
 
@@ -18,13 +18,14 @@ use tests::proxy::Weather;
 use tests::staff::Staff;
 use tests::video::{Scene, Symbol, write_y4m};
 
-use crate::browser::type_code;
+use crate::browser::{SMALL_TARGETS, type_code};
 
 mod barred;
 mod carried;
 mod keys;
 mod people;
 mod places;
+mod printed;
 mod sharing;
 mod tour;
 mod troubled;
@@ -87,6 +88,11 @@ impl View {
     /// The size of text, in per cent of what is usual.
     fn text(self) -> u32 {
         if self.device == "narrow" { 200 } else { 100 }
+    }
+
+    /// Whoever sees it wants nothing to move.
+    fn is_still(self) -> bool {
+        self.scheme == Scheme::Dark
     }
 
     fn name(self, screen: &str) -> String {
@@ -300,16 +306,25 @@ async fn left_unsent(deployment: &Deployment, staff: Staff, place: &PlaceView) -
 /// Looks at the page as it stands: takes its picture and checks what must hold.
 async fn look(browser: &Browser, view: View, screen: &str, faults: &mut Vec<String>) -> Outcome {
     let name = view.name(screen);
-    // Motion has come to its end, so that the picture is of what stays.
-    browser
-        .until("document.getAnimations().every((it) => it.animationName === 'stay' || it.playState !== 'running')")
-        .await?;
+    // Motion has come to its end, so that the picture is of what stays. For how long a toast stays is none.
+    let moves = "document.getAnimations().some((it) => it.animationName !== 'stay' && it.playState === 'running')";
+    if view.is_still() && browser.run(&format!("return {moves}")).await? == Value::Bool(true) {
+        faults.push(format!("{name}: something moves"));
+    }
+    browser.until(&format!("!{moves}")).await?;
     browser.screenshot(&name).await?;
     let width = browser
         .run("return document.documentElement.scrollWidth - innerWidth")
         .await?;
     if width.as_i64() > Some(0) {
         faults.push(format!("{name}: {width} px wider than the window"));
+    }
+    if let Value::Array(small) = browser.run(SMALL_TARGETS).await? {
+        faults.extend(
+            small
+                .iter()
+                .map(|it| format!("{name}: a finger misses {it}")),
+        );
     }
     let title = browser
         .run("return [document.title, document.querySelector('h1')?.innerText.trim() ?? '']")
@@ -347,6 +362,17 @@ async fn open(browser: &Browser, path: &str, ready: &str) -> Outcome {
         .until(&format!("location.pathname === {path:?}"))
         .await?;
     browser.find(ready).await?;
+    Ok(())
+}
+
+/// Makes a browser's window one of that view.
+async fn adopt(browser: &Browser, view: View) -> Outcome {
+    browser.resize(view.size).await?;
+    if view.is_still() {
+        browser.prefer_still(view.scheme).await?;
+    } else {
+        browser.prefer(view.scheme).await?;
+    }
     Ok(())
 }
 

@@ -24,7 +24,7 @@ fn any_port() -> SocketAddr {
 }
 
 /// A server with an authority of its own in a folder.
-async fn local(folder: &TempDir) -> Outcome<Running> {
+pub(crate) async fn local(folder: &TempDir) -> Outcome<Running> {
     tokio::task::block_in_place(web_app::built)?;
     let options = Options {
         data: Data::Folder(folder.path().to_owned()),
@@ -38,7 +38,7 @@ async fn local(folder: &TempDir) -> Outcome<Running> {
 }
 
 /// A phone that finds the server by name.
-fn phone() -> Device {
+pub(crate) fn phone() -> Device {
     Device {
         knows: Some(NAME.to_owned()),
         ..Device::phone()

@@ -2,56 +2,26 @@
 //! it.
 
 use hyper::{StatusCode, header};
-use serde::Deserialize;
 use tests::web_app::{self, Site};
 use web_build::BUDGET_BYTES;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
-/// What the service worker keeps, as the server wrote it above the worker's code.
-#[derive(Deserialize)]
-struct Release {
-    files: Vec<String>,
-}
-
-async fn release(site: &Site) -> Result<Release, Box<dyn std::error::Error>> {
-    let worker = site
-        .get("/sw.js", &[("accept-encoding", "identity")])
-        .await?
-        .into_body();
-    let worker = std::str::from_utf8(&worker)?;
-    let list = worker
-        .strip_prefix("const RELEASE = ")
-        .and_then(|rest| rest.split_once(";\n"));
-    Ok(serde_json::from_str(
-        list.ok_or("no release above the service worker")?.0,
-    )?)
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_screen_stays_within_its_budget() -> Outcome {
     let site = Site::start().await?;
-    let mut sum = site.get("/", &[]).await?.body().len();
     let app = web_app::built()?;
-    let apart = |path: &str| {
-        (app.files.iter()).any(|file| file.apart && path.trim_start_matches('/') == file.path)
-    };
     assert!(app.files.iter().any(|file| file.apart), "the app is whole");
-    for path in release(&site).await?.files {
-        // Pictures are for the home screen of a device that installs the app; what is apart, for later screens.
-        if !path.ends_with(".png") && !apart(&path) {
-            sum += site.get(&path, &[]).await?.body().len();
-        }
-    }
+    let sum = site.first_screen_bytes().await?;
     println!("the first screen is {sum} bytes gzipped, of {BUDGET_BYTES}");
-    assert!(sum as u64 <= BUDGET_BYTES, "{sum} bytes");
+    assert!(sum <= BUDGET_BYTES, "{sum} bytes");
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_file_is_confined_and_cached_as_its_address_allows() -> Outcome {
     let site = Site::start().await?;
-    let mut paths = release(&site).await?.files;
+    let mut paths = site.release().await?;
     paths.extend(["/".to_owned(), "/sw.js".to_owned()]);
     for path in paths {
         let answer = site.get(&path, &[]).await?;

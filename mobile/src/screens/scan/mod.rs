@@ -32,7 +32,7 @@ use crate::screens::pick::{PlacePicker, place_id};
 use crate::screens::title::use_title;
 use crate::session::{Session, use_session};
 use crate::t;
-use crate::typing::{look_up, sense, use_scans, use_typing_here};
+use crate::typing::{look_up, say, sense, use_scans, use_typing_here};
 
 /// What the last scan turned out to be.
 #[derive(Clone, Debug, PartialEq)]
@@ -207,6 +207,7 @@ impl Scanning {
     /// One outcome, four senses: the band is drawn, this is the other three.
     pub(super) fn announce(mut self, tone: Tone, words: String) {
         sense(tone);
+        say(&words);
         self.spoken.set(words);
     }
 

@@ -79,7 +79,7 @@ async fn painted(browser: &Browser, path: &str, ready: &str) -> Result<f64> {
             history.pushState(null, '', {path});
             dispatchEvent(new PopStateEvent('popstate'));
             const painted = () => {{
-                if (document.querySelector({ready})) {{
+                if (document.querySelector({ready}) && !document.querySelector({before})) {{
                     requestAnimationFrame(() => {{
                         const channel = new MessageChannel();
                         channel.port1.onmessage = () => done(performance.now() - start);
@@ -95,6 +95,7 @@ async fn painted(browser: &Browser, path: &str, ready: &str) -> Result<f64> {
         }})",
         path = Value::from(path),
         ready = Value::from(ready),
+        before = Value::from(NOWHERE.1),
     );
     let took = browser.run(&script).await?;
     took.as_f64()

@@ -81,6 +81,41 @@ async fn fc_u1_of_twenty_scans_the_unknown_one_is_heard_felt_and_stays_listed() 
     Ok(())
 }
 
+/// Notes what a voice would say.
+const VOICE: &str = "window.said = [];
+    SpeechSynthesis.prototype.speak = (words) => { window.said.push(words.text); };";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_wants_to_hear_its_words_is_told_each_outcome_aloud() -> Outcome {
+    let deployment = Deployment::start(Options::for_test()).await?;
+    stock::deliver(&deployment, 2).await?;
+    let browser = Browser::open(&Device::phone()).await?;
+    let script = json!({ "source": VOICE });
+    browser
+        .devtools("Page.addScriptToEvaluateOnNewDocument", script)
+        .await?;
+    enrol(&deployment, &browser).await?;
+    let known = stock::label(1).to_string();
+    type_code(&browser, &known).await?;
+    let number = stock::inventory_number(1);
+    browser.until_text(".sheet", &number).await?;
+    assert_eq!(browser.run("return window.said").await?, json!([]));
+
+    browser.tap(".nav a:nth-child(4)").await?;
+    browser.tap_saying(".segments button", "voix").await?;
+    browser.tap(".nav a:nth-child(1)").await?;
+    for (code, shown) in [(known.as_str(), number.as_str()), ("NOBODY-7", "NOBODY-7")] {
+        type_code(&browser, code).await?;
+        browser.until_text(".sheet", shown).await?;
+        browser
+            .until("document.querySelector('.sheet .outcome')?.innerText.includes(window.said.at(-1) ?? '?')")
+            .await?;
+    }
+    let said = browser.run("return new Set(window.said).size").await?;
+    assert_eq!(said, json!(2), "each in its own words");
+    Ok(())
+}
+
 /// Lets a test refuse the camera, end it, and keep its picture.
 const CAMERA: &str = "window.cameras = []; window.camera = 'open';
     const open = MediaDevices.prototype.getUserMedia;
@@ -181,6 +216,39 @@ async fn fc_u2_the_camera_comes_back_or_a_button_brings_it() -> Outcome {
         browser.run("window.camera = 'open'").await?;
         let since = open_camera(&browser).await?;
         picture(&browser, since).await?;
+    }
+    Ok(())
+}
+
+/// Where a window hands out no planes of a track (Safari, Firefox), and where its video does not tell of new frames
+/// either, frames come through a canvas, and a label is scanned all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_window_that_hands_out_no_frames_is_scanned_through_a_canvas() -> Outcome {
+    let deployment = Deployment::start(Options::for_test()).await?;
+    stock::deliver(&deployment, 20).await?;
+    let folder = tempfile::TempDir::new()?;
+    let film = folder.path().join("camera.y4m");
+    let scene = Scene::of_label(&Symbol::Qr(stock::label(7).to_string()), 1.0, 5)?;
+    write_y4m(&film, 10, &[scene])?;
+    let device = Device {
+        camera: Some(film),
+        ..Device::phone()
+    };
+    let browser = enrolled(&deployment, &device).await?;
+    for lacks in [
+        "delete window.MediaStreamTrackProcessor",
+        "delete HTMLVideoElement.prototype.requestVideoFrameCallback",
+    ] {
+        let script = json!({ "source": lacks });
+        browser
+            .devtools("Page.addScriptToEvaluateOnNewDocument", script)
+            .await?;
+        browser.reload().await?;
+        browser
+            .until_text(".sheet", &stock::inventory_number(7))
+            .await?;
+        let lacking = "return 'MediaStreamTrackProcessor' in window";
+        assert_eq!(browser.run(lacking).await?, Value::Bool(false));
     }
     Ok(())
 }

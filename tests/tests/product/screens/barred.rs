@@ -5,7 +5,7 @@ use server::running::Options;
 use tests::browser::{Browser, Device};
 use tests::deployment::Deployment;
 
-use super::{Enrolling, NAME, Outcome, View, dress, look};
+use super::{Enrolling, NAME, Outcome, View, adopt, dress, look};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_store_is_seen_and_holds() -> Outcome {
@@ -13,30 +13,28 @@ async fn a_lost_store_is_seen_and_holds() -> Outcome {
     let origin = deployment.network.origin();
     let mut faults = Vec::new();
     for language in ["fr", "en"] {
-        for view in View::of(language).into_iter().flatten() {
-            let device = Device {
-                language,
-                ..Device::phone()
-            };
-            let browser = Browser::open(&device).await?;
-            browser.goto(&deployment.invitation(NAME).await?).await?;
-            browser.tap(".enrol button[type=submit]").await?;
-            browser.find("main#screen .scan").await?;
+        let device = Device {
+            language,
+            ..Device::phone()
+        };
+        let browser = Browser::open(&device).await?;
+        browser.goto(&deployment.invitation(NAME).await?).await?;
+        browser.tap(".enrol button[type=submit]").await?;
+        browser.find("main#screen .scan").await?;
 
-            browser.resize(view.size).await?;
-            browser.prefer(view.scheme).await?;
-            let everything =
-                json!({ "origin": origin, "storageTypes": "file_systems,local_storage" });
-            browser.goto(&format!("{origin}/healthz")).await?;
-            // No browser clears what somebody still writes into.
-            browser
-                .until("navigator.locks.query().then((it) => !it.held.length)")
-                .await?;
-            browser
-                .devtools("Storage.clearDataForOrigin", everything)
-                .await?;
-            browser.goto(&origin).await?;
-            browser.find(".evicted").await?;
+        let everything = json!({ "origin": origin, "storageTypes": "file_systems,local_storage" });
+        browser.goto(&format!("{origin}/healthz")).await?;
+        // No browser clears what somebody still writes into.
+        browser
+            .until("navigator.locks.query().then((it) => !it.held.length)")
+            .await?;
+        browser
+            .devtools("Storage.clearDataForOrigin", everything)
+            .await?;
+        browser.goto(&origin).await?;
+        browser.find(".evicted").await?;
+        for view in View::of(language).into_iter().flatten() {
+            adopt(&browser, view).await?;
             dress(&browser, view).await?;
             look(&browser, view, "evicted", &mut faults).await?;
         }
@@ -75,8 +73,7 @@ async fn a_store_that_another_tab_has_or_the_browser_refuses_is_seen_and_holds()
                     width > 100.0 && height > 16.0,
                     "{screen}: {width} × {height}"
                 );
-                browser.resize(view.size).await?;
-                browser.prefer(view.scheme).await?;
+                adopt(browser, view).await?;
                 dress(browser, view).await?;
                 look(browser, view, screen, &mut faults).await?;
             }

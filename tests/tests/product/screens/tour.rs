@@ -2,7 +2,7 @@
 
 use tests::browser::Browser;
 
-use super::{Outcome, Show, UNKNOWN, View, dress, look, open, type_code, write};
+use super::{Outcome, Show, UNKNOWN, View, adopt, dress, look, open, type_code, write};
 use super::{carried, people, places, sharing};
 
 pub(super) async fn tour(
@@ -11,8 +11,7 @@ pub(super) async fn tour(
     view: View,
     faults: &mut Vec<String>,
 ) -> Outcome {
-    browser.resize(view.size).await?;
-    browser.prefer(view.scheme).await?;
+    adopt(browser, view).await?;
     dress(browser, view).await?;
     let item = show.item.row.id;
 
@@ -67,6 +66,11 @@ pub(super) async fn tour(
     browser.tap(".over-all .choice[aria-pressed=true]").await?;
     browser.find(".toast").await?;
     look(browser, view, "done", faults).await?;
+    // It goes by itself, for everybody.
+    browser
+        .run("document.getAnimations().find((it) => it.animationName === 'stay')?.finish()")
+        .await?;
+    browser.until("!document.querySelector('.toast')").await?;
     open(browser, &format!("/item/{item}/edit"), "form input").await?;
     look(browser, view, "edit", faults).await?;
     open(browser, "/new", ".tile").await?;

@@ -7,7 +7,7 @@ use tests::browser::{Browser, Device};
 use tests::deployment::Deployment;
 use tests::proxy::Weather;
 
-use super::{Enrolling, NAME, Outcome, UNKNOWN, View, dress, look, open, type_code};
+use super::{Enrolling, NAME, Outcome, UNKNOWN, View, adopt, dress, look, open, type_code};
 
 /// A camera that answers with an error of `getUserMedia`, which a test names.
 const CAMERA: &str = "navigator.mediaDevices.getUserMedia = () => Promise.reject(
@@ -22,8 +22,7 @@ async fn look_at_all(
     faults: &mut Vec<String>,
 ) -> Outcome {
     for view in View::of(language).into_iter().flatten() {
-        browser.resize(view.size).await?;
-        browser.prefer(view.scheme).await?;
+        adopt(browser, view).await?;
         dress(browser, view).await?;
         look(browser, view, screen, faults).await?;
     }
