@@ -51,9 +51,9 @@ selected-moved = { $count ->
     [one] { $count } CI put here: { $place }
    *[other] { $count } CIs put here: { $place }
 }
-selected-state = { $count ->
-    [one] { $count } CI: { $state }
-   *[other] { $count } CIs: { $state }
+selected-now = { $count ->
+    [one] { $count } CI: { $now }
+   *[other] { $count } CIs: { $now }
 }
 labels = Labels
 place-label = Label of the place

@@ -54,9 +54,9 @@ selected-moved = { $count ->
     [one] { $count } CI mis ici : { $place }
    *[other] { $count } CI mis ici : { $place }
 }
-selected-state = { $count ->
-    [one] { $count } CI : { $state }
-   *[other] { $count } CI : { $state }
+selected-now = { $count ->
+    [one] { $count } CI : { $now }
+   *[other] { $count } CI : { $now }
 }
 labels = Étiquettes
 place-label = Étiquette du lieu

@@ -205,6 +205,14 @@ pub enum Command {
         /// The state.
         state: ItemState,
     },
+    /// Say what items are, which may make them another team's. What only the type before had, a category and a
+    /// sub-state, goes with it. Answer: [`Answer::Done`].
+    SetType {
+        /// Which.
+        items: Vec<Target>,
+        /// One of [`Command::Types`].
+        item_type: TypeId,
+    },
     /// Make an item. Answer: [`Answer::Done`].
     Create(NewItem),
     /// Change fields of an item: those and no others. Answer: [`Answer::Done`].

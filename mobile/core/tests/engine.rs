@@ -27,6 +27,8 @@ mod owner;
 mod people;
 #[path = "engine/places.rs"]
 mod places;
+#[path = "engine/reclassified.rs"]
+mod reclassified;
 #[path = "engine/replay.rs"]
 mod replay;
 #[path = "engine/setting.rs"]

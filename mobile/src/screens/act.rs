@@ -1,10 +1,11 @@
 //! What a person does to one CI, from wherever it is shown.
 
-use mobile_core::api::{Command, DoneView, ItemView, PlaceView, Seen, Target};
+use mobile_core::api::{Command, DoneView, ItemView, PlaceView, Seen, Target, TypeView};
 use shared::model::{ItemState, field};
 use shared::record::Field;
 
 use super::pick::is_number;
+use crate::i18n::label;
 use crate::session::Session;
 use crate::t;
 
@@ -41,6 +42,19 @@ pub(super) fn put(
             }
         },
         then,
+    );
+}
+
+/// Says what an item is.
+pub(super) fn set_type(session: Session, item: &ItemView, item_type: &TypeView) {
+    let word = label(&item_type.label);
+    session.act(
+        Command::SetType {
+            items: vec![target(item, field::TYPE)],
+            item_type: item_type.id,
+        },
+        move |_| t!("type-set", name: word),
+        |_| (),
     );
 }
 

@@ -161,6 +161,37 @@ pub fn PersonPicker(onpick: EventHandler<PersonView>, onclose: EventHandler<()>)
     }
 }
 
+/// Which type is it after all?
+#[component]
+pub fn TypePicker(onpick: EventHandler<TypeView>, onclose: EventHandler<()>) -> Element {
+    let types = use_answer(
+        || Some(Command::Types),
+        |answer| match answer {
+            Answer::Types(types) => Some(types),
+            _ => None,
+        },
+    );
+    rsx! {
+        Dialog { title: t!("create-what"), onclose,
+            div { class: "scroll",
+                if let Some(types) = types.read().known() {
+                    div { class: "choices",
+                        for item_type in types.clone() {
+                            Choice { key: "{item_type.id}", icon: type_icon(&item_type.icon),
+                                onclick: {
+                                    let item_type = item_type.clone();
+                                    move |()| onpick.call(item_type.clone())
+                                },
+                                span { class: "text", {label(&item_type.label)} }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// What is it? The likeliest types as tiles, the others a tap away.
 #[component]
 pub fn TypeTiles(

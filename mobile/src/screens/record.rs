@@ -10,7 +10,7 @@ use super::act;
 use super::conflict::Conflict;
 use super::history::History;
 use super::labels::LabelLink;
-use super::pick::{PlacePicker, StatePicker, path};
+use super::pick::{PlacePicker, StatePicker, TypePicker, path};
 use crate::components::{
     Action, Copyable, Empty, Face, FaceSize, Fact, Facts, Go, IconButton, Notice, StateBadge,
     TextButton, Tone, type_icon,
@@ -125,6 +125,7 @@ fn Known(
     let navigator = use_navigator();
     let mut asking_place = use_signal(|| false);
     let mut asking_state = use_signal(|| false);
+    let mut asking_type = use_signal(|| false);
     let item = use_memo(use_reactive!(|item| item));
     let view = item.read().clone();
     let row = view.row.clone();
@@ -203,7 +204,16 @@ fn Known(
                     }
                 }
                 if let Some(type_name) = type_name {
-                    Fact { name: t!("field-type"), span { class: "text", "{type_name}" } }
+                    Fact { name: t!("field-type"),
+                        if may_edit {
+                            button { class: "link", r#type: "button", "aria-label": t!("type-change", name: type_name.as_str()),
+                                onclick: move |_| asking_type.set(true),
+                                "{type_name}"
+                            }
+                        } else {
+                            span { class: "text", "{type_name}" }
+                        }
+                    }
                 }
                 for fact in other_facts(&view) {
                     FactLine { key: "{fact.field}", fact: fact.clone() }
@@ -228,6 +238,15 @@ fn Known(
                     act::put(session, &item.peek(), &place, |_| ());
                 },
                 onclose: move |()| asking_place.set(false),
+            }
+        }
+        if asking_type() {
+            TypePicker {
+                onpick: move |item_type| {
+                    asking_type.set(false);
+                    act::set_type(session, &item.peek(), &item_type);
+                },
+                onclose: move |()| asking_type.set(false),
             }
         }
         if asking_state() {

@@ -13,6 +13,11 @@ const INCH: i64 = 25_400;
 pub(crate) struct Length(pub(crate) i64);
 
 impl Length {
+    /// The next whole tenth of a millimetre, for whoever looks for a label that is large enough.
+    pub(crate) fn up_to_a_tenth(self) -> Self {
+        Self((self.0 + 99).div_euclid(100) * 100)
+    }
+
     /// The longest that anybody may ask for: a metre.
     const MOST: Self = Self(1_000_000);
 
@@ -177,6 +182,8 @@ mod tests {
         }
         assert_eq!(Length(63_500).to_string(), "63.5");
         assert_eq!(Length(100_000).to_string(), "100");
+        assert_eq!(Length(25_744).up_to_a_tenth(), Length(25_800));
+        assert_eq!(Length(25_700).up_to_a_tenth(), Length(25_700));
         assert_eq!(Length(63_500).in_words(Language::French), "63,5");
     }
 

@@ -237,6 +237,7 @@ fn told_mistake(speech: &Speech, mistake: Mistake) -> String {
 
 fn told_refusal(speech: &Speech, refusal: &Refusal, paper: &Paper) -> String {
     let words = |length: Length| FluentValue::from(length.in_words(speech.language));
+    let at_least = |length: Length| words(length.up_to_a_tenth());
     let label = paper.sheet.label;
     let why = speech.tell(
         "labels-refused-why",
@@ -249,10 +250,10 @@ fn told_refusal(speech: &Speech, refusal: &Refusal, paper: &Paper) -> String {
     let least = speech.tell(
         "labels-refused-least",
         [
-            ("beside-width", words(refusal.least_beside.width)),
-            ("beside-height", words(refusal.least_beside.height)),
-            ("under-width", words(refusal.least_under.width)),
-            ("under-height", words(refusal.least_under.height)),
+            ("beside-width", at_least(refusal.least_beside.width)),
+            ("beside-height", at_least(refusal.least_beside.height)),
+            ("under-width", at_least(refusal.least_under.width)),
+            ("under-height", at_least(refusal.least_under.height)),
         ],
     );
     let mut text = format!("<p>{why}</p><p>{least}</p>");

@@ -1,6 +1,7 @@
 //! Changing what is there: moving, giving a state, editing, settling.
 
-use shared::id::{ItemId, OpId, PlaceId};
+use serde_json::{Value, json};
+use shared::id::{ItemId, OpId, PlaceId, TypeId};
 use shared::model::{ConfigItem, ItemState, LastSeen, field};
 use shared::operation::{Assign, Change, Intent};
 use shared::record::{Collection, Field, Life, RecordKey};
@@ -41,7 +42,7 @@ impl Engine {
                 };
                 (Intent::Moved, vec![moved, seen])
             };
-            draft(target, viewed, intent, assigns)
+            Some(draft(target, viewed, intent, assigns))
         })
     }
 
@@ -56,23 +57,58 @@ impl Engine {
                 base: base_of(target, viewed, field::STATE),
                 value: state.to_value(),
             };
-            draft(target, viewed, Intent::Edited, vec![assign])
+            Some(draft(target, viewed, Intent::Edited, vec![assign]))
         })
     }
 
-    /// Commits one action on several items: one of them that may not be written, or is no longer here, does not hold
-    /// the others back, and is told of.
+    /// Says what items are. Those that are that already are left alone.
+    pub(super) fn set_type(
+        &mut self,
+        items: &[Target],
+        item_type: TypeId,
+    ) -> Result<DoneView, EngineError> {
+        if !self.offered_types()?.iter().any(|one| one.id == item_type) {
+            let name = RecordKey::new(Collection::ItemType, item_type);
+            return Err(EngineError::UnknownRecord(name));
+        }
+        self.act_on(items, |target, viewed| {
+            let item = ConfigItem(&viewed.record);
+            if item.item_type() == Some(item_type) {
+                return None;
+            }
+            let assign = |name: &str, value: Value| Assign {
+                field: Field::new(name),
+                base: viewed.record.base(name),
+                value,
+            };
+            let mut assigns = vec![Assign {
+                base: base_of(target, viewed, field::TYPE),
+                ..assign(field::TYPE, json!(item_type))
+            }];
+            if item.category().is_some() {
+                assigns.push(assign(field::CATEGORY, Value::Null));
+            }
+            if let Some(state) = item.state().filter(|state| state.sub_state.is_some()) {
+                let plain = ItemState::plain(state.state).to_value();
+                assigns.push(assign(field::STATE, plain));
+            }
+            Some(draft(target, viewed, Intent::Edited, assigns))
+        })
+    }
+
+    /// Commits one action on several items, on none where there is nothing to do: one of them that may not be written, or
+    /// is no longer here, does not hold the others back, and is told of.
     fn act_on(
         &mut self,
         items: &[Target],
-        draft: impl Fn(&Target, &Viewed) -> Draft,
+        draft: impl Fn(&Target, &Viewed) -> Option<Draft>,
     ) -> Result<DoneView, EngineError> {
         let mut drafts = Vec::with_capacity(items.len());
         let mut gone = None;
         self.store.read(|store| {
             for target in items {
                 match store.load_view(&item_key(target.item)) {
-                    Ok(viewed) => drafts.push(draft(target, &viewed)),
+                    Ok(viewed) => drafts.extend(draft(target, &viewed)),
                     Err(why @ EngineError::UnknownRecord(_)) => LeftView::add(&mut gone, why),
                     Err(error) => return Err(error),
                 }

@@ -174,6 +174,9 @@ impl Engine {
             Command::People { text } => Answer::People(self.people(&text)?),
             Command::Move { items, place } => Answer::Done(self.move_items(&items, place)?),
             Command::SetState { items, state } => Answer::Done(self.set_state(&items, state)?),
+            Command::SetType { items, item_type } => {
+                Answer::Done(self.set_type(&items, item_type)?)
+            }
             Command::Create(new) => Answer::Done(self.create(new)?),
             Command::Edit { item, rev, changes } => Answer::Done(self.edit(item, rev, changes)?),
             Command::Label { items, places } => Answer::Done(self.label(&items, &places)?),

@@ -5,15 +5,16 @@ use std::collections::BTreeSet;
 use assets::Icon;
 use dioxus::prelude::*;
 use mobile_core::api::{
-    Anchor, Answer, ChoiceView, Command, DoneView, MOST_CHOSEN, PlaceView, Query, Target,
+    Anchor, Answer, ChoiceView, Command, DoneView, MOST_CHOSEN, PlaceView, Query, Target, TypeView,
 };
 use shared::id::ItemId;
 use shared::model::Role;
 
 use crate::components::{Chip, IconButton};
+use crate::i18n::label;
 use crate::page::Shortcut;
 use crate::screens::labels::LabelLink;
-use crate::screens::pick::{PlacePicker, StatePicker};
+use crate::screens::pick::{PlacePicker, StatePicker, TypePicker};
 use crate::session::{Session, failure, use_session};
 use crate::t;
 
@@ -143,6 +144,7 @@ pub(super) fn SelectionBar(
     let session = use_session();
     let mut asking_place = use_signal(|| false);
     let mut asking_state = use_signal(|| false);
+    let mut asking_type = use_signal(|| false);
     use_effect(move || match shortcut() {
         Some(Shortcut::Move) => asking_place.set(true),
         Some(Shortcut::State) => asking_state.set(true),
@@ -182,6 +184,7 @@ pub(super) fn SelectionBar(
                 b { class: "grow", {t!("selected", count: count)} }
                 Chip { icon: Icon::MapPin, onclick: move |()| asking_place.set(true), {t!("item-move")} }
                 Chip { icon: Icon::CircleDot, onclick: move |()| asking_state.set(true), {t!("item-state")} }
+                Chip { icon: Icon::Shapes, onclick: move |()| asking_type.set(true), {t!("field-type")} }
                 LabelLink { class: "chip", items: selection.items.read().iter().copied().collect::<Vec<_>>(), {t!("labels")} }
                 IconButton { icon: Icon::X, name: t!("selected-none"), onclick: move |()| selection.clear() }
             }
@@ -200,6 +203,20 @@ pub(super) fn SelectionBar(
                 onclose: move |()| asking_place.set(false),
             }
         }
+        if asking_type() {
+            TypePicker {
+                onpick: move |item_type: TypeView| {
+                    asking_type.set(false);
+                    let word = label(&item_type.label);
+                    session.act(
+                        Command::SetType { items: targets(), item_type: item_type.id },
+                        move |done| t!("selected-now", count: taken(done), now: word.as_str()),
+                        move |_| selection.clear(),
+                    );
+                },
+                onclose: move |()| asking_type.set(false),
+            }
+        }
         if asking_state() {
             // A sub-state belongs to one type; many rows share only the states.
             StatePicker { item_type: None, chosen: None, may_retire,
@@ -207,7 +224,7 @@ pub(super) fn SelectionBar(
                     asking_state.set(false);
                     session.act(
                         Command::SetState { items: targets(), state },
-                        move |done| t!("selected-state", count: taken(done), state: word.as_str()),
+                        move |done| t!("selected-now", count: taken(done), now: word.as_str()),
                         move |_| selection.clear(),
                     );
                 },

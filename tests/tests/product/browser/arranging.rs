@@ -13,7 +13,7 @@ use tests::deployment::Deployment;
 use tests::road;
 use tests::staff::Staff;
 
-use super::Outcome;
+use super::{Outcome, create, equipped};
 
 /// Enter, as `WebDriver` names it.
 const ENTER: &str = "\u{e007}";
@@ -232,5 +232,23 @@ async fn teams_roles_types_and_the_organisation_s_name_are_arranged_at_a_desk() 
         .collect();
     assert_eq!(roles, [Role::Manager]);
     assert_eq!(office.console().await?, [] as [String; 0]);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_made_by_a_wrong_tile_is_put_right_by_two_taps_and_back_by_one() -> Outcome {
+    let deployment = Deployment::start(Options::for_test()).await?;
+    let browser = equipped(&deployment).await?;
+    create(&browser, "SN-77310").await?;
+    browser.tap(".sheet .pair button:last-child").await?;
+    let named = ".card button.link[aria-label*='dire autrement']";
+    let wrong = browser.text(named).await?;
+    assert!(!wrong.contains("Serveur"), "{wrong}");
+    browser.tap(named).await?;
+    browser.tap_saying(".choices .choice", "Serveur").await?;
+    browser.until_text(named, "Serveur").await?;
+    browser.tap_saying(".toast button", "Annuler").await?;
+    browser.until_text(named, &wrong).await?;
+    assert_eq!(browser.console().await?, [] as [String; 0]);
     Ok(())
 }

@@ -39,7 +39,8 @@ async fn the_page_of_labels_and_the_steps_to_a_secure_address_are_seen_and_hold(
     let (_, porch) = secure.porch().ok_or("no porch")?;
     let labels = format!("{}/labels", demo.network.origin());
     let addresses = [
-        ("labels", format!("{labels}?sheet=free")),
+        ("labels", labels.clone()),
+        ("labels-mistake", format!("{labels}?sheet=free")),
         (
             "labels-too-fine",
             format!(
