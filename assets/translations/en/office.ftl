@@ -162,7 +162,7 @@ teams-items = { $count ->
     [one] { $count } CI
    *[other] { $count } CIs
 }
-teams-help = A CI belongs to its type’s team: to change that, move the type (Types).
+teams-help = A CI is of the team of its type: for it to be another’s, say otherwise what it is, in its record or of many rows that are chosen; or give the whole type to another team (Types).
 types-title = Types
 types-help = What each team keeps track of, and what it notes besides. Changing them here is to come.
 types-none = No types here

@@ -162,7 +162,7 @@ teams-items = { $count ->
     [one] { $count } CI
    *[other] { $count } CI
 }
-teams-help = Un CI est à l’équipe de son type : pour en changer, déplacez le type (Types).
+teams-help = Un CI est à l’équipe de son type : pour qu’il soit à une autre, dites autrement ce qu’il est, dans sa fiche ou de plusieurs lignes choisies ; ou donnez tout le type à une autre équipe (Types).
 types-title = Types
 types-help = Ce que chaque équipe inventorie, et ce qu’elle en note de plus. Les changer ici viendra.
 types-none = Aucun type ici
