@@ -234,10 +234,7 @@ impl<'a> FeedPage<'a> {
         for (key, latest) in &order {
             match &latest.base {
                 Some(base) => store.save_base(*key, base, latest.mark)?,
-                None => {
-                    store.execute(sql!("record_forget"), [key.0])?;
-                    store.execute(sql!("history_forget"), [key.0])?;
-                }
+                None => store.forget_base(*key)?,
             }
             store.memo.borrow_mut().forget(&latest.name);
         }
@@ -260,7 +257,7 @@ impl<'a> FeedPage<'a> {
             if let Some((name, base)) = store.find_base(key)? {
                 let frozen = store.find(sql!("record_frozen"), [key.0], |_| Ok(()))?;
                 if frozen.is_some() && !store.is_laid_on(key)? {
-                    store.execute(sql!("record_forget"), [key.0])?;
+                    store.forget_base(key)?;
                     store.project(key, &name, None)?;
                 } else {
                     store.project(key, &name, base)?;

@@ -231,7 +231,8 @@ impl Store {
         rows.into_iter().map(OwnRow::parse).collect()
     }
 
-    /// Whether something of this device lies on a record that its base does not have.
+    /// Whether something of this device on a record waits for its outcome. What was given up while it waits on the
+    /// server waits for nothing.
     pub(crate) fn is_laid_on(&self, record: Key) -> Result<bool, EngineError> {
         let found = self.find(sql!("own_is_laid"), [record.0], |_| Ok(()))?;
         Ok(found.is_some())

@@ -119,6 +119,13 @@ impl Store {
         Ok(())
     }
 
+    /// A base goes, with the history that the server told of it.
+    pub(super) fn forget_base(&self, key: Key) -> Result<(), EngineError> {
+        self.execute(sql!("record_forget"), [key.0])?;
+        self.execute(sql!("history_forget"), [key.0])?;
+        Ok(())
+    }
+
     /// A record as a person sees it, by its store's key.
     pub(crate) fn find_view_by_key(&self, key: Key) -> Result<Option<Viewed>, EngineError> {
         let Some((name, base)) = self.find_base(key)? else {

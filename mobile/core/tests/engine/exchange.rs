@@ -1,16 +1,19 @@
 //! The exchange: order, resuming, forks, restores, scopes that come and go.
 
+use std::path::Path;
+
+use mobile_core::EngineError;
 use mobile_core::api::{Answer, Command, Delivery, Event, Link};
 use mobile_core::sync::{Failure, SyncAnswer, SyncRequest};
 use rusqlite::Connection;
 use serde_json::json;
-use shared::id::{ItemId, MembershipId};
+use shared::id::{ActionId, ItemId, MembershipId};
 use shared::model::field;
 use shared::operation::{Assign, Change, Outcome, ParkReason};
 use shared::record::{Collection, Scope};
 use shared::wire::{PushOutcome, PushResponse};
 
-use crate::office::key;
+use crate::office::{Office, key};
 use crate::setting::{BOSS, Device, PC1, R1, R2, R3, edit, make_item, office};
 
 #[test]
@@ -187,24 +190,91 @@ fn a_fork_takes_a_new_installation_and_nothing_is_lost() {
     assert_eq!(anne.outbox().sent.len(), 1);
 }
 
-#[test]
-fn a_scope_that_is_revoked_goes_and_what_is_unsent_stays() {
+/// Anne's device at a path, with a name that is unsent when she is put out of her team: it waits on the server, and a frozen
+/// copy of what it lies on stays.
+fn put_out(path: &Path) -> (Office, Device, ActionId) {
     let mut office = office();
-    let mut anne = Device::enrolled(&mut office, "anne");
-    edit(&mut anne, PC1, &[(field::NOTES, json!("unsent"))]);
-    let membership = key(Collection::Membership, MembershipId::fixed(1));
-    let ended = Assign {
-        field: field::RETIRED.into(),
-        base: None,
-        value: json!(true),
-    };
-    office.act(BOSS, membership, Scope::Org, Change::Set(vec![ended]));
-    // Nobody of any team reads anything: the operation parks, and stays to be seen.
+    let mut anne = Device::open(Connection::open(path).unwrap(), 1);
+    anne.enrol(&mut office, "anne");
+    let done = edit(&mut anne, PC1, &[(field::NAME, json!("unsent"))]);
+    belong(&mut office, false);
     anne.sync(&mut office);
     let outbox = anne.outbox();
     assert_eq!((outbox.to_send_count, outbox.parked.len()), (0, 1));
-    let rows = anne.search("");
-    assert_eq!(rows, [PC1], "a frozen copy of what waits, and no more");
+    assert_eq!(anne.search(""), [PC1], "and no more");
+    (office, anne, done.action)
+}
+
+/// Anne is let into her team, or put out of it.
+fn belong(office: &mut Office, belongs: bool) {
+    let membership = key(Collection::Membership, MembershipId::fixed(1));
+    let assign = Assign {
+        field: field::RETIRED.into(),
+        base: office.view(&membership).unwrap().base(field::RETIRED),
+        value: json!(!belongs),
+    };
+    office.act(BOSS, membership, Scope::Org, Change::Set(vec![assign]));
+}
+
+/// How many lines of items' histories a store holds.
+fn lines_kept(path: &Path) -> i64 {
+    let kept = "SELECT count(*) FROM history JOIN record ON key = record WHERE collection = 'item'";
+    let store = Connection::open(path).unwrap();
+    store.query_row(kept, [], |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn a_scope_that_is_revoked_goes_and_what_is_unsent_stays_until_it_is_given_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    let (mut office, mut anne, named) = put_out(&path);
+    anne.done(Command::Undo(named));
+    assert_eq!(anne.search(""), [PC1], "until the server knows");
+    anne.sync(&mut office);
+    assert_eq!(anne.search(""), []);
+    assert!(anne.find_item(PC1).is_none());
+    assert_eq!(anne.sync_view().to_settle, 0);
+    assert_eq!(lines_kept(&path), 0);
+
+    // Nothing can be wanted of what is not here; it comes back with the right, as the server has it.
+    let undone = anne.outbox().sent[0].action;
+    let again = anne.engine.run(Command::Undo(undone));
+    assert!(matches!(again, Err(EngineError::UnknownRecord(_))));
+    belong(&mut office, true);
+    anne.sync(&mut office);
+    assert_eq!(anne.item(PC1).row.title, "X");
+}
+
+#[test]
+fn what_was_given_up_and_is_freed_once_its_item_is_gone_brings_nothing_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut office, mut anne, named) = put_out(&folder.path().join("store.db"));
+    anne.done(Command::Undo(named));
+    let push = anne.next().unwrap();
+    let SyncRequest::Push(sent) = &push.request else {
+        panic!("a push comes first")
+    };
+    let Change::Withdraw { op: name } = sent.entries[0].op.change else {
+        panic!("it is taken back")
+    };
+    let freed = [name, sent.entries[0].op.op_id].map(|op_id| PushOutcome {
+        op_id,
+        outcome: Outcome::Applied {},
+    });
+    let answer = office.answer(&push);
+    anne.receive(&push, answer);
+    assert_eq!(anne.search(""), []);
+
+    let pull = anne.next().unwrap();
+    let Ok(SyncAnswer::Pull(mut page)) = office.answer(&pull) else {
+        panic!("a pull comes then")
+    };
+    page.unparked = freed.to_vec();
+    anne.receive(&pull, Ok(SyncAnswer::Pull(page)));
+    anne.sync(&mut office);
+    assert_eq!(anne.search(""), []);
+    let outbox = anne.outbox();
+    assert_eq!((outbox.to_send_count, outbox.to_settle_count), (0, 0));
 }
 
 #[test]
