@@ -5,7 +5,7 @@
 //!
 //! **Invariant:** what one person did is read, laid on a record and counted only while they are signed in here, and sent
 //! only as theirs: every statement that gives operations out asks for those of one person. What the server says of an
-//! operation is taken by its id, whoever is signed in.
+//! operation is taken by its id, and what follows from it for others on the record is judged, whoever is signed in.
 
 use std::collections::BTreeMap;
 
@@ -38,7 +38,7 @@ pub(crate) enum Stage {
 }
 
 impl Stage {
-    fn of_number(number: i64) -> Self {
+    pub(super) fn of_number(number: i64) -> Self {
         match number {
             0 => Self::Pending,
             1 => Self::Acknowledged,

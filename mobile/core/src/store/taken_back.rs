@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use rusqlite::params;
 use shared::id::OpId;
-use shared::operation::Change;
+use shared::operation::{Change, SealedOperation};
 
 use super::{Key, Stage, Store, sql};
 use crate::error::EngineError;
@@ -28,11 +28,18 @@ pub(crate) fn withdrawn<'a>(
     withdrawn
 }
 
+/// What is asked of an operation to judge whether it waits for a person.
+struct Waiting {
+    sealed: SealedOperation,
+    stage: Stage,
+}
+
 impl Store {
     /// What was taken back while it waits on the server asks nothing of the person any more, nor does the taking back,
-    /// which waits with it: when the one is freed, so is the other.
+    /// which waits with it: when the one is freed, so is the other. The server's word on one's operations may come
+    /// while somebody else sits here.
     pub(super) fn judge_waiting(&self, record: Key) -> Result<(), EngineError> {
-        let own = self.own_of_record(record)?;
+        let own = self.own_of_anybody(record)?;
         let waiting: HashSet<OpId> = own
             .iter()
             .filter(|own| own.stage.waits_there())
@@ -56,6 +63,21 @@ impl Store {
             }
         }
         Ok(())
+    }
+
+    /// What was done here to a record, whoever did it, in the order in which it was done.
+    fn own_of_anybody(&self, record: Key) -> Result<Vec<Waiting>, EngineError> {
+        let rows = self.all(sql!("own_of_anybody"), [record.0], |row| {
+            Ok((row.get(0)?, row.get::<_, String>(1)?))
+        })?;
+        rows.into_iter()
+            .map(|(stage, text)| {
+                Ok(Waiting {
+                    sealed: SealedOperation::parse(&text)?,
+                    stage: Stage::of_number(stage),
+                })
+            })
+            .collect()
     }
 
     /// Whether a change takes back what the server has not taken in: then it comes to nothing with it.

@@ -55,7 +55,7 @@ fn ten() -> (Office, [ItemId; 5], [ItemId; 5]) {
 }
 
 /// From now on Anne only reads.
-fn make_anne_a_reader(office: &mut Office) {
+pub(crate) fn make_anne_a_reader(office: &mut Office) {
     let membership = key(Collection::Membership, MembershipId::fixed(1));
     let role = Assign {
         field: field::ROLE.into(),

@@ -3,7 +3,8 @@
 
 use mobile_core::EngineError;
 use mobile_core::api::{
-    Answer, Command, Event, ImportStep, KnownPerson, Link, PinAnswer, Query, RowsOf, SessionView,
+    Answer, Command, Delivery, Event, ImportStep, KnownPerson, Link, PinAnswer, Query, RowsOf,
+    SessionView,
 };
 use mobile_core::sync::{Failure, SyncRequest};
 use rusqlite::Connection;
@@ -13,6 +14,7 @@ use shared::model::field;
 use shared::record::{Collection, Scope};
 use shared::time::Millis;
 
+use crate::many::make_anne_a_reader;
 use crate::office::{Office, UNAUTHORISED, key};
 use crate::people::{
     DORA, SC1, author, in_a_browser, link, office_of_two_teams, others, scan_five, sync_and_watch,
@@ -555,4 +557,31 @@ fn a_file_that_one_was_bringing_in_is_not_shown_to_the_next() {
     switch(&mut device, BRUNO, "2222");
     let answer = device.run(Command::Import(ImportStep::Try));
     assert_eq!(answer, Answer::Import(None));
+}
+
+#[test]
+fn what_one_gave_up_before_handing_over_is_nothing_to_settle_when_they_are_back() {
+    let mut office = office();
+    let mut device = shared(&mut office);
+    let moved = device.move_to(PC1, R2);
+    device.done(Command::Undo(moved.action));
+    make_anne_a_reader(&mut office);
+    let backup = office.clone();
+    switch(&mut device, BRUNO, "2222");
+    let is_done_with = |device: &mut Device, office: &mut Office, when: &str| {
+        device.sync(office);
+        assert_eq!(others(device), [], "{when}");
+        switch(device, ANNE, "1111");
+        assert_eq!(device.sync_view().to_settle, 0, "{when}");
+        let outbox = device.outbox();
+        assert_eq!(outbox.parked, [], "{when}");
+        for action in outbox.sent {
+            assert_eq!(action.delivery, Delivery::TakenBack, "{when}");
+        }
+        switch(device, BRUNO, "2222");
+    };
+    is_done_with(&mut device, &mut office, "the server parks both");
+    // Put back, it is sent both again, and parks both again.
+    office.restore(&backup);
+    is_done_with(&mut device, &mut office, "after a restore");
 }

@@ -1,0 +1,1 @@
+SELECT stage, text FROM own WHERE record = ?1 ORDER BY ordinal
