@@ -1,6 +1,6 @@
 //! What somebody decided: the first to arrive stays; another who did not know of it is kept beside it, in conflict.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -21,6 +21,8 @@ struct Trail<'a> {
     all: &'a [Assignment],
     /// The operations among them that were undone.
     gone: &'a BTreeSet<OpId>,
+    /// For each of these that would count, had it not been undone, what counts in its place.
+    instead: BTreeMap<OpId, OpId>,
     past: &'a [Past],
 }
 
@@ -31,16 +33,21 @@ pub(super) fn resolve(
     gone: &BTreeSet<OpId>,
     past: &[Past],
 ) -> Resolved {
-    let trail = Trail { all, gone, past };
+    let mut trail = Trail {
+        all,
+        gone,
+        instead: BTreeMap::new(),
+        past,
+    };
     // What counted, oldest first; the last counts now.
     let mut counted: Vec<&Assignment> = Vec::new();
     let mut beside: Vec<Beside<'_>> = Vec::new();
-    for (position, assignment) in all
-        .iter()
-        .enumerate()
-        .filter(|(_, one)| !gone.contains(&one.stamp.op))
-    {
+    for (position, assignment) in all.iter().enumerate() {
         let base = trail.base(position);
+        if gone.contains(&assignment.stamp.op) {
+            trail.leave_out(assignment, base, &counted);
+            continue;
+        }
         if let Some(conflict) = assignment.settles {
             beside.retain(|one| one.conflict != conflict);
             counted.push(assignment);
@@ -101,11 +108,29 @@ pub(super) fn resolve(
 }
 
 impl Trail<'_> {
-    /// The base of the assignment at a position; one that was undone reads as its own base.
+    /// Notes what counts in the place of an assignment that was undone.
+    fn leave_out(&mut self, assignment: &Assignment, base: Option<OpId>, counted: &[&Assignment]) {
+        let would_count = match assignment.source {
+            Source::Counted => true,
+            Source::Beside { .. } => false,
+            Source::Applied => {
+                assignment.settles.is_some() || self.stands_on(assignment, base, counted)
+            }
+        };
+        if let Some(current) = counted.last().filter(|_| would_count) {
+            self.instead.insert(assignment.stamp.op, current.stamp.op);
+        }
+    }
+
+    /// The base of the assignment at a position; one that was undone reads as what counts in its place, or as its own
+    /// base.
     fn base(&self, position: usize) -> Option<OpId> {
         let mut position = position;
         let mut base = self.all.get(position)?.base;
         while let Some(op) = base.filter(|op| self.gone.contains(op)) {
+            if let Some(current) = self.instead.get(&op) {
+                return Some(*current);
+            }
             // Only what arrived earlier can have been seen, so that this ends.
             position = self
                 .all

@@ -186,6 +186,25 @@ fn a_fact_made_on_one_that_was_undone_reads_its_base() {
 }
 
 #[test]
+fn taking_back_what_a_fact_was_made_on_leaves_the_fact() {
+    // What N2 stood on was gone when it was made, and is there again.
+    let alone = "A notes 10:00 N1; A undoes 10:01; A notes 10:02 N2; A undoes 10:03 1; A notes 10:04 N3; A syncs; \
+                 A undoes 10:05 2; A syncs";
+    check(alone, &[""], &["place=R1 name=X notes=N3 in_service"]);
+    let three = "A notes 10:00 N1; A syncs; A undoes 10:01; A syncs; B syncs; B notes 10:02 N2; B syncs; \
+                 A undoes 10:03; A syncs; C syncs; C notes 10:04 N3; C syncs; B undoes 10:05; B syncs";
+    check(three, &[""], &["place=R1 name=X notes=N3 in_service"]);
+}
+
+#[test]
+fn taking_back_a_settling_leaves_what_was_made_on_it_and_opens_the_conflict_again() {
+    let script = "A names 10:00 Y; B names 10:00 Z; B syncs; A syncs; A settles 11:00 Y; A syncs; \
+                  C syncs; C names 11:10 W; C syncs; A undoes 11:20; A syncs";
+    let expected = &["place=R1 name=W in_service conflict(W|Y<X)"];
+    check(script, &[""], expected);
+}
+
+#[test]
 fn redoing_a_fact_that_somebody_changed_meanwhile_leaves_their_value() {
     let script = "A names 10:00 Y; A syncs; A undoes 10:05; A syncs; B syncs; B names 10:10 Z; B syncs; A undoes 10:20; A syncs";
     check(script, &[""], &["place=R1 name=Z in_service"]);
