@@ -11,8 +11,9 @@ use crate::model::{ItemState, State, field};
 use crate::record::{Collection, Field, FieldState, Flag, Life, Record, Stamp};
 
 impl Fold {
-    /// Retirements that somebody overrode who did not know of them, each with the operation that did (DESIGN §6).
-    pub(super) fn suspended_retirements(&self, field: &Field) -> BTreeMap<OpId, OpId> {
+    /// Retirements that somebody overrode who did not know of them, each with the operation that did (DESIGN §6), where
+    /// that is known.
+    pub(super) fn suspended_retirements(&self, field: &Field) -> BTreeMap<OpId, Option<OpId>> {
         if field.as_str() != field::STATE || self.key.collection() != &Collection::Item {
             return BTreeMap::new();
         }
@@ -24,12 +25,16 @@ impl Fold {
             .filter(|assignment| is_retired(&assignment.value));
         retirements
             .filter_map(|retirement| {
+                let op = retirement.stamp.op;
                 let by = self.past.iter().rev().find(|past| {
                     past.revives
                         && !self.withdrawn.contains(&past.op)
                         && past.is_stranger_to(retirement)
-                })?;
-                Some((retirement.stamp.op, by.op))
+                });
+                let told = self.overridden.get(&op).copied();
+                let by = by.map(|past| Some(past.op)).or(told)?;
+                let undone = by.is_some_and(|by| self.withdrawn.contains(&by));
+                (!undone).then_some((op, by))
             })
             .collect()
     }
@@ -63,7 +68,7 @@ impl Fold {
                     .is_none_or(|current| retirement.stamp.order() > current.order())
             })
             .filter_map(|retirement| {
-                let by = *overridden.get(&retirement.stamp.op)?;
+                let by = (*overridden.get(&retirement.stamp.op)?)?;
                 Some(Flag::Revived {
                     retirement: retirement.stamp.op,
                     by,

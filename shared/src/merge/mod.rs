@@ -63,6 +63,9 @@ pub struct Fold {
     past: Vec<Past>,
     withdrawn: BTreeSet<OpId>,
     trails: BTreeMap<Field, Vec<Assignment>>,
+    /// Retirements that were overridden as a record that came whole has it, each with the operation that did, where the
+    /// record says which.
+    overridden: BTreeMap<OpId, Option<OpId>>,
     record: Option<Record>,
 }
 
@@ -75,6 +78,7 @@ impl Fold {
             past: Vec::new(),
             withdrawn: BTreeSet::new(),
             trails: BTreeMap::new(),
+            overridden: BTreeMap::new(),
             record: None,
         }
     }
@@ -99,6 +103,7 @@ impl Fold {
         fold.past = seed::past(&record, own);
         fold.withdrawn = trail::withdrawn(&fold.past, u64::MAX);
         fold.trails = seed::trails(&record, own, &fold.past, &fold.withdrawn);
+        fold.overridden = seed::overridden(&record, own, &fold.withdrawn);
         fold.record = Some(record);
         fold
     }

@@ -7,9 +7,9 @@ use serde_json::Value;
 use super::Own;
 use super::trail::{Assignment, Deed, Past, Source, withdrawn};
 use crate::id::OpId;
-use crate::model::field::FieldKind;
+use crate::model::field::{self, FieldKind};
 use crate::operation::{Change, Outcome};
-use crate::record::{Field, FieldState, Record};
+use crate::record::{Field, FieldState, Flag, Record, Stamp};
 
 /// The list as a device has it: the creation, and its own operations at their places. An undo of what had been undone
 /// already, and a settling of what had been settled, came too late here as they did when they arrived: taken at their
@@ -38,6 +38,31 @@ pub(super) fn past(record: &Record, own: &[Own]) -> Vec<Past> {
         }
     }
     all
+}
+
+/// The retirements that somebody overrode: those that the record names, and of this device's own those that would count
+/// otherwise.
+pub(super) fn overridden(
+    record: &Record,
+    own: &[Own],
+    gone: &BTreeSet<OpId>,
+) -> BTreeMap<OpId, Option<OpId>> {
+    let counts = record.fields.get(field::STATE).map(|state| &state.stamp);
+    let would_count = |own: &&Own| {
+        let stamp = Past::of(&own.accepted, own.rev, true).stamp();
+        !gone.contains(&stamp.op) && counts.is_some_and(|counts| counts.order() < stamp.order())
+    };
+    let mut overridden: BTreeMap<OpId, Option<OpId>> = own
+        .iter()
+        .filter(would_count)
+        .map(|own| (own.accepted.operation.op_id, None))
+        .collect();
+    for flag in &record.flags {
+        if let Flag::Revived { retirement, by } = flag {
+            overridden.insert(*retirement, Some(*by));
+        }
+    }
+    overridden
 }
 
 /// The trails of a record that came whole: what counts, what would count next, the other sides of conflicts, and what
@@ -75,9 +100,7 @@ pub(super) fn trails(
         let own = own
             .iter()
             .find(|own| own.accepted.operation.op_id == state.stamp.op);
-        let base = own
-            .and_then(|own| own.before.get(field))
-            .map(|before| before.stamp.op);
+        let base = own.and_then(|own| base_of(record, own, field));
         let mut counts = Assignment::seed(state, base, strangers);
         counts.settles = own.and_then(|own| settled_by(&own.accepted.operation.change));
         add(field, counts);
@@ -96,15 +119,14 @@ pub(super) fn trails(
         let stamp = Past::of(&one.accepted, one.rev, true).stamp();
         for (field, value) in set_by(&operation.change) {
             let before = one.before.get(&field);
-            if let Some(before) = before {
+            if let Some(before) = before.filter(|_| !is_outdated(record, one, &field, gone)) {
                 add(&field, Assignment::seed(before, None, Vec::new()));
             }
             let state = FieldState {
                 value,
                 stamp: stamp.clone(),
             };
-            let mut assignment =
-                Assignment::seed(&state, before.map(|before| before.stamp.op), Vec::new());
+            let mut assignment = Assignment::seed(&state, base_of(record, one, &field), Vec::new());
             assignment.settles = settled_by(&operation.change);
             match FieldKind::of(record.key.collection(), field.as_str()) {
                 FieldKind::Observation { .. } => {}
@@ -127,6 +149,41 @@ pub(super) fn trails(
         .into_iter()
         .map(|(field, trail)| (field, trail.into_values().collect()))
         .collect()
+}
+
+/// What an own operation stands on: an observation on what its author saw, a fact on what it took the place of when it
+/// arrived.
+fn base_of(record: &Record, own: &Own, field: &Field) -> Option<OpId> {
+    match FieldKind::of(record.key.collection(), field.as_str()) {
+        FieldKind::Observation { .. } => match &own.accepted.operation.change {
+            Change::Set(assigns) => {
+                let assign = assigns.iter().find(|assign| assign.field == *field)?;
+                assign.base
+            }
+            Change::Create { .. } | Change::Settle { .. } | Change::Withdraw { .. } => None,
+        },
+        FieldKind::Fact | FieldKind::Tree => {
+            let before = own.before.get(field)?;
+            Some(before.stamp.op)
+        }
+    }
+}
+
+/// Whether what an own operation found is of no account any more: a later observation than the one that counts was taken
+/// back since, or overridden; and what a fact had replaced that was taken back counts again, or has changed as well,
+/// unless another was made on top.
+fn is_outdated(record: &Record, own: &Own, field: &Field, gone: &BTreeSet<OpId>) -> bool {
+    let counts = record.fields.get(field).map(|state| &state.stamp);
+    match FieldKind::of(record.key.collection(), field.as_str()) {
+        FieldKind::Observation { .. } => {
+            let found = own.before.get(field).map(|state| state.stamp.order());
+            counts.is_some() && counts.map(Stamp::order) < found
+        }
+        FieldKind::Fact | FieldKind::Tree => {
+            gone.contains(&own.accepted.operation.op_id)
+                && counts.is_none_or(|counts| counts.rev < own.rev)
+        }
+    }
 }
 
 /// Whether a fact that this device set stands behind another.

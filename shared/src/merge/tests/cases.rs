@@ -424,6 +424,40 @@ fn what_lost_stays_behind_when_another_of_ones_own_is_taken_back() {
     check(script, &[""], &["place=R1 name=Z notes=dusty in_service"]);
 }
 
+/// What a device shows that has synced and goes on offline is what comes out.
+#[track_caller]
+fn check_goes_on(script: &str, who: char, expected: &str) {
+    check_offline(script, who, expected);
+    check(script, &[""], &[expected]);
+}
+
+#[test]
+fn a_retirement_that_somebody_overrode_stays_so_whatever_its_author_does_offline() {
+    let expected = "place=R2 name=X notes=dusty in_service revived";
+    let script = "A sees 09:00 R2; C states 09:05 retired; A syncs; C syncs; C notes 10:00 dusty";
+    check_goes_on(script, 'C', expected);
+    // Also where another's, which was overridden too, stood before it.
+    let script = "A sees 09:00 R2; C states 09:05 retired; A states 09:05 retired; C sees 09:05 R2; \
+                  A syncs; C syncs; C notes 10:00 dusty";
+    check_goes_on(script, 'C', expected);
+}
+
+#[test]
+fn a_conflict_stays_open_whatever_its_author_does_offline() {
+    let script =
+        "B sees 15:00 R2; C sees 10:00 R4; C sees 15:01 R3; B syncs; C syncs; C undoes 16:00 0";
+    check_goes_on(script, 'C', "place=R3 name=X in_service conflict(R3|R2<R1)");
+}
+
+#[test]
+fn what_others_took_back_since_does_not_come_back_offline() {
+    let seen = "B sees 15:00 R2; B syncs; C sees 10:00 R3; C syncs; B undoes 15:10; B syncs; C syncs; C undoes 16:00";
+    check_goes_on(seen, 'C', "place=R1 name=X in_service");
+    let noted = "B notes 09:00 N0; B syncs; A notes 09:01 N0; A undoes 09:02; A syncs; B undoes 09:03; B syncs; \
+                 A syncs; A notes 09:04 N1";
+    check_goes_on(noted, 'A', "place=R1 name=X notes=N1 in_service");
+}
+
 #[test]
 fn nobody_undoes_what_somebody_else_did() {
     let mut day = Day::new();
