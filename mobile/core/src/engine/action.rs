@@ -100,8 +100,9 @@ impl Engine {
                     }
                     // What waits in the outbox for the place tree is not laid: its undo goes after it.
                     Err(ParkReason::NothingToUndo {}) if refused == Refused::Waits => scope_before,
-                    Err(ParkReason::NotAllowed {})
-                        if store.takes_back_untaken(&operation.change)? =>
+                    // What the server has not taken in can be given up, whatever has become of what it lies on.
+                    Err(_)
+                        if before.is_some() && store.takes_back_untaken(&operation.change)? =>
                     {
                         scope_before
                     }

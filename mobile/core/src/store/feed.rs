@@ -66,6 +66,11 @@ impl<'a> FeedPage<'a> {
         record: Record,
     ) -> Result<(), EngineError> {
         let key = self.store.ensure_key(&record.key)?;
+        let newest = self.store.newest_past(key)?;
+        if newest.is_some_and(|newest| newest + 1 < line.rev) {
+            // It was elsewhere meanwhile: with a gap, what is kept would pass for all.
+            self.store.execute(sql!("history_forget"), [key.0])?;
+        }
         self.take_line(key, line)?;
         if self.store.own_known(line.op.op_id)?.is_some() {
             let before = self
@@ -112,6 +117,11 @@ impl<'a> FeedPage<'a> {
             return Ok(());
         }
         let key = self.store.ensure_key(&record.key)?;
+        let is_newer = self.is_newer(key, state.scope, record.rev)?;
+        if is_newer && self.store.newest_past(key)?.is_some() {
+            // What is kept would leave a gap, or is of an epoch that is over.
+            self.store.execute(sql!("history_forget"), [key.0])?;
+        }
         for line in &part.history {
             self.take_line(key, line)?;
             if self.store.own_known(line.op.op_id)?.is_some() {
@@ -121,7 +131,7 @@ impl<'a> FeedPage<'a> {
         let newest = part.history.iter().map(|line| line.received_at).max();
         self.store.whole_in_base(key, newest)?;
         self.touched.insert(key);
-        if self.is_newer(key, state.scope, record.rev)? {
+        if is_newer {
             self.set(key, record, state.mark);
         } else if self
             .base(key)?

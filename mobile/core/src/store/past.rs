@@ -96,10 +96,17 @@ impl Store {
 
     /// The `rev` of the oldest line that is kept of a record.
     pub(crate) fn oldest_past(&self, record: Key) -> Result<Option<u64>, EngineError> {
-        let oldest = self.find(sql!("history_oldest"), [record.0], |row| {
-            row.get::<_, Option<i64>>(0)
-        })?;
-        Ok(oldest.flatten().and_then(|rev| u64::try_from(rev).ok()))
+        self.rev_of_past(sql!("history_oldest"), record)
+    }
+
+    /// The `rev` of the newest line that is kept of a record.
+    pub(super) fn newest_past(&self, record: Key) -> Result<Option<u64>, EngineError> {
+        self.rev_of_past(sql!("history_newest"), record)
+    }
+
+    fn rev_of_past(&self, statement: &str, record: Key) -> Result<Option<u64>, EngineError> {
+        let rev = self.find(statement, [record.0], |row| row.get::<_, Option<i64>>(0))?;
+        Ok(rev.flatten().and_then(|rev| u64::try_from(rev).ok()))
     }
 
     /// Whether a record that the server knows has more history than is kept here.

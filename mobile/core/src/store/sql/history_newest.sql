@@ -1,0 +1,1 @@
+SELECT max(rev) FROM history WHERE record = ?1
