@@ -10,6 +10,7 @@ pub mod processes;
 pub mod proxy;
 pub mod road;
 pub mod simulation;
+pub mod small_world;
 pub mod staff;
 pub mod stock;
 pub mod substitute;

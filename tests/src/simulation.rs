@@ -4,9 +4,7 @@
 //! What must hold is checked in `judge`. The same seed gives the same run; a violation names its seed and tells
 //! what happened.
 
-mod device;
 mod judge;
-mod server;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -20,21 +18,16 @@ use shared::model::{ItemState, Role, State, field, starter};
 use shared::time::Millis;
 use tempfile::TempDir;
 
-use device::Device;
-use server::Server;
+use crate::small_world::{Device, Fallible, Server, exchange};
 
 /// Steps of trouble, before all are let to come to rest.
 const STEPS: usize = 400;
-/// Rounds in which a device that the network leaves in peace has sent all that it has.
-const ROUNDS: usize = 400;
 /// What people find printed on things. Few, so that two meet the same.
 const CODES: usize = 12;
 /// Devices at most, with the copies of others.
 const DEVICES: usize = 5;
 /// When it begins: a noon in 2026.
 const BEGIN: Millis = Millis(1_795_780_800_000);
-
-type Fallible<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 /// What a run came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -161,7 +154,7 @@ impl World {
         let number = self.devices.len();
         let file = self.folder.path().join(format!("device-{number}"));
         let mut device = Device::new(file, self.server.now(), self.chance.fork())?;
-        let code = self.server.invite(name, role).await?;
+        let code = self.server.invite(name, Some((role, "it"))).await?;
         device.run(Command::Enrol {
             code,
             device: format!("device {number}"),
@@ -494,22 +487,9 @@ impl World {
         Ok(())
     }
 
-    /// Exchanges until a device only waits for news.
     async fn exchange_all(&mut self, number: usize) -> Fallible {
-        self.devices[number].run(Command::SyncNow)?;
-        let mut last = String::new();
-        for _ in 0..ROUNDS {
-            let Some(outgoing) = self.devices[number].next_request()? else {
-                return Ok(());
-            };
-            if matches!(outgoing.request, mobile_core::sync::SyncRequest::Live(_)) {
-                continue;
-            }
-            let (status, body) = self.server.answer(&outgoing).await?;
-            let answer = read_answer(&outgoing.request, status, &body);
-            last = format!("{:?}", outgoing.request);
-            self.devices[number].receive(&outgoing, answer)?;
-        }
-        Err(format!("device {number} never comes to an end, at last with {last:.200}").into())
+        exchange(&mut self.devices[number], &self.server)
+            .await
+            .map_err(|error| format!("device {number}: {error}").into())
     }
 }

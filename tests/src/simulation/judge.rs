@@ -10,8 +10,8 @@ use shared::id::{ItemId, OpId};
 use shared::model::Role;
 use uuid::Uuid;
 
-use super::device::Device;
-use super::{Fallible, World};
+use super::World;
+use crate::small_world::{Device, Fallible};
 
 impl World {
     /// Everything that must hold.

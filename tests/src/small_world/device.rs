@@ -49,18 +49,18 @@ impl Entropy for Drawn {
 }
 
 /// A device in somebody's hand.
-pub(super) struct Device {
+pub(crate) struct Device {
     file: PathBuf,
     clocks: Clocks,
     chance: Drawn,
     engine: Option<Engine>,
     /// Grows with each start: an answer to what an earlier life asked reaches nobody.
-    pub(super) life: u32,
+    pub(crate) life: u32,
 }
 
 impl Device {
     /// A new one.
-    pub(super) fn new(file: PathBuf, now: Millis, chance: fastrand::Rng) -> Fallible<Self> {
+    pub(crate) fn new(file: PathBuf, now: Millis, chance: fastrand::Rng) -> Fallible<Self> {
         let face = Face {
             wall: Cell::new(now.0),
             tick: Cell::new(1_000),
@@ -78,7 +78,7 @@ impl Device {
     }
 
     /// Another one that begins with this one's store.
-    pub(super) fn copied(&mut self, file: PathBuf, chance: fastrand::Rng) -> Fallible<Self> {
+    pub(crate) fn copied(&mut self, file: PathBuf, chance: fastrand::Rng) -> Fallible<Self> {
         self.kill();
         fs::copy(&self.file, &file)?;
         self.start()?;
@@ -99,7 +99,7 @@ impl Device {
     }
 
     /// The app is gone from one moment to the next, and is opened again; perhaps after the device itself was.
-    pub(super) fn restart(&mut self, boots: bool) -> Fallible {
+    pub(crate) fn restart(&mut self, boots: bool) -> Fallible {
         self.kill();
         if boots {
             let face = &self.clocks.0;
@@ -110,14 +110,14 @@ impl Device {
     }
 
     /// Keeps a copy of the store.
-    pub(super) fn keep_copy(&mut self, to: &Path) -> Fallible {
+    pub(crate) fn keep_copy(&mut self, to: &Path) -> Fallible {
         self.kill();
         fs::copy(&self.file, to)?;
         self.start()
     }
 
     /// The store is put back to that copy. Gives the operations that only this device had and has no longer.
-    pub(super) fn put_back(&mut self, from: &Path) -> Fallible<Vec<OpId>> {
+    pub(crate) fn put_back(&mut self, from: &Path) -> Fallible<Vec<OpId>> {
         let before = self.own()?;
         self.kill();
         fs::copy(from, &self.file)?;
@@ -130,14 +130,14 @@ impl Device {
     }
 
     /// Both clocks go on.
-    pub(super) fn pass(&self, time: Millis) {
+    pub(crate) fn pass(&self, time: Millis) {
         let face = &self.clocks.0;
         face.wall.set(face.wall.get() + time.0);
         face.tick.set(face.tick.get() + time.0);
     }
 
     /// Somebody sets the wall clock.
-    pub(super) fn set_wall(&self, wall: Millis) {
+    pub(crate) fn set_wall(&self, wall: Millis) {
         self.clocks.0.wall.set(wall.0);
     }
 
@@ -146,20 +146,20 @@ impl Device {
     }
 
     /// What the engine says to a command, or why it refuses.
-    pub(super) fn try_run(&mut self, command: Command) -> Fallible<Result<Answer, EngineError>> {
+    pub(crate) fn try_run(&mut self, command: Command) -> Fallible<Result<Answer, EngineError>> {
         Ok(self.engine()?.run(command))
     }
 
-    pub(super) fn run(&mut self, command: Command) -> Fallible<Answer> {
+    pub(crate) fn run(&mut self, command: Command) -> Fallible<Answer> {
         Ok(self.try_run(command)??)
     }
 
     /// What it asks of the server next, if anything.
-    pub(super) fn next_request(&mut self) -> Fallible<Option<Outgoing>> {
+    pub(crate) fn next_request(&mut self) -> Fallible<Option<Outgoing>> {
         Ok(self.engine()?.next_request()?)
     }
 
-    pub(super) fn receive(
+    pub(crate) fn receive(
         &mut self,
         outgoing: &Outgoing,
         answer: Result<SyncAnswer, Failure>,
@@ -167,8 +167,13 @@ impl Device {
         Ok(self.engine()?.receive(&outgoing.request, answer)?)
     }
 
+    /// What its wall clock shows.
+    pub(crate) fn wall(&self) -> Millis {
+        self.clocks.wall()
+    }
+
     /// The items that the person sees.
-    pub(super) fn items(&mut self) -> Fallible<Vec<ItemId>> {
+    pub(crate) fn items(&mut self) -> Fallible<Vec<ItemId>> {
         let query = Query {
             limit: 200,
             ..Query::default()
@@ -179,14 +184,14 @@ impl Device {
         }
     }
 
-    pub(super) fn item(&mut self, item: ItemId) -> Fallible<Option<ItemView>> {
+    pub(crate) fn item(&mut self, item: ItemId) -> Fallible<Option<ItemView>> {
         match self.run(Command::Open(item))? {
             Answer::Item(item) => Ok(item.map(|item| *item)),
             other => Err(format!("not an item: {other:?}").into()),
         }
     }
 
-    pub(super) fn outbox(&mut self) -> Fallible<OutboxView> {
+    pub(crate) fn outbox(&mut self) -> Fallible<OutboxView> {
         match self.run(Command::Outbox)? {
             Answer::Outbox(outbox) => Ok(outbox),
             other => Err(format!("not an outbox: {other:?}").into()),
@@ -194,7 +199,7 @@ impl Device {
     }
 
     /// The items on which something waits on the server for its cause to go, as the person sees it.
-    pub(super) fn waiting_on(&mut self) -> Fallible<BTreeSet<ItemId>> {
+    pub(crate) fn waiting_on(&mut self) -> Fallible<BTreeSet<ItemId>> {
         let parked = self.outbox()?.parked;
         Ok(parked
             .into_iter()
@@ -202,7 +207,7 @@ impl Device {
             .collect())
     }
 
-    pub(super) fn sync_view(&mut self) -> Fallible<SyncView> {
+    pub(crate) fn sync_view(&mut self) -> Fallible<SyncView> {
         match self.run(Command::Session)? {
             Answer::Session(session) => Ok(session.sync),
             other => Err(format!("not a session: {other:?}").into()),
@@ -210,7 +215,7 @@ impl Device {
     }
 
     /// What was done, or that the engine refused it.
-    pub(super) fn done(&mut self, command: Command) -> Fallible<Option<DoneView>> {
+    pub(crate) fn done(&mut self, command: Command) -> Fallible<Option<DoneView>> {
         match self.try_run(command)? {
             Ok(Answer::Done(done)) => Ok(Some(done)),
             Ok(other) => Err(format!("not done: {other:?}").into()),
@@ -224,7 +229,7 @@ impl Device {
     }
 
     /// The operations that its store holds as its own, sent or not.
-    pub(super) fn own(&self) -> Fallible<Vec<OpId>> {
+    pub(crate) fn own(&self) -> Fallible<Vec<OpId>> {
         let store = Connection::open_with_flags(&self.file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         let mut statement = store.prepare("SELECT op FROM own ORDER BY ordinal")?;
         let own = statement.query_map([], |row| row.get::<_, [u8; 16]>(0))?;

@@ -50,7 +50,7 @@ impl Entropy for Drawn {
 }
 
 /// A server that can be killed, backed up and put back.
-pub(super) struct Server {
+pub(crate) struct Server {
     folder: PathBuf,
     clock: Arc<TurnedClock>,
     surroundings: Surroundings,
@@ -67,7 +67,7 @@ struct Serving {
 
 impl Server {
     /// Founds an organisation.
-    pub(super) async fn found(folder: &Path, now: Millis, chance: fastrand::Rng) -> Fallible<Self> {
+    pub(crate) async fn found(folder: &Path, now: Millis, chance: fastrand::Rng) -> Fallible<Self> {
         let clock = Arc::new(TurnedClock(AtomicI64::new(now.0)));
         let surroundings = Surroundings {
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
@@ -84,7 +84,7 @@ impl Server {
     }
 
     /// Starts on what the folder holds.
-    pub(super) async fn start(&mut self) -> Fallible {
+    pub(crate) async fn start(&mut self) -> Fallible {
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&self.folder)?);
         let founding: Founding = Options::for_test().founding;
         let machine =
@@ -108,7 +108,7 @@ impl Server {
     }
 
     /// The process is gone from one moment to the next.
-    pub(super) fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         self.serving = None;
     }
 
@@ -117,49 +117,49 @@ impl Server {
     }
 
     /// What it stores.
-    pub(super) fn store(&self) -> Fallible<&dyn Store> {
+    pub(crate) fn store(&self) -> Fallible<&dyn Store> {
         Ok(self.serving()?.store.as_ref())
     }
 
     /// The folder of its data.
-    pub(super) fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
 
     /// Its clock goes on.
-    pub(super) fn pass(&self, time: Millis) {
+    pub(crate) fn pass(&self, time: Millis) {
         self.clock.0.fetch_add(time.0, Ordering::Relaxed);
     }
 
     /// What its clock shows.
-    pub(super) fn now(&self) -> Millis {
+    pub(crate) fn now(&self) -> Millis {
         self.clock.now()
     }
 
-    /// Lets a person's device in, and gives the code.
-    pub(super) async fn invite(&self, name: &str, role: Role) -> Fallible<String> {
+    /// Lets a person's device in, with a role in a team where they have none there, and gives the code.
+    pub(crate) async fn invite(&self, name: &str, role: Option<(Role, &str)>) -> Fallible<String> {
         let newcomer = Newcomer {
             name: name.to_owned(),
-            membership: Some((role, "it".to_owned())),
+            membership: role.map(|(role, team)| (role, team.to_owned())),
         };
         let invitation = self.serving()?.machine.enrol(newcomer, ORIGIN).await?;
         Ok(invitation.code)
     }
 
     /// A backup, made as it runs.
-    pub(super) fn back_up(&self, to: &Path) -> Fallible {
+    pub(crate) fn back_up(&self, to: &Path) -> Fallible {
         Ok(SqliteStore::back_up(&self.folder, to)?)
     }
 
     /// Puts a backup back, and starts again on it.
-    pub(super) async fn put_back(&mut self, from: &Path) -> Fallible {
+    pub(crate) async fn put_back(&mut self, from: &Path) -> Fallible {
         self.kill();
         restore(&self.folder, from, self.now())?;
         self.start().await
     }
 
     /// What the server answers to a request: its status and body.
-    pub(super) async fn answer(&self, outgoing: &Outgoing) -> Fallible<(u16, Vec<u8>)> {
+    pub(crate) async fn answer(&self, outgoing: &Outgoing) -> Fallible<(u16, Vec<u8>)> {
         let written = write_request(&outgoing.request, true)?;
         let method = match written.method {
             HttpMethod::Get => Method::GET,

@@ -4,6 +4,7 @@ mod bad_days;
 mod browser;
 mod browser_road;
 mod desktop_device;
+mod merge_cases;
 mod native_road;
 mod scan;
 mod screens;
