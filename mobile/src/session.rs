@@ -11,7 +11,7 @@ use dioxus::prelude::*;
 use futures_util::StreamExt as _;
 use mobile_core::EngineError;
 use mobile_core::api::{
-    Answer, Command, DoneView, EnrolFailure, Event, Link, PlaceView, SessionView, SyncView,
+    Answer, Command, DoneView, EnrolFailure, Event, Link, PlaceView, RowView, SessionView, SyncView,
 };
 use shared::id::ActionId;
 use shared::model::Role;
@@ -61,6 +61,8 @@ pub struct Session {
     pub invitation: Signal<Option<String>>,
     /// A place whose CIs are to be listed, until the screen that finds takes it.
     pub sought: Signal<Option<PlaceView>>,
+    /// A CI that is to bear another label, until the screen that scans takes it.
+    pub relabelled: Signal<Option<RowView>>,
     /// A code that came another way than before the camera, until the scan screen takes it.
     pub code: Signal<Option<String>>,
     /// What was just done.
@@ -254,6 +256,7 @@ pub fn use_session_provider(start: impl FnOnce() -> StorePort) -> Session {
         // Before the router, which would write the address without it.
         invitation: use_signal(page::take_fragment),
         sought: use_signal(|| None),
+        relabelled: use_signal(|| None),
         code: use_signal(|| None),
         said: use_signal(|| None),
         enrolment: use_signal(|| None),

@@ -100,6 +100,7 @@ act-late = { $when }, received { $received }
 act-parked = { $when } · waiting: { $reason }
 act-superseded = { $when } · arrived after a newer one
 identifier-replaced = replaced
+label-replace = Replace the label
 item-seen = { $when } by { $who }
 item-contradiction = Retired, yet seen since
 item-contradiction-help = If it is still of use, give it another state. If not, leave it: the sighting stays in its history.

@@ -1,5 +1,7 @@
 scan-title = Scan
 scan-aim = Aim at a label
+scan-relabel = New label: { $item }
+scan-relabel-not = Leave { $item } its label
 scan-room = Choose a room
 scan-room-is = { $place }
 scan-room-clear = Forget room { $place }
@@ -19,6 +21,7 @@ scan-done-move = Put in { $place }
 scan-done-create = Created
 scan-done-edit = Changed
 scan-done-undo = Undone
+scan-done-relabel = Label replaced
 scan-dismiss = Close the result
 scan-which = Which one is it?
 

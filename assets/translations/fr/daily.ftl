@@ -103,6 +103,7 @@ act-late = { $when }, reçu { $received }
 act-parked = { $when } · en attente : { $reason }
 act-superseded = { $when } · arrivé après plus récent
 identifier-replaced = remplacée
+label-replace = Remplacer l’étiquette
 item-seen = { $when } par { $who }
 item-contradiction = Retiré, et pourtant vu depuis
 item-contradiction-help = S’il sert encore, donnez-lui un autre état. Sinon, laissez-le ainsi : l’observation reste dans l’historique.

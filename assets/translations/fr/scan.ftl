@@ -1,5 +1,7 @@
 scan-title = Scanner
 scan-aim = Visez une étiquette
+scan-relabel = Nouvelle étiquette : { $item }
+scan-relabel-not = Laisser son étiquette à { $item }
 scan-room = Salle : choisir
 scan-room-is = { $place }
 scan-room-clear = Oublier la salle { $place }
@@ -19,6 +21,7 @@ scan-done-move = Mis en { $place }
 scan-done-create = Créé
 scan-done-edit = Modifié
 scan-done-undo = Annulé
+scan-done-relabel = Étiquette remplacée
 scan-dismiss = Fermer le résultat
 scan-which = Lequel est-ce ?
 

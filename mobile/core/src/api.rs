@@ -232,6 +232,14 @@ pub enum Command {
         /// Places.
         places: Vec<PlaceId>,
     },
+    /// Put another label on an item: the code of ours leads to it from now on, and the labels it bore are replaced. Answer:
+    /// [`Answer::Done`].
+    ReplaceLabel {
+        /// Which.
+        item: ItemId,
+        /// What the new label holds, whole.
+        code: String,
+    },
     /// Take back what one did; taken back itself, it is done again. Answer: [`Answer::Done`].
     Undo(ActionId),
     /// Settle a conflict. Answer: [`Answer::Done`].
@@ -295,6 +303,7 @@ impl Command {
                 | Self::Export(_)
                 | Self::Setup(_)
                 | Self::Administer(_)
+                | Self::ReplaceLabel { .. }
                 | Self::SaveUnsent
                 | Self::TakeUnsent(_)
         )

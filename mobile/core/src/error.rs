@@ -59,6 +59,12 @@ pub enum EngineError {
     /// The label of ours is on another item already.
     #[error("this label is on another item")]
     LabelTaken,
+    /// The label of ours is, or was, on this item.
+    #[error("this label is of this item already")]
+    LabelItsOwn,
+    /// The code is none of our labels'.
+    #[error("this code is not on a label of ours")]
+    NoLabel,
     /// A place of that name lies there already.
     #[error("a place of that name lies there already")]
     PlaceExists,
@@ -118,6 +124,8 @@ impl EngineError {
             | Self::InvalidValue(_)
             | Self::UnusableCode
             | Self::LabelTaken
+            | Self::LabelItsOwn
+            | Self::NoLabel
             | Self::PlaceExists
             | Self::PlaceWithinItself
             | Self::PlaceMoved

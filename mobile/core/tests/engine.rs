@@ -29,6 +29,8 @@ mod people;
 mod places;
 #[path = "engine/reclassified.rs"]
 mod reclassified;
+#[path = "engine/relabelled.rs"]
+mod relabelled;
 #[path = "engine/replay.rs"]
 mod replay;
 #[path = "engine/setting.rs"]

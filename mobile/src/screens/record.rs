@@ -4,7 +4,7 @@ use assets::Icon;
 use dioxus::prelude::*;
 use mobile_core::api::{Answer, Command, FactView, IdentifierView, ItemView, Link, Shown};
 use shared::id::ItemId;
-use shared::model::ItemState;
+use shared::model::{IdentifierKind, ItemState};
 
 use super::act;
 use super::conflict::Conflict;
@@ -134,6 +134,11 @@ fn Known(
     let edit = move || {
         navigator.push(Route::Edit { id });
     };
+    let mut relabelled = session.relabelled;
+    let mut replace_label = move || {
+        relabelled.set(Some(item.peek().row.clone()));
+        navigator.push(Route::Scan {});
+    };
     use_effect(move || {
         let pressed = shortcut();
         match pressed.filter(|_| may_edit) {
@@ -229,6 +234,9 @@ fn Known(
                     }
                 }
             }
+            if may_edit && view.identifiers.iter().any(is_label) {
+                TextButton { icon: Icon::Tag, onclick: move |()| replace_label(), {t!("label-replace")} }
+            }
         }
         Past { id, latest: view.history.clone() }
         if asking_place() {
@@ -287,6 +295,11 @@ fn FactLine(fact: FactView) -> Element {
             }
         }
     }
+}
+
+/// A label that is on the CI.
+fn is_label(identifier: &IdentifierView) -> bool {
+    identifier.kind == IdentifierKind::Label && !identifier.replaced
 }
 
 #[component]

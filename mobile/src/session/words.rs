@@ -42,6 +42,8 @@ pub fn failure(error: &StoreError) -> String {
         }
         StoreError::Engine(EngineError::UnusableCode) => t!("outcome-misread-help"),
         StoreError::Engine(EngineError::LabelTaken) => t!("failed-label-taken"),
+        StoreError::Engine(EngineError::LabelItsOwn) => t!("failed-label-its-own"),
+        StoreError::Engine(EngineError::NoLabel) => t!("failed-no-label"),
         StoreError::Engine(EngineError::PlaceExists) => t!("failed-place-exists"),
         StoreError::Engine(EngineError::PlaceWithinItself) => t!("failed-place-within"),
         StoreError::Engine(EngineError::PlaceMoved) => t!("failed-place-moved"),

@@ -1,5 +1,5 @@
-//! The engine's code that a browser loads when it is first needed: tables in and out, unsent work in a file, and setting up
-//! an organisation.
+//! The engine's code that a browser loads when it is first needed: tables in and out, unsent work in a file, another label,
+//! and setting up an organisation.
 
 use super::{Engine, administration, import};
 use crate::api::{Answer, Command};
@@ -27,6 +27,9 @@ impl Apart {
 fn run(engine: &mut Engine, command: Command) -> Result<Answer, EngineError> {
     match command {
         Command::Setup(_) | Command::Administer(_) => administration::run(engine, command),
+        Command::ReplaceLabel { item, code } => {
+            Ok(Answer::Done(engine.replace_label(item, &code)?))
+        }
         Command::SaveUnsent => Ok(Answer::Unsent(engine.unsent()?)),
         Command::TakeUnsent(text) => Ok(Answer::TakenIn(engine.take_unsent(&text)?)),
         command => import::run(engine, command),

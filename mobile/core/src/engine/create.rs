@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use shared::id::ItemId;
-use shared::identifier::Found as Match;
 use shared::label::{Label, parse_label};
 use shared::model::{CodeTarget, IdentifierKind, ItemType, LastSeen, field};
 use shared::operation::{Change, Intent};
@@ -86,11 +85,10 @@ impl Engine {
         }
         if let Some(code) = label.own_code() {
             let text = code.to_string();
-            return match self.match_text(&text)? {
-                _ if self.store.place_coded(&text)?.is_some() => Err(EngineError::LabelTaken),
-                Match::Nothing | Match::Near(_) => Ok(Some((IdentifierKind::Label, text))),
-                Match::One(_) | Match::Several(_) => Err(EngineError::LabelTaken),
-            };
+            if self.is_label_taken(&text)? {
+                return Err(EngineError::LabelTaken);
+            }
+            return Ok(Some((IdentifierKind::Label, text)));
         }
         let Some(text) = label.text_for_creation() else {
             return Ok(None);

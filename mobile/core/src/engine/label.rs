@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use shared::id::{IdentifierId, ItemId, PlaceId};
-use shared::label::LabelCode;
+use shared::identifier::Found as Match;
+use shared::label::{LabelCode, parse_label};
 use shared::model::{ConfigItem, IdentifierKind, ItemIdentifier, field};
-use shared::operation::{Change, Intent};
+use shared::operation::{Assign, Change, Intent};
 use shared::record::{Collection, Field, Life, RecordKey};
 use shared::wire::MAX_LABELS;
 
@@ -17,7 +18,7 @@ use super::Engine;
 use super::action::{Draft, Refused, item_key, may_observe};
 use crate::api::DoneView;
 use crate::error::EngineError;
-use crate::store::Key;
+use crate::store::{Key, Viewed};
 
 impl Engine {
     /// Makes a label code for each of them that has none, is not retired, and may be changed by the person. Whoever
@@ -59,6 +60,46 @@ impl Engine {
             return self.done_nothing(None);
         }
         self.commit(drafts, Refused::Waits, None)
+    }
+
+    /// Puts another label on an item. What it bore opens it further and says that it was replaced.
+    pub(super) fn replace_label(
+        &mut self,
+        item: ItemId,
+        code: &str,
+    ) -> Result<DoneView, EngineError> {
+        let name = item_key(item);
+        self.store.load_view(&name)?;
+        let owner = self.store.find_key(&name)?;
+        let owner = owner.ok_or(EngineError::UnknownRecord(name))?;
+        let code = parse_label(code, None)
+            .own_code()
+            .ok_or(EngineError::NoLabel)?;
+        let text = code.to_string();
+        let mut drafts = Vec::new();
+        for key in self.store.identifiers_of(owner)? {
+            let Some(viewed) = self.store.find_view_by_key(key)? else {
+                continue;
+            };
+            let identifier = ItemIdentifier(&viewed.record);
+            if identifier.text() == Some(&*text) {
+                return Err(EngineError::LabelItsOwn);
+            }
+            if identifier.kind() == Some(IdentifierKind::Label) && !identifier.is_replaced() {
+                drafts.push(replacement(&viewed));
+            }
+        }
+        if self.is_label_taken(&text)? {
+            return Err(EngineError::LabelTaken);
+        }
+        drafts.push(self.identifier_draft(field::ITEM, json!(item), IdentifierKind::Label, &text));
+        self.commit(drafts, Refused::Stops, None)
+    }
+
+    /// Whether a code of ours leads to an item or a place already.
+    pub(super) fn is_label_taken(&self, text: &str) -> Result<bool, EngineError> {
+        Ok(self.store.place_coded(text)?.is_some()
+            || matches!(self.match_text(text)?, Match::One(_) | Match::Several(_)))
     }
 
     fn is_to_be_labelled(&self, name: &RecordKey) -> Result<bool, EngineError> {
@@ -127,5 +168,20 @@ impl Engine {
             intent: Intent::Edited,
             change: Change::Create { fields },
         }
+    }
+}
+
+/// That a label is on its item no more.
+fn replacement(label: &Viewed) -> Draft {
+    let record = &label.record;
+    Draft {
+        record: record.key.clone(),
+        seen: label.seen,
+        intent: Intent::Edited,
+        change: Change::Set(vec![Assign {
+            field: Field::new(field::RETIRED),
+            base: record.base(field::RETIRED),
+            value: Value::Bool(true),
+        }]),
     }
 }

@@ -206,6 +206,7 @@ impl Engine {
             | Command::Export(_)
             | Command::Setup(_)
             | Command::Administer(_)
+            | Command::ReplaceLabel { .. }
             | Command::SaveUnsent
             | Command::TakeUnsent(_) => {
                 let apart = self.apart.ok_or(EngineError::NotLoaded)?;

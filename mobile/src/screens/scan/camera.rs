@@ -107,7 +107,7 @@ impl Eye {
                     .map(|sighting| sighting.code)
                     .collect();
                 if let Some(code) = nearest_to_centre(&sighted, width, height) {
-                    scanning.look_up(scanned(code));
+                    scanning.take(scanned(code));
                 }
                 let (last, boxed) = {
                     let seen = self.seen.peek();
@@ -127,7 +127,7 @@ impl Eye {
                 height,
                 codes,
             } => match nearest_to_centre(&codes, width, height) {
-                Some(code) => scanning.look_up(scanned(code)),
+                Some(code) => scanning.take(scanned(code)),
                 None => scanning.session.tell(t!("scan-photo-none")),
             },
             ScanEvent::PhotoFailed => scanning.session.tell(t!("scan-photo-none")),

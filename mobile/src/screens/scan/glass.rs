@@ -6,6 +6,7 @@ use dioxus::prelude::*;
 use mobile_core::api::Link;
 
 use super::missed::MissedChip;
+use super::relabel::RelabelChip;
 use super::{Asking, Scanning};
 use crate::components::{Chip, ClearableChip, IconButton};
 use crate::route::Route;
@@ -32,6 +33,7 @@ pub(super) fn GlassAbove() -> Element {
                     Chip { icon: Icon::MapPin, glass: true, onclick: move |()| asking.set(Asking::Room(None)), {t!("scan-room")} }
                 }
                 PersonChip {}
+                RelabelChip {}
             }
             super::camera::TorchButton {}
         }

@@ -5,6 +5,7 @@ mod camera;
 mod doubtful;
 mod glass;
 mod missed;
+mod relabel;
 mod result;
 mod retired_place;
 mod typed;
@@ -13,7 +14,7 @@ mod unknown;
 use dioxus::prelude::*;
 use mobile_core::EngineError;
 use mobile_core::api::{
-    Answer, Command, Found, FoundItem, ItemView, PlaceView, TypedDoubt, TypedFound,
+    Answer, Command, Found, FoundItem, ItemView, PlaceView, RowView, TypedDoubt, TypedFound,
 };
 use mobile_core::wedge::{How, Reading};
 use shared::id::{ItemId, PlaceId};
@@ -85,6 +86,10 @@ pub(super) struct Scanning {
     pub(super) asking: Signal<Asking>,
     /// The outcome in words, for those who don't see the band.
     pub(super) spoken: Signal<String>,
+    /// The CI whose new label is waited for.
+    relabelled: Signal<Option<RowView>>,
+    /// Its new label is on its way to the engine.
+    relabelling: Signal<bool>,
     /// What was scanned before the inventory was whole here, to be looked up when it is.
     early: Signal<Option<Scanned>>,
     /// What the sheet does with keys.
@@ -287,12 +292,15 @@ pub(super) fn tone(shown: &Shown, room: Option<PlaceId>) -> Tone {
 #[component]
 pub fn Scan() -> Element {
     let session = use_session();
+    let mut relabelled = session.relabelled;
     let scanning = Scanning {
         session,
         shown: use_signal(|| Shown::Nothing),
         code: use_signal(String::new),
         asking: use_signal(|| Asking::Nothing),
         spoken: use_signal(String::new),
+        relabelled: use_signal(move || relabelled.take()),
+        relabelling: use_signal(|| false),
         early: use_signal(|| None),
         sheet: use_signal(|| None),
     };
@@ -323,7 +331,7 @@ pub fn Scan() -> Element {
     use_scans(move |scan| {
         // It answers what is asked over the camera: a room, a code.
         asking.set(Asking::Nothing);
-        scanning.look_up_typed(typing.readings(&scan));
+        scanning.take_typed(typing.readings(&scan));
     });
     use_effect(move || {
         if let Some(readings) = typing.take_waiting() {
@@ -374,7 +382,7 @@ pub fn Scan() -> Element {
                 TypedEntry {
                     oncode: move |code| {
                         asking.set(Asking::Nothing);
-                        scanning.look_up(Scanned { code, symbology: None });
+                        scanning.take(Scanned { code, symbology: None });
                     },
                     onclose: move |()| asking.set(Asking::Nothing),
                 }

@@ -1,11 +1,12 @@
-//! Labels from the office: chosen rows are printed, what a camera reads on the sheet opens them, and a blank label is bound
-//! by its first scan.
+//! Labels from the office: chosen rows are printed, what a camera reads on the sheet opens them, a blank label is bound by
+//! its first scan, and one takes the place of another.
 
 use data_encoding::BASE64;
 use mobile_core::api::{Answer, Command, Found, NewItem};
 use mobile_core::scan::{FrameSource as _, PictureFolder, decode_photo};
 use serde_json::json;
 use server::running::Options;
+use shared::label::LabelCode;
 use shared::model::starter::types;
 use shared::model::{Role, field};
 use shared::record::Field;
@@ -14,8 +15,9 @@ use tests::deployment::Deployment;
 use tests::paper::{WRITTEN, enter_opened, written};
 use tests::road;
 use tests::stock;
+use tests::typing::TypingScanner;
 
-use super::{Outcome, enrolled};
+use super::{Outcome, enrolled, type_code};
 
 /// What a camera reads on the page as it is seen, in no order.
 pub(super) async fn seen(browser: &Browser, name: &str) -> Outcome<Vec<String>> {
@@ -174,5 +176,60 @@ async fn a_blank_label_is_bound_by_its_first_scan_and_printed_again_with_what_it
         browser.find(".page .paper").await?;
         assert_eq!(printed(&browser).await?, expected, "{asked}");
     }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fc_n8_a_label_is_replaced_from_the_record_and_the_old_one_opens_it_and_says_so() -> Outcome
+{
+    let deployment = Deployment::start(Options::for_test()).await?;
+    let origin = deployment.server.origin();
+    let mona = road::enrol(&deployment.server, "Mona Roy", Role::Technician, origin).await?;
+    let [a1, a2] = [0xa1, 0xa2].map(|bits| LabelCode::from_random(bits).to_string());
+    let item = road::create_laptop(&mona, &a1).await?;
+    mona.until_sent().await?;
+    let browser = enrolled(&deployment, &Device::phone()).await?;
+    type_code(&browser, &a1).await?;
+    browser.until_text(".sheet h2", "Latitude 5440").await?;
+    browser.tap_saying(".sheet button", "Fiche").await?;
+    browser
+        .tap_saying(".card button", "Remplacer l’étiquette")
+        .await?;
+
+    // What it bears is no new label; the scanner that types is set to another keyboard.
+    browser.until_text(".chips", "Nouvelle étiquette").await?;
+    type_code(&browser, &a1).await?;
+    browser.until_text(".sheet", "mène déjà à ce CI").await?;
+    let scanner = TypingScanner::on("fr").ok_or("no such layout")?;
+    scanner.scan(&browser, &a2).await?;
+    browser.until_text(".toast", "Étiquette remplacée").await?;
+    browser.until_text(".facts", &a2).await?;
+    browser.until_text(".facts", "remplacée").await?;
+    browser.screenshot("label-replaced").await?;
+
+    browser.tap(".nav a[href='/']").await?;
+    for (code, is_replaced) in [(&a1, true), (&a2, false)] {
+        type_code(&browser, code).await?;
+        browser.until_text(".sheet h2", "Latitude 5440").await?;
+        let said = browser.text(".sheet").await?;
+        assert_eq!(said.contains("a été remplacée"), is_replaced, "{said}");
+        browser.tap(".sheet .outcome button").await?;
+        browser.until("!document.querySelector('.sheet')").await?;
+    }
+    let replaced = Command::LookUp {
+        code: a1,
+        symbology: None,
+        place: None,
+    };
+    let told = mona.until_answer(
+        "the old label to be replaced",
+        replaced,
+        |answer| match answer {
+            Answer::Found(Found::Item(found)) if found.replaced => Some(found.item.row.id),
+            _ => None,
+        },
+    );
+    assert_eq!(told.await?, item);
+    assert_eq!(browser.console().await?, [] as [String; 0]);
     Ok(())
 }
