@@ -1,5 +1,6 @@
 //! The whole road without a browser, and the days on which it is bad.
 
+mod older_app;
 mod patience;
 mod restore;
 
@@ -7,18 +8,14 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use mobile_core::api::{
-    Administration, Answer, Command, Delivery, EnrolFailure, Event, Found, HistoryPage, Inquiry,
-    Link, NoReply, PinAnswer, Reply,
+    Administration, Answer, Command, EnrolFailure, Event, Found, HistoryPage, Inquiry, Link,
+    NoReply, PinAnswer, Reply,
 };
-use serde_json::json;
-use server::organisation::{Deed, Newcomer};
+use server::organisation::Newcomer;
 use shared::id::{ItemId, PersonId};
 use shared::label::parse_label;
-use shared::model::starter::{team, types};
-use shared::model::{Role, Words, field};
-use shared::operation::{Assign, Change, Intent};
-use shared::record::{Collection, Field, RecordKey};
-use shared::time::Millis;
+use shared::model::Role;
+use shared::model::starter::team;
 use tests::proxy::Weather;
 use tests::road::{Scene, create_laptop, done, enrol, put, walk};
 use tests::staff::{PATIENCE, Staff, StaffError};
@@ -473,90 +470,6 @@ async fn arrived_once(staff: &Staff, made: &[ItemId]) -> Outcome {
             .await?;
         assert_eq!(lines.len(), 1, "{item}");
         assert_eq!(lines[0].by.name, "Marc Caron");
-    }
-    Ok(())
-}
-
-/// FC-Y9: an app one version behind works on while server and rules go on: the server asks for a newer one, and the type
-/// that its thirty items are of is renamed, retired and followed by two others. Before the app is brought up to date all
-/// is kept; after it each arrives, or waits on the server with a reason.
-#[tokio::test(flavor = "multi_thread")]
-async fn fc_y9_what_an_app_one_version_behind_left_unsent_arrives_or_waits_with_a_reason() -> Outcome
-{
-    let scene = Scene::set().await?;
-    let Scene {
-        server,
-        network,
-        marc,
-        mona,
-        ..
-    } = &scene;
-    network.set(Weather::Fails(426));
-    let mut made = Vec::new();
-    for number in 0..30 {
-        made.push(create_laptop(marc, &format!("OLD-{number}")).await?);
-    }
-    let told = marc
-        .until("being told to update", |session| {
-            session.sync.link == Link::Outdated
-        })
-        .await?;
-    assert!(told.sync.pending >= 30, "{} are kept", told.sync.pending);
-
-    let machine = server.machine();
-    let by = machine.organisation().administrator;
-    let at = Millis(1_780_000_000_000);
-    let laptop = RecordKey::new(Collection::ItemType, types::LAPTOP);
-    let set = |name, value| Assign {
-        field: Field::new(name),
-        base: None,
-        value,
-    };
-    let split = Deed {
-        record: laptop,
-        actor: by,
-        at,
-        seen: 1,
-        intent: Intent::Edited,
-        change: Change::Set(vec![
-            set(field::RETIRED, json!(true)),
-            set(
-                field::LABEL,
-                Words::new("Ancien portable", "Old laptop").to_value(),
-            ),
-        ]),
-    };
-    machine.do_all(vec![split]).await?;
-
-    // Not brought up to date yet, it asks again, and keeps all.
-    marc.run(Command::SyncNow).await?;
-    let told = marc
-        .until("being told again", |session| {
-            session.sync.link == Link::Outdated
-        })
-        .await?;
-    assert!(told.sync.pending >= 30);
-    let Answer::Unsent(file) = marc.run(Command::SaveUnsent).await? else {
-        return Err("no file".into());
-    };
-    assert!(file.contains("OLD-29"), "and it can be saved as a file");
-
-    network.set(Weather::Clear);
-    marc.run(Command::SyncNow).await?;
-    marc.until_sent().await?;
-    let Answer::Outbox(outbox) = marc.run(Command::Outbox).await? else {
-        return Err("no outbox".into());
-    };
-    assert_eq!(outbox.to_send_count, 0);
-    assert!(outbox.sent.len() + outbox.parked.len() >= 30);
-    assert!(
-        outbox
-            .parked
-            .iter()
-            .all(|action| matches!(action.delivery, Delivery::Parked(_)))
-    );
-    if outbox.parked.is_empty() {
-        arrived_once(mona, &made).await?;
     }
     Ok(())
 }
