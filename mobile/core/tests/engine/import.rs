@@ -3,16 +3,16 @@
 use mobile_core::api::{
     Answer, ColumnUse, Command, DayOrder, Encoding, Export, ExportStyle, Holds, ITEM_FIELDS,
     ImportRow, ImportRowsQuery, ImportSettings, ImportStep, ImportView, MatchKey, NearRule, Query,
-    Question, Refusal, RowKind, RowsOf, Shown,
+    Question, Refusal, RowKind, RowsOf, Shown, StateView,
 };
-use serde_json::json;
-use shared::id::{AttributeId, ItemId, PlaceId};
+use serde_json::{Value, json};
+use shared::id::{AttributeId, CategoryId, ItemId, PlaceId};
 use shared::model::{Criticality, IdentifierKind, PlaceKind, State, Words, field};
 use shared::record::{Collection, Field, Scope};
 
 use crate::office::{Office, key};
 use crate::setting::{
-    ANNE, BOSS, Device, LAPTOP, PC1, PC2, R1, R2, SITE, make_item, office, scope,
+    ANNE, BOSS, Device, LAPTOP, PC1, PC2, R1, R2, SITE, edit, make_item, office, scope, town,
 };
 
 #[path = "import/cases.rs"]
@@ -24,9 +24,14 @@ const EXTENSION: AttributeId = AttributeId::fixed(0xa1);
 const PORTS: AttributeId = AttributeId::fixed(0xa2);
 const WEIGHT: AttributeId = AttributeId::fixed(0xa3);
 
-/// The office with attributes, a second building and a person more.
+/// The office with attributes.
 fn furnished() -> Office {
     let mut office = office();
+    furnish(&mut office);
+    office
+}
+
+fn furnish(office: &mut Office) {
     for (id, fr, en, kind) in [
         (EXTENSION, "Poste", "Extension", "text"),
         (PORTS, "Ports", "Ports", "integer"),
@@ -43,7 +48,6 @@ fn furnished() -> Office {
             ],
         );
     }
-    office
 }
 
 impl Device {

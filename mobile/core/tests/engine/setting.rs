@@ -40,6 +40,29 @@ pub(crate) fn scope() -> Scope {
 
 /// The office, with a laptop PC-1 called X in R1 and in service.
 pub(crate) fn office() -> Office {
+    let mut office = town();
+    make_item(
+        &mut office,
+        PC1,
+        &[
+            (field::NAME, json!("X")),
+            (field::INVENTORY_NUMBER, json!("PC-1")),
+            (field::SERIAL_NUMBER, json!("5CD1234XYZ")),
+        ],
+    );
+    make_item(
+        &mut office,
+        PC2,
+        &[
+            (field::NAME, json!("Réception")),
+            (field::INVENTORY_NUMBER, json!("PC-2")),
+        ],
+    );
+    office
+}
+
+/// An office that has rooms, people and types, and nothing in its inventory yet.
+pub(crate) fn town() -> Office {
     let mut office = Office::new(NOON);
     let label = |fr: &str, en: &str| Words::new(fr, en).to_value();
     office.make(
@@ -96,23 +119,6 @@ pub(crate) fn office() -> Office {
             ],
         );
     }
-    make_item(
-        &mut office,
-        PC1,
-        &[
-            (field::NAME, json!("X")),
-            (field::INVENTORY_NUMBER, json!("PC-1")),
-            (field::SERIAL_NUMBER, json!("5CD1234XYZ")),
-        ],
-    );
-    make_item(
-        &mut office,
-        PC2,
-        &[
-            (field::NAME, json!("Réception")),
-            (field::INVENTORY_NUMBER, json!("PC-2")),
-        ],
-    );
     for (token, person) in [("anne", ANNE), ("bruno", BRUNO), ("boss", BOSS)] {
         office.tokens.insert(token.to_owned(), person);
     }

@@ -1,10 +1,12 @@
 //! What a person keeps on bad days, and what they read: no room, work that cannot be sent, two
 //! people who disagree; and the server's own pages beside the app.
 
-use mobile_core::api::{Answer, Command, ItemView, PlaceView, Query, Seen, Target};
+use mobile_core::api::{Answer, Command, ItemView, NewItem, PlaceView, Query, Seen, Shown, Target};
 use serde_json::{Value, json};
 use server::running::Options;
+use shared::model::starter::types;
 use shared::model::{Role, field};
+use shared::record::Field;
 use tests::browser::Browser;
 use tests::deployment::Deployment;
 use tests::proxy::Weather;
@@ -226,5 +228,68 @@ async fn what_was_typed_into_a_form_is_still_there_after_the_app_was_closed() ->
         .await?;
     marc.until("!document.querySelector('form .notice')")
         .await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fc_i4_a_day_is_the_same_west_of_utc_however_often_its_form_is_saved() -> Outcome {
+    let deployment = Deployment::start(Options::for_test()).await?;
+    let mona = {
+        let server = &deployment.server;
+        road::enrol(server, "Mona Roy", Role::Manager, server.origin()).await?
+    };
+    let new = NewItem {
+        item_type: types::LAPTOP,
+        code: Some(FIRST.to_owned()),
+        place: None,
+        state: None,
+        fields: [
+            (Field::new(field::NAME), json!("Latitude")),
+            (Field::new(field::PURCHASE_DATE), json!("2022-10-21")),
+        ]
+        .into(),
+    };
+    let made = road::done(&mona, Command::Create(new)).await?;
+    let item = made.item.ok_or("nothing was made")?.row.id;
+    mona.until_sent().await?;
+    let browser = equipped(&deployment).await?;
+    let new_york = json!({ "timezoneId": "America/New_York" });
+    browser
+        .devtools("Emulation.setTimezoneOverride", new_york)
+        .await?;
+    let form = format!("{}/item/{item}/edit", deployment.network.origin());
+    let typed = "const warranty = document.querySelector('#field-warranty_end');
+        warranty.value = '2022-10-21';
+        warranty.dispatchEvent(new Event('input', { bubbles: true }))";
+    for round in ["1", "2", "3"] {
+        browser.goto(&form).await?;
+        browser
+            .until("document.querySelector('#field-purchase_date')?.value === '2022-10-21'")
+            .await?;
+        browser
+            .until("new Date('2022-10-21T00:00Z').getDate() === 20")
+            .await?;
+        browser.type_into("#field-name", round).await?;
+        browser.run(typed).await?;
+        browser.tap(".bar-below .go").await?;
+        browser.until_text(".head h1", round).await?;
+        let shown = browser.text(".facts").await?;
+        assert_eq!(shown.matches("21 octobre 2022").count(), 2, "{shown}");
+    }
+    let saved = mona.until_answer(
+        "the third round",
+        Command::Open(item),
+        |answer| match answer {
+            Answer::Item(Some(item)) => (item.row.title == "Latitude123").then_some(item.facts),
+            _ => None,
+        },
+    );
+    let day = Shown::Date("2022-10-21".to_owned());
+    let days: Vec<_> = saved
+        .await?
+        .into_iter()
+        .filter(|fact| fact.value == day)
+        .collect();
+    assert_eq!(days.len(), 2, "{days:?}");
     Ok(())
 }

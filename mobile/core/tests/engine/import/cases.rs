@@ -75,40 +75,84 @@ fn fc_i4_one_order_per_column_and_an_open_one_is_asked() {
     let c = device.finds("S-C");
     assert_eq!(device.fact(c, field::PURCHASE_DATE), date("2026-12-01"));
 
-    // Ten times out and in: the day stays, in any zone, for it has none.
+    // Ten times out, away, and saved again from what went out: the day stays, in any zone, for it has none.
+    let days = [
+        (a, field::PURCHASE_DATE, "2026-12-31"),
+        (a, field::WARRANTY_END, "2022-10-21"),
+        (b, field::PURCHASE_DATE, "2026-12-01"),
+        (c, field::PURCHASE_DATE, "2026-12-01"),
+    ];
     for _ in 0..10 {
         let out = device.export(RowsOf::Items, &Query::default(), &french());
-        let again = device.tried(&out, |_| {});
-        assert_eq!(again.counts[2], again.rows);
+        for (item, name, _) in days {
+            edit(&mut device, item, &[(name, json!(null))]);
+            assert_eq!(device.fact(item, name), None);
+        }
+        let saved = device.import(&out, |_| {});
+        assert_eq!(saved.counts, [0, 3, saved.rows - 3, 0]);
+        for (item, name, day) in days {
+            assert_eq!(device.fact(item, name), date(day));
+        }
     }
 }
 
 #[test]
-fn fc_i6_a_row_never_changes_another_ones_maker() {
+fn fc_i6_a_row_never_changes_another_ones_maker_or_category() {
     let mut office = furnished();
+    for (number, category) in (0xca..).zip(["Mac AIO", "PC Laptop"]) {
+        office.make(
+            BOSS,
+            key(Collection::Category, CategoryId::fixed(number)),
+            scope(),
+            &[
+                (field::TYPE, json!(LAPTOP)),
+                (field::LABEL, Words::new(category, category).to_value()),
+            ],
+        );
+    }
     let mut device = boss(&mut office);
     let file = "SN1,Asset1,Apple,Unknown,Mac AIO\nSN2,Asset2,Dell,Unknown,PC Laptop\n";
     let taken = device.take(RowsOf::Items, file.as_bytes());
     assert!(!taken.settings.header);
-    let tried = device.tried_from(taken, |settings| {
+    let all_five = |settings: &mut ImportSettings| {
         laptops(settings);
+        settings.key = MatchKey::Serial;
         settings.columns = [
             field::SERIAL_NUMBER,
             field::INVENTORY_NUMBER,
             field::MANUFACTURER,
             field::MODEL,
+            field::CATEGORY,
         ]
         .map(holds)
         .to_vec();
-        settings.columns.push(ColumnUse::LeftOut);
-    });
-    assert_eq!(tried.counts, [2, 0, 0, 0]);
+    };
+    let tried = device.tried_from(taken, all_five);
+    assert_eq!(tried.counts, [2, 0, 0, 0], "{:?}", device.refusals());
     device.run_all();
-    for (serial, maker) in [("SN1", "Apple"), ("SN2", "Dell")] {
-        let item = device.finds(serial);
+    let [one, other] = ["SN1", "SN2"].map(|serial| device.finds(serial));
+    let is = |device: &mut Device, item, maker: &str, category: &str| {
+        let category = Words::new(category, category);
         assert_eq!(device.fact(item, field::MANUFACTURER), text(maker));
         assert_eq!(device.fact(item, field::MODEL), text("Unknown"));
-    }
+        assert_eq!(
+            device.fact(item, field::CATEGORY),
+            Some(Shown::Words(category))
+        );
+    };
+    is(&mut device, one, "Apple", "Mac AIO");
+    is(&mut device, other, "Dell", "PC Laptop");
+
+    // Nor does a later file, which says otherwise of the same model.
+    let taken = device.take(RowsOf::Items, b"SN2,Asset2,HP,Unknown,Mac AIO\n");
+    let tried = device.tried_from(taken, |settings| {
+        settings.header = false;
+    });
+    let tried = device.tried_from(tried, all_five);
+    assert_eq!(tried.counts, [0, 1, 0, 0], "{:?}", device.refusals());
+    device.run_all();
+    is(&mut device, one, "Apple", "Mac AIO");
+    is(&mut device, other, "HP", "Mac AIO");
 }
 
 #[test]

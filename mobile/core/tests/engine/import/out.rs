@@ -2,39 +2,47 @@
 
 use super::*;
 
+/// An attribute whose name a spreadsheet would take for a formula.
+const FORMULA: AttributeId = AttributeId::fixed(0xa4);
+
+/// What somebody may have called something.
+const NAMES: [&str; 12] = [
+    "=HYPERLINK(\"http://a.example\",\"click\")",
+    "=cmd|'/c calc'!A1",
+    "\t=1+1",
+    "-12345",
+    "+33 1 00",
+    "@home",
+    "'=apostrophe",
+    "<img src=x onerror=alert(1)>",
+    "O'Brien\"/><svg onload=alert(1)>",
+    "<vide>",
+    "deux\nlignes; et plus",
+    "00412",
+];
+
+/// What an item of that name may hold besides.
+fn fields_of(name: &str) -> Vec<(&'static str, Value)> {
+    vec![
+        (field::NAME, json!(name)),
+        (field::PURCHASE_PRICE, json!("1234.50")),
+        (field::PURCHASE_DATE, json!("2022-10-21")),
+        (field::RESPONSIBLE, json!(ANNE)),
+        (field::CRITICALITY, json!("critical")),
+        (field::MANAGED, json!(true)),
+        (field::NOTES, json!(format!("«{name}»\r\n-fin"))),
+    ]
+}
+
 #[test]
 fn fc_x1_fc_x2_what_goes_out_runs_nowhere_and_comes_back_unchanged() {
     let mut office = furnished();
-    let names = [
-        "=HYPERLINK(\"http://a.example\",\"click\")",
-        "=cmd|'/c calc'!A1",
-        "\t=1+1",
-        "-12345",
-        "+33 1 00",
-        "@home",
-        "'=apostrophe",
-        "<img src=x onerror=alert(1)>",
-        "O'Brien\"/><svg onload=alert(1)>",
-        "<vide>",
-        "deux\nlignes; et plus",
-        "00412",
-    ];
-    for (number, name) in names.iter().enumerate() {
+    for (number, name) in NAMES.iter().enumerate() {
         let id = ItemId::fixed(0xe0 + number as u128);
-        make_item(
-            &mut office,
-            id,
-            &[
-                (field::NAME, json!(name)),
-                (field::PURCHASE_PRICE, json!("1234.50")),
-                (field::PURCHASE_DATE, json!("2022-10-21")),
-                (field::RESPONSIBLE, json!(ANNE)),
-                (field::CRITICALITY, json!("critical")),
-                (field::MANAGED, json!(true)),
-                (field::NOTES, json!(format!("«{name}»\r\n-fin"))),
-                (field::attribute(WEIGHT.into()).as_str(), json!("-0.5")),
-            ],
-        );
+        let weight = field::attribute(WEIGHT.into());
+        let mut fields = fields_of(name);
+        fields.push((weight.as_str(), json!("-0.5")));
+        make_item(&mut office, id, &fields);
     }
     let mut device = boss(&mut office);
     for style in [french(), english()] {
@@ -64,8 +72,7 @@ fn fc_x1_fc_x2_what_goes_out_runs_nowhere_and_comes_back_unchanged() {
             0
         );
         assert_eq!(back.counts, [0, 0, back.rows, 0], "{:?}", device.rows(None));
-        assert_eq!(back.rows as usize, names.len() + 2);
-        // Into an empty inventory it makes the same.
+        assert_eq!(back.rows as usize, NAMES.len() + 2);
         let of_places = [field::NAME, field::PARENT, field::KIND];
         let style = ExportStyle {
             columns: of_places
@@ -88,6 +95,58 @@ fn fc_x1_fc_x2_what_goes_out_runs_nowhere_and_comes_back_unchanged() {
     let out = device.export(RowsOf::Items, &narrowed, &french());
     assert_eq!(out.lines().count(), 2);
     assert!(out.contains(&PC2.to_string()));
+}
+
+#[test]
+fn fc_x1_what_went_out_makes_the_same_in_an_inventory_that_is_empty() {
+    let (mut office, mut other) = (furnished(), town());
+    furnish(&mut other);
+    for office in [&mut office, &mut other] {
+        office.make(
+            BOSS,
+            key(Collection::Attribute, FORMULA),
+            scope(),
+            &[
+                (field::TYPE, json!(LAPTOP)),
+                (
+                    field::LABEL,
+                    Words::new("=1+1", "=cmd|'/c calc'!A1").to_value(),
+                ),
+                (field::KIND, json!("text")),
+            ],
+        );
+    }
+    for (number, name) in NAMES.iter().enumerate() {
+        let id = ItemId::fixed(0xe0 + number as u128);
+        let mut fields = fields_of(name);
+        fields.push((field::SERIAL_NUMBER, json!(format!("SN-{number}"))));
+        let formula = field::attribute(FORMULA.into());
+        fields.push((formula.as_str(), json!(name)));
+        make_item(&mut office, id, &fields);
+    }
+    let mut device = boss(&mut office);
+    for style in [french(), english()] {
+        let out = device.export(RowsOf::Items, &Query::default(), &style);
+        let mut empty = boss(&mut other.clone());
+        let made = empty.import(&out, |_| {});
+        assert_eq!(made.counts, [made.rows, 0, 0, 0], "{:?}", empty.refusals());
+        assert_eq!(made.rows as usize, NAMES.len() + 2);
+        let numbers = (0..NAMES.len()).map(|number| format!("SN-{number}"));
+        for number in numbers.chain(["PC-1".to_owned(), "PC-2".to_owned()]) {
+            let [there, here] = [&mut device, &mut empty].map(|device| {
+                let item = device.finds(&number);
+                values(device, item)
+            });
+            assert_eq!(there, here, "{number}");
+        }
+    }
+}
+
+/// What an item is called and all that it holds.
+fn values(device: &mut Device, item: ItemId) -> (String, Option<StateView>, Vec<(Field, Shown)>) {
+    let item = device.item(item);
+    let facts = item.facts.into_iter().map(|fact| (fact.field, fact.value));
+    (item.row.title, item.row.state, facts.collect())
 }
 
 /// How the screens write a table in French.
