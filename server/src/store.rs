@@ -101,9 +101,13 @@ impl StoreError {
                 Some(
                     rusqlite::ErrorCode::DatabaseBusy
                         | rusqlite::ErrorCode::DatabaseLocked
+                        | rusqlite::ErrorCode::OutOfMemory
+                        // What a disk or a folder does not allow now, somebody sees to.
                         | rusqlite::ErrorCode::DiskFull
                         | rusqlite::ErrorCode::SystemIoFailure
-                        | rusqlite::ErrorCode::OutOfMemory
+                        | rusqlite::ErrorCode::ReadOnly
+                        | rusqlite::ErrorCode::CannotOpen
+                        | rusqlite::ErrorCode::PermissionDenied
                 )
             ),
             Self::Postgres(error) => !postgres::may_go_better(error),

@@ -6,6 +6,8 @@ mod access;
 mod cluster;
 mod demo;
 mod enrolment;
+#[cfg(target_os = "linux")]
+mod full_disk;
 mod invitations;
 mod labels;
 mod live;

@@ -93,21 +93,25 @@ impl Site {
     pub(crate) async fn enrol(&self, invitation: &Invitation) -> Phone {
         let response = self.spend(&invitation.code, "?token=1").await;
         let session: SessionResponse = response.json().await.expect("a session");
-        Phone::new(self, session)
+        Phone::new(self.url(""), self.clock.clone(), session)
     }
 
     pub(crate) async fn spend(&self, code: &str, query: &str) -> Response {
-        let request = EnrolRequest {
-            code: code.to_owned(),
-            device: "a test".to_owned(),
-        };
-        client()
-            .post(self.url(&format!("/api/enrol{query}")))
-            .json(&request)
-            .send()
-            .await
-            .expect("an answer")
+        spend(&self.url(""), code, query).await
     }
+}
+
+async fn spend(origin: &str, code: &str, query: &str) -> Response {
+    let request = EnrolRequest {
+        code: code.to_owned(),
+        device: "a test".to_owned(),
+    };
+    client()
+        .post(format!("{origin}/api/enrol{query}"))
+        .json(&request)
+        .send()
+        .await
+        .expect("an answer")
 }
 
 static IDS: AtomicU64 = AtomicU64::new(1);
@@ -128,15 +132,27 @@ pub(crate) struct Phone {
 }
 
 impl Phone {
-    fn new(site: &Site, session: SessionResponse) -> Self {
+    /// A phone of whoever an invitation of a server, which may run anywhere, is for.
+    pub(crate) async fn enrol(origin: &str, code: &str) -> Self {
+        let response = spend(origin, code, "?token=1").await;
+        let session: SessionResponse = response.json().await.expect("a session");
+        let now = Surroundings::system().clock.now();
+        Self::new(
+            origin.to_owned(),
+            Arc::new(Hands(AtomicI64::new(now.0))),
+            session,
+        )
+    }
+
+    fn new(origin: String, clock: Arc<Hands>, session: SessionResponse) -> Self {
         Self {
             client: client(),
             token: session.token.expect("a token"),
             person: session.person,
             installation: InstallationId(id().0),
             seq: 0,
-            origin: site.url(""),
-            clock: site.clock.clone(),
+            origin,
+            clock,
         }
     }
 
