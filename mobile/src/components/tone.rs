@@ -91,3 +91,34 @@ pub const fn state_tone(view: &StateView) -> Tone {
         (State::Missing, _) => Tone::Wrong,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: [Tone; 5] = [
+        Tone::Here,
+        Tone::Moved,
+        Tone::Unknown,
+        Tone::Wrong,
+        Tone::Again,
+    ];
+
+    /// Whether two patterns are told apart through a glove: by how often they buzz, or one by twice as long.
+    fn differ(one: &[u32], other: &[u32]) -> bool {
+        let shorter = one[0].min(other[0]);
+        one.len() != other.len() || one[0].max(other[0]) >= 2 * shorter
+    }
+
+    #[test]
+    fn fc_u1_each_outcome_has_a_sound_and_a_vibration_that_no_other_has() {
+        for (place, one) in ALL.into_iter().enumerate() {
+            for other in &ALL[..place] {
+                assert_ne!(one.sound(), other.sound(), "{one:?} {other:?}");
+                assert_ne!(one.sound().wav(), other.sound().wav(), "{one:?} {other:?}");
+                let (here, there) = (one.vibration(), other.vibration());
+                assert!(differ(here, there), "{one:?} {other:?}");
+            }
+        }
+    }
+}

@@ -142,3 +142,188 @@ impl Hearing {
         let _ = self.tell.unbounded_send(Typed::Scan { scan, field });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use mobile_core::wedge::How;
+
+    use super::*;
+
+    /// Milliseconds between a scanner's strokes, and between a person's.
+    const SCANNER: u64 = 8;
+    const PERSON: u64 = 140;
+
+    /// A page with a keyboard before it.
+    struct Page {
+        hearing: Hearing,
+        receive: UnboundedReceiver<Typed>,
+        gap_ms: u64,
+        now_ms: u64,
+        /// A field was given back in the middle of a composition.
+        let_go: usize,
+    }
+
+    impl Page {
+        fn at_pace(gap_ms: u64) -> Self {
+            let (hearing, receive) = Hearing::new(&Profile::default());
+            Self {
+                hearing,
+                receive,
+                gap_ms,
+                now_ms: 1_000,
+                let_go: 0,
+            }
+        }
+
+        fn take(&mut self, arrived: Arrival) -> Verdict {
+            self.now_ms += self.gap_ms;
+            let stroke = Stroke {
+                at_ms: self.now_ms,
+                arrived,
+            };
+            let heard = self.hearing.take(stroke, || None);
+            self.let_go += usize::from(heard.composing);
+            heard.verdict
+        }
+
+        fn press(&mut self, code: &str, key: &str) -> Verdict {
+            let arrived = self.hearing.press(Key {
+                code: code.to_owned(),
+                key: key.to_owned(),
+                ..Key::default()
+            });
+            self.take(arrived)
+        }
+
+        /// Keys that bring their sign, as an event of its own.
+        fn type_digits(&mut self, digits: &str) {
+            for digit in digits.chars() {
+                let key = digit.to_string();
+                let verdict = self.press(&format!("Digit{digit}"), &key);
+                if matches!(verdict, Verdict::Leave { .. }) {
+                    assert_eq!(self.hearing.bring(Some(key), "insertText"), Brought::Leave);
+                }
+            }
+        }
+
+        /// What an input method has of the text so far.
+        fn compose(&mut self, text: &str) -> Brought {
+            self.hearing
+                .bring(Some(text.to_owned()), "insertCompositionText")
+        }
+
+        /// Nothing more comes: all readings of what was scanned.
+        fn scanned(mut self) -> Option<Vec<(String, How)>> {
+            assert!(self.hearing.composed.is_none(), "a composition hangs");
+            self.hearing.pause(|| None);
+            assert_eq!(self.hearing.wait_ms(), None);
+            std::iter::from_fn(|| self.receive.try_recv().ok()).find_map(|typed| match typed {
+                Typed::Scan { scan, .. } => {
+                    let readings = scan.readings(&Profile::default()).into_iter();
+                    Some(readings.map(|it| (it.text, it.how)).collect())
+                }
+                Typed::Stroke(_) => None,
+            })
+        }
+    }
+
+    fn has(readings: Option<Vec<(String, How)>>, text: &str, how: How) {
+        let expected = (text.to_owned(), how);
+        assert!(
+            readings.clone().is_some_and(|it| it.contains(&expected)),
+            "{readings:?}"
+        );
+    }
+
+    /// On a Canadian French keyboard `]` is a dead cedilla.
+    #[test]
+    fn fc_w3_a_dead_key_that_is_composed_loses_no_letter_and_nothing_hangs() {
+        let mut page = Page::at_pace(SCANNER);
+        assert_eq!(
+            page.press("BracketRight", "Dead"),
+            Verdict::Leave { begins: true }
+        );
+        page.hearing.compose(true);
+        assert_eq!(page.compose("¸"), Brought::Leave);
+        assert_eq!(page.press("KeyC", "ç"), Verdict::Leave { begins: false });
+        assert_eq!(page.compose("ç"), Brought::Leave);
+        page.hearing.compose(false);
+        page.type_digits("10109506000134352");
+        assert!(page.hearing.is_running());
+        assert_eq!(page.let_go, 0, "it ended by itself");
+        has(page.scanned(), "]c10109506000134352", How::ByKeys);
+    }
+
+    #[test]
+    fn fc_w3_a_composition_that_is_open_when_a_scanner_is_told_is_let_go_of_once() {
+        let mut page = Page::at_pace(SCANNER);
+        page.type_digits("010");
+        page.press("BracketRight", "Dead");
+        page.hearing.compose(true);
+        assert_eq!(page.compose("¸"), Brought::Leave);
+        assert_eq!(page.press("KeyC", "ç"), Verdict::Take { becomes: true });
+        assert_eq!(page.let_go, 1);
+        // What the input method still sends of it comes to nothing.
+        assert_eq!(page.compose("ç"), Brought::Swallow);
+        page.hearing.compose(false);
+        page.type_digits("10109");
+        assert_eq!(page.let_go, 1);
+        has(page.scanned(), "010]c10109", How::ByKeys);
+    }
+
+    #[test]
+    fn what_an_input_method_composes_sign_by_sign_is_each_sign_once() {
+        let mut page = Page::at_pace(SCANNER);
+        let text = "R0000000";
+        let mut begun = 0;
+        page.hearing.compose(true);
+        for end in 1..=text.len() {
+            // It says neither which key nor which sign.
+            page.press("", "Unidentified");
+            let brought = page.compose(&text[begun..end]);
+            let Brought::Stroke(arrived) = brought else {
+                panic!("{brought:?}")
+            };
+            if page.take(arrived) == (Verdict::Take { becomes: true }) {
+                // The field lets go of what is composed, and the input method begins anew.
+                assert_eq!(page.let_go, 1);
+                page.hearing.compose(false);
+                page.hearing.compose(true);
+                begun = end;
+            }
+        }
+        assert_eq!(page.let_go, 1);
+        page.hearing.compose(false);
+        has(page.scanned(), text, How::AsTyped);
+    }
+
+    #[test]
+    fn what_a_person_composes_is_left_to_them() {
+        let mut page = Page::at_pace(PERSON);
+        for _ in 0..6 {
+            assert!(matches!(
+                page.press("BracketLeft", "Dead"),
+                Verdict::Leave { .. }
+            ));
+            page.hearing.compose(true);
+            assert_eq!(page.compose("^"), Brought::Leave);
+            assert!(matches!(page.press("KeyE", "ê"), Verdict::Leave { .. }));
+            assert_eq!(page.compose("ê"), Brought::Leave);
+            page.hearing.compose(false);
+        }
+        assert_eq!(page.let_go, 0);
+        assert_eq!(page.scanned(), None);
+    }
+
+    #[test]
+    fn where_nobody_types_the_slowest_scanner_is_heard_and_where_nobody_listens_none() {
+        let mut page = Page::at_pace(PERSON);
+        page.hearing.set_pace(None);
+        page.type_digits("0123456");
+        assert!(page.hearing.is_heard());
+        has(page.scanned(), "0123456", How::AsTyped);
+        let mut page = Page::at_pace(SCANNER);
+        page.receive.close();
+        assert!(!page.hearing.is_heard());
+    }
+}

@@ -7,7 +7,7 @@ use mobile_core::wedge::{Scan, Stroke};
 
 #[cfg(all(feature = "desktop", not(target_family = "wasm")))]
 mod desktop;
-#[cfg(any(feature = "desktop", target_family = "wasm"))]
+#[cfg(any(feature = "desktop", target_family = "wasm", test))]
 mod hearing;
 #[cfg(not(any(feature = "desktop", target_family = "wasm")))]
 mod native;
