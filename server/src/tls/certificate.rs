@@ -191,13 +191,13 @@ impl Certificate {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use rcgen::{CertificateParams, KeyPair};
 
     use super::*;
 
     /// A chain and its key, good from the first to the second.
-    fn made(name: &str, from: Millis, to: Millis) -> (String, String) {
+    pub(in crate::tls) fn made(name: &str, from: Millis, to: Millis) -> (String, String) {
         let key = KeyPair::generate().expect("a key");
         let mut params = CertificateParams::new([name.to_owned()]).expect("a name");
         params.not_before = instant(from).expect("a time");
@@ -206,9 +206,9 @@ mod tests {
         (certificate.pem(), key.serialize_pem())
     }
 
-    const START: Millis = Millis(1_700_000_000_000);
+    pub(in crate::tls) const START: Millis = Millis(1_700_000_000_000);
 
-    fn after(days: i64) -> Millis {
+    pub(in crate::tls) fn after(days: i64) -> Millis {
         START.plus(Millis(days * Millis::DAY.0))
     }
 

@@ -98,7 +98,7 @@ impl CertificateFiles {
         mut stopping: Stopping,
     ) {
         let mut seen = self.look();
-        let mut told = None;
+        let mut told = (Age::Good, 0);
         while stopping.goes_on_for(pace.look_every).await {
             let now = surroundings.now();
             let found = self.look();
@@ -114,19 +114,77 @@ impl CertificateFiles {
                     ),
                 }
             }
+            let Some(certificate) = shown.certificate() else {
+                continue;
+            };
             // Once a day: a log that says it every second is a log that nobody reads.
-            let day = now.0.div_euclid(Millis::DAY.0);
-            if told != Some(day)
-                && let Some(certificate) = shown.certificate()
-                && certificate.check_time(now.plus(WARN_BEFORE)).is_err()
-            {
-                told = Some(day);
-                tracing::warn!(
-                    "the certificate in {} is only good until {}: put a new one there, it is taken up by itself",
-                    self.chain.display(),
-                    certificate.last_day()
-                );
+            let news = (Age::of(&certificate, now), now.0.div_euclid(Millis::DAY.0));
+            if news != told {
+                self.speak_of(&certificate, &news.0);
+                told = news;
             }
         }
+    }
+
+    fn speak_of(&self, certificate: &Certificate, age: &Age) {
+        let path = self.chain.display();
+        match age {
+            Age::Good => {}
+            Age::EndsSoon => tracing::warn!(
+                "the certificate in {path} is only good until {}: put a new one there, it is taken up by itself",
+                certificate.last_day()
+            ),
+            Age::Over(why) => tracing::error!(
+                "the certificate in {path} is refused by every device now: {why}. What they do is kept on them; put a new one there, it is taken up by itself"
+            ),
+        }
+    }
+}
+
+/// How a certificate stands to its time.
+#[derive(Debug, PartialEq, Eq)]
+enum Age {
+    /// There is nothing to say.
+    Good,
+    /// It ends soon, and nobody has replaced it.
+    EndsSoon,
+    /// It is not good now, and why.
+    Over(String),
+}
+
+impl Age {
+    fn of(certificate: &Certificate, now: Millis) -> Self {
+        if let Err(why) = certificate.check_time(now) {
+            return Self::Over(why.to_string());
+        }
+        match certificate.check_time(now.plus(WARN_BEFORE)) {
+            Ok(()) => Self::Good,
+            Err(_) => Self::EndsSoon,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::certificate::tests::{START, after, made};
+    use super::*;
+
+    #[test]
+    fn a_certificate_is_spoken_of_in_its_last_two_weeks_and_once_it_is_over() {
+        let (chain, key) = made("inventaire.example.org", START, after(90));
+        let certificate = Certificate::read(chain.as_bytes(), key.as_bytes()).expect("one");
+        let a_moment = Millis(1_000);
+        let over = Age::Over("it expired on 2024-02-12".to_owned());
+        for (now, expected) in [
+            (START, Age::Good),
+            (Millis(after(76).0 - a_moment.0), Age::Good),
+            (after(76), Age::EndsSoon),
+            (Millis(after(90).0 - a_moment.0), Age::EndsSoon),
+            (after(90), over),
+        ] {
+            assert_eq!(Age::of(&certificate, now), expected, "{now:?}");
+        }
+        let early = Age::of(&certificate, Millis(0));
+        assert!(matches!(early, Age::Over(why) if why.contains("2023-11-14")));
     }
 }

@@ -1,5 +1,8 @@
 //! A certificate that somebody else looks after.
 
+use std::io::Write;
+use std::sync::{Arc, LazyLock, Mutex};
+
 use reqwest::{StatusCode, header};
 use server::running::Running;
 use server::tls::Security;
@@ -92,6 +95,85 @@ async fn a_new_certificate_is_taken_up_by_itself_and_one_that_will_not_do_is_not
         served.serial(NAME).await != second
     })
     .await;
+}
+
+/// What the servers of this process log.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+static LOG: LazyLock<Log> = LazyLock::new(|| {
+    let log = Log::default();
+    let writer = log.clone();
+    let said = tracing_subscriber::fmt()
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    tracing::subscriber::set_global_default(said).expect("nobody else listens");
+    log
+});
+
+impl Log {
+    /// How many lines of a level there are about a certificate.
+    fn lines(&self, level: &str, of: &Pair) -> usize {
+        let path = of.chain.to_str().expect("text");
+        let log = self.0.lock().expect("a log");
+        let log = String::from_utf8_lossy(&log);
+        let about = log.lines().filter(|line| line.contains(path));
+        about.filter(|line| line.contains(level)).count()
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("a log").write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_that_runs_out_is_spoken_of_before_and_when_it_has_and_not_once_replaced() {
+    let log = &*LOG;
+    let folder = tempfile::tempdir().expect("a folder");
+    let pair = Pair::write(folder.path(), NAME, 20);
+    let served = Served::start(security(&pair, None)).await;
+    served.clock.pass_days(10);
+    until("a warning", async || log.lines("WARN", &pair) == 1).await;
+    served.clock.pass_days(11);
+    until("the end", async || log.lines("ERROR", &pair) == 1).await;
+    assert_eq!(
+        log.lines("refused by every device now: it expired on", &pair),
+        1
+    );
+
+    // It goes on, whatever it shows, and takes up what is put there; then there is nothing to say.
+    let first = served.serial(NAME).await;
+    let pair = pair.replace(NAME, 90);
+    until("the new certificate", async || {
+        served.serial(NAME).await != first
+    })
+    .await;
+    let client = served.client(NAME, &pair.root);
+    client
+        .get(served.url("/healthz"))
+        .send()
+        .await
+        .expect("trust");
+    served.clock.pass_days(1);
+    let last = pair.replace(NAME, 120);
+    until("the last certificate", async || {
+        served
+            .client(NAME, &last.root)
+            .get(served.url("/healthz"))
+            .send()
+            .await
+            .is_ok()
+    })
+    .await;
+    assert_eq!(log.lines("ERROR", &last), 1);
+    assert_eq!(log.lines("is only good until", &last), 1);
 }
 
 async fn refusal(pair: &Pair, name: Option<&str>) -> String {
