@@ -82,6 +82,7 @@ edit-refused-decimal = A number with at most five decimals
 edit-refused-date = A date, such as 2027-05-14
 edit-unit = in { $unit }
 act-created = Created
+act-identified = Code { $code }
 act-moved = { $from } → { $to }
 act-placed = → { $to }
 act-unplaced = Taken out of { $from }

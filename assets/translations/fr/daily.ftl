@@ -85,6 +85,7 @@ edit-refused-decimal = Un nombre, cinq décimales au plus
 edit-refused-date = Une date, comme 2027-05-14
 edit-unit = en { $unit }
 act-created = Créé
+act-identified = Code { $code }
 act-moved = { $from } → { $to }
 act-placed = → { $to }
 act-unplaced = Sorti de { $from }

@@ -20,17 +20,20 @@ pub(super) fn deed(
     if let Some(taken) = undoes {
         return undone(taken);
     }
-    if created {
-        return t!("act-created");
-    }
-    if intent == Intent::Undone {
-        return t!("act-undone");
-    }
     let of = |name: &str| {
         changes
             .iter()
             .find(|change| change.fact.field.as_str() == name)
     };
+    if created {
+        return match of(field::TEXT) {
+            Some(code) => t!("act-identified", code: shown(&code.after)),
+            None => t!("act-created"),
+        };
+    }
+    if intent == Intent::Undone {
+        return t!("act-undone");
+    }
     if let Some(change) = of(field::PLACE) {
         return place_change(change);
     }
@@ -79,14 +82,15 @@ fn place_deed<'a>(of: &impl Fn(&str) -> Option<&'a HistoryChange>) -> Option<Str
 
 /// What was taken back, or is so again.
 fn undone(taken: &UndoneView) -> String {
-    if taken.created {
+    let identifies = |change: &HistoryChange| change.fact.field.as_str() == field::TEXT;
+    if taken.created && !taken.changes.iter().any(identifies) {
         return if taken.again {
             t!("act-recreated")
         } else {
             t!("act-uncreated")
         };
     }
-    let what = deed(false, Intent::Edited, &taken.changes, None);
+    let what = deed(taken.created, Intent::Edited, &taken.changes, None);
     if taken.again {
         t!("act-redone", what: what)
     } else {

@@ -100,13 +100,20 @@ impl Reading<'_> {
         first: &OwnOperation,
         own: &[OwnOperation],
     ) -> Result<ActionView, EngineError> {
-        // An undo runs backwards: its item may come after the label that hung on it.
+        // An undo runs backwards: its item may come after the label that hung on it. Of a label and what it replaces it is
+        // the label.
         let lead = own
             .iter()
             .find(|own| *own.sealed.record.collection() == Collection::Item)
+            .or_else(|| own.iter().find(|own| identifies(&own.sealed)))
             .unwrap_or(first);
+        let on_record = match self.store.find_key(&lead.sealed.record)? {
+            Some(key) => self.store.own_of_record(key)?,
+            None => Vec::new(),
+        };
         let items: BTreeSet<ItemId> = own.iter().filter_map(|own| item_of(&own.sealed)).collect();
-        let item = item_of(&lead.sealed);
+        let item =
+            item_of(&lead.sealed).or_else(|| on_record.iter().find_map(|own| item_of(&own.sealed)));
         let heading = match item {
             Some(item) => self.item_heading(item)?,
             None => None,
@@ -130,10 +137,6 @@ impl Reading<'_> {
             None => (String::new(), None),
         };
         let shown = record.map(ConfigItem);
-        let on_record = match self.store.find_key(&lead.sealed.record)? {
-            Some(key) => self.store.own_of_record(key)?,
-            None => Vec::new(),
-        };
         let collection = lead.sealed.record.collection();
         Ok(ActionView {
             action,
@@ -169,6 +172,12 @@ fn least_delivery(lead: &OwnOperation, own: &[OwnOperation], record: Option<&Rec
         .find(|own| own.stage == Stage::Pending)
         .or_else(|| own.iter().find(|own| own.stage == Stage::Parked));
     delivery(least.unwrap_or(lead), record)
+}
+
+/// Whether an operation gives something a label or another code.
+fn identifies(operation: &Operation) -> bool {
+    *operation.record.collection() == Collection::Identifier
+        && matches!(operation.change, Change::Create { .. })
 }
 
 /// The item that an operation is about.

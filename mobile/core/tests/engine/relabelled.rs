@@ -1,7 +1,7 @@
 //! A label that is replaced by another one.
 
 use mobile_core::EngineError;
-use mobile_core::api::{Command, DoneView, Found};
+use mobile_core::api::{Command, DoneView, Found, HistoryChange, Shown};
 use shared::id::ItemId;
 use shared::label::LabelCode;
 use shared::model::{IdentifierKind, field};
@@ -130,4 +130,32 @@ fn two_labels_that_came_together_are_both_replaced_and_what_had_none_bears_its_f
     assert_eq!(replaced, [false, true, true]);
     anne.done(replace(PC2, &code(2)));
     assert_eq!(labels(&mut anne, PC2), [(code(2), false)]);
+}
+
+#[test]
+fn the_outbox_tells_of_another_label_by_its_code_and_of_which_item_also_once_taken_back() {
+    let mut office = office();
+    let mut anne = Device::enrolled(&mut office, "anne");
+    anne.done(Command::Label {
+        items: vec![PC1],
+        places: vec![],
+    });
+    let DoneView { action, .. } = anne.done(replace(PC1, &code(2)));
+    let told = anne.outbox().to_send.remove(0);
+    assert_eq!(
+        (told.action, told.item, told.created),
+        (action, Some(PC1), true)
+    );
+    assert_eq!((told.title.as_str(), told.items), ("X", 1));
+    let tells = |changes: &[HistoryChange]| {
+        let code = Shown::Number(code(2));
+        let mut after = changes.iter().map(|change| &change.after);
+        after.any(|after| *after == code)
+    };
+    assert!(tells(&told.changes), "{:?}", told.changes);
+    let undone = anne.done(Command::Undo(action)).action;
+    let told = anne.outbox().to_send.remove(0);
+    assert_eq!((told.action, told.item), (undone, Some(PC1)));
+    let undoes = told.undoes.unwrap();
+    assert!(undoes.created && tells(&undoes.changes), "{undoes:?}");
 }
