@@ -207,6 +207,8 @@ async fn fc_n8_a_label_is_replaced_from_the_record_and_the_old_one_opens_it_and_
     browser.until_text(".facts", "remplacée").await?;
     browser.screenshot("label-replaced").await?;
 
+    browser.tap(".nav a[href='/outbox']").await?;
+    browser.until_text(".list", &format!("Code {a2}")).await?;
     browser.tap(".nav a[href='/']").await?;
     for (code, is_replaced) in [(&a1, true), (&a2, false)] {
         type_code(&browser, code).await?;
