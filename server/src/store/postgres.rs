@@ -102,6 +102,14 @@ impl PostgresStore {
         if database.distributed {
             distributed::distribute(&lent).await?;
         }
+        // A server may have died between a push and waking what waited for it.
+        if let Some(organisation) = credentials::organisation(&lent).await? {
+            waiting::wake_all(Reader {
+                lent: &lent,
+                org: organisation.id,
+            })
+            .await?;
+        }
         drop(lent);
         Ok(Self {
             pooled: Arc::new(pooled),

@@ -9,7 +9,7 @@
 //! nobody can tell whether a commit happened.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use shared::record::Scope;
@@ -92,10 +92,16 @@ async fn take_once(
         authority,
         push,
         now,
+        brought: Brought::default(),
     };
     loop {
         let error = match attempt.make(&mut needed).await {
-            Ok(taken) => return Ok(taken),
+            Ok(taken) => {
+                return Ok(Taken {
+                    leaves_due: attempt.wake_once_more().await || taken.leaves_due,
+                    ..taken
+                });
+            }
             Err(error) => error,
         };
         let Some(pause) = tries.next(&error) else {
@@ -116,6 +122,14 @@ struct Attempt<'a> {
     authority: Authority,
     push: Push,
     now: Millis,
+    brought: Brought,
+}
+
+/// For what something may wait that a push brought, and the parked operations that it took up itself.
+#[derive(Default)]
+struct Brought {
+    woken: BTreeSet<String>,
+    taken: HashSet<Uuid>,
 }
 
 impl Attempt<'_> {
@@ -171,11 +185,49 @@ impl Attempt<'_> {
             let _ = lent.roll_back().await;
             return Err(error);
         }
+        let leaves_due = draft.leaves_due();
+        // Noted before the commit, of which nobody may learn whether it happened.
+        self.brought = Brought {
+            woken: draft.woken,
+            taken: draft.taken,
+        };
         lent.commit().await?;
         Ok(Taken {
             response,
-            leaves_due: draft.leaves_due(),
+            leaves_due,
         })
+    }
+
+    /// What another push parked, and asked about once more, before this one's rows could be seen, is due again. Whether
+    /// there was anything. (Should this machine die right here, the next start does it: `PostgresStore::open`.)
+    async fn wake_once_more(&self) -> bool {
+        if self.brought.woken.is_empty() {
+            return false;
+        }
+        let mut tries = Tries::of(0);
+        loop {
+            let error = match self.wake().await {
+                Ok(count) => return count > 0,
+                Err(error) => error,
+            };
+            let Some(pause) = tries.next(&error) else {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "what waits was not woken"
+                );
+                return false;
+            };
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    async fn wake(&self) -> Result<u64, StoreError> {
+        let Brought { woken, taken } = &self.brought;
+        let woken: Vec<&str> = woken.iter().map(String::as_str).collect();
+        let taken: Vec<Uuid> = taken.iter().copied().collect();
+        let lent = self.pooled.lend().await?;
+        let bound: [Bound<'_>; 3] = [&self.organisation.id.0, &woken, &taken];
+        lent.execute(sql!("wake"), &bound).await
     }
 
     fn reader<'l>(&self, lent: &'l Lent) -> Reader<'l> {

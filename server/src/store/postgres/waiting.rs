@@ -5,6 +5,10 @@
 //! itself right after this one, asks once more. By then its row is there, and is locked before anything is read; who
 //! brings the awaited then waits for that row and finds it. One that was taken up without having been locked before the
 //! reading, because this push itself woke it, is due once more for the same reason.
+//!
+//! Who brings the awaited may have looked for who waits before that row was there, and still be at work when it is asked
+//! about once more. So it looks again after its commit: what was parked until then is there, and what is parked from
+//! then on sees what it brought.
 
 use std::collections::HashSet;
 
@@ -92,6 +96,13 @@ pub(super) async fn lock(
     let bound: [Bound<'_>; 2] = [&reader.org.0, &taken];
     let found = reader.lent.rows(sql!("lock_parked"), &bound).await?;
     found.iter().map(|found| row::uuid(found, 0)).collect()
+}
+
+/// Everything that waits is asked about by the next push.
+pub(super) async fn wake_all(reader: Reader<'_>) -> Result<(), StoreError> {
+    let bound: [Bound<'_>; 1] = [&reader.org.0];
+    reader.lent.execute(sql!("wake_all"), &bound).await?;
+    Ok(())
 }
 
 enum Next {

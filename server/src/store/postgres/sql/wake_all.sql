@@ -1,0 +1,1 @@
+UPDATE parked SET due = true WHERE org = $1
