@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::id::{PersonId, TeamId};
 use crate::model::{ItemState, Membership, Role, State, field};
 use crate::operation::{Change, Operation};
-use crate::record::{Collection, Life, Record, RecordKey, Scope};
+use crate::record::{Collection, Conflict, Life, Record, RecordKey, Scope};
 
 /// What a person is, by their memberships, at this moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -188,22 +188,25 @@ fn role_needed(operation: &Operation, before: Option<&Record>, after: &Record) -
     }
 }
 
-/// One settles one's own conflicts; for others a manager does.
+/// One settles one's own conflicts; for others a manager does. What is settled already is nobody's: whoever comes too late
+/// is told so.
 fn settling_role(
     operation: &Operation,
     conflict: crate::id::OpId,
     before: Option<&Record>,
 ) -> Role {
-    let own = before
-        .into_iter()
-        .flat_map(|record| &record.conflicts)
-        .any(|open| {
-            open.id == conflict
-                && [&open.kept, &open.other]
-                    .iter()
-                    .any(|side| side.stamp.by == operation.actor)
-        });
-    if own { Role::Technician } else { Role::Manager }
+    let is_own = |open: &Conflict| {
+        [&open.kept, &open.other]
+            .iter()
+            .any(|side| side.stamp.by == operation.actor)
+    };
+    let conflicts = before.into_iter().flat_map(|record| &record.conflicts);
+    let mut open = conflicts.filter(|open| open.id == conflict).peekable();
+    if open.peek().is_none() || open.any(is_own) {
+        Role::Technician
+    } else {
+        Role::Manager
+    }
 }
 
 /// Whether an operation asks for a retirement, or brings one of its author's own back by redoing. What an undo merely
