@@ -45,7 +45,7 @@ pub use item::{
 };
 pub use organisation::{PersonView, PlaceView, StateView, SubStateView, TypeView};
 pub use outbox::{
-    ActionView, ConflictView, Delivery, DoneView, FactLabel, LeftView, MAX_UNSENT_BYTES,
+    ActionView, ConflictView, Delivery, DoneView, FactLabel, Late, LeftView, MAX_UNSENT_BYTES,
     OutboxView, SideView, TakenIn, UnsentRefusal,
 };
 pub use place::{NewPlace, NewPlaces, PlaceDetail, PlaceLines, PlaceRow, PlacesMade};

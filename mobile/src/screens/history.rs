@@ -1,7 +1,7 @@
 //! What was done to a CI, in words.
 
 use dioxus::prelude::*;
-use mobile_core::api::{Delivery, HistoryChange, HistoryView, Shown, UndoneView};
+use mobile_core::api::{Delivery, HistoryChange, HistoryView, Late, PersonView, Shown, UndoneView};
 use shared::model::field;
 use shared::operation::{Intent, Outcome};
 
@@ -136,6 +136,14 @@ fn seen(intent: Intent, change: Option<&HistoryChange>) -> String {
     }
 }
 
+/// Somebody's name, where it is known.
+pub(super) fn by_whom(who: Option<&PersonView>) -> String {
+    match who {
+        Some(person) if !person.name.is_empty() => person.name.clone(),
+        _ => t!("somebody"),
+    }
+}
+
 /// When it was, and how far it has come.
 fn when(line: &HistoryView) -> String {
     let clock = page::clock();
@@ -149,10 +157,16 @@ fn when(line: &HistoryView) -> String {
         Delivery::Pending => t!("act-pending", when: at),
         Delivery::Parked(reason) => t!("act-parked", when: at, reason: park_reason(reason)),
         Delivery::TakenBack => at,
-        Delivery::Delivered {
-            outcome: Outcome::Superseded { .. },
-            ..
-        } => t!("act-superseded", when: at),
+        Delivery::Late { why, .. } => match why {
+            Late::Newer => t!("act-late-newer", when: at),
+            Late::Settled => t!("act-late-settled", when: at),
+            Late::TakenBack => t!("act-late-taken-back", when: at),
+            Late::ChangedByOneself if line.own => t!("act-late-changed-by-you", when: at),
+            Late::ChangedByOneself => {
+                t!("act-late-changed", when: at, who: by_whom(Some(&line.by)))
+            }
+            Late::ChangedBy(who) => t!("act-late-changed", when: at, who: by_whom(who.as_ref())),
+        },
         Delivery::Delivered {
             outcome: Outcome::Conflict { .. },
             ..
@@ -185,14 +199,12 @@ pub fn History(lines: Vec<HistoryView>) -> Element {
                     what: deed(line.created, line.intent, &line.changes, line.undoes.as_ref()),
                     who: if line.own {
                         t!("you")
-                    } else if line.by.name.is_empty() {
-                        t!("somebody")
                     } else {
-                        line.by.name.clone()
+                        by_whom(Some(&line.by))
                     },
                     when: when(&line),
                     withdrawn: line.withdrawn,
-                    set_aside: matches!(&line.delivery, Delivery::Delivered { outcome: Outcome::Superseded { .. }, .. }),
+                    set_aside: matches!(&line.delivery, Delivery::Late { .. }),
                     conflict: matches!(&line.delivery, Delivery::Delivered { outcome: Outcome::Conflict { .. }, .. }),
                     step: line.undoable.then(|| rsx! {
                         TextButton { icon: assets::Icon::Undo,

@@ -2,11 +2,11 @@
 
 use assets::Icon;
 use dioxus::prelude::*;
-use mobile_core::api::{ActionView, Answer, Command, Delivery, Link, OthersWork, OutboxView};
+use mobile_core::api::{ActionView, Answer, Command, Delivery, Late, Link, OthersWork, OutboxView};
 use shared::operation::Outcome;
 
 use super::conflict::Conflict;
-use super::history::deed;
+use super::history::{by_whom, deed};
 use crate::components::{Chip, Drawing, Empty, ItemRow, Notice, TextButton, Tone, type_icon};
 use crate::i18n::names::{called, link_trouble, park_reason};
 use crate::route::Route;
@@ -195,10 +195,12 @@ fn delivery(delivery: &Delivery) -> (Icon, Tone, String) {
         ),
         Delivery::TakenBack => (Icon::Undo, Tone::Again, t!("sent-taken-back")),
         Delivery::Settled { .. } => (Icon::Check, Tone::Here, t!("sent-settled")),
+        Delivery::Late { why, .. } => (Icon::History, Tone::Again, too_late(why)),
         Delivery::Delivered { outcome, .. } => match outcome {
-            Outcome::Applied {} => (Icon::Check, Tone::Here, t!("sent-done")),
+            Outcome::Applied {} | Outcome::Superseded { .. } => {
+                (Icon::Check, Tone::Here, t!("sent-done"))
+            }
             Outcome::Merged {} => (Icon::Check, Tone::Here, t!("sent-merged")),
-            Outcome::Superseded { .. } => (Icon::History, Tone::Again, t!("sent-superseded")),
             Outcome::Conflict { .. } => (Icon::GitMerge, Tone::Wrong, t!("sent-conflict")),
             Outcome::DuplicateOf { .. } => (Icon::GitMerge, Tone::Moved, t!("sent-duplicate")),
             Outcome::Parked { reason } => (
@@ -207,6 +209,17 @@ fn delivery(delivery: &Delivery) -> (Icon, Tone, String) {
                 t!("sent-parked", reason: park_reason(reason)),
             ),
         },
+    }
+}
+
+/// For what it came too late.
+fn too_late(why: &Late) -> String {
+    match why {
+        Late::Newer => t!("sent-late-newer"),
+        Late::Settled => t!("sent-late-settled"),
+        Late::TakenBack => t!("sent-late-taken-back"),
+        Late::ChangedByOneself => t!("sent-late-changed-by-you"),
+        Late::ChangedBy(who) => t!("sent-late-changed", who: by_whom(who.as_ref())),
     }
 }
 
@@ -238,9 +251,9 @@ fn ActionRow(action: ActionView) -> Element {
         Delivery::Parked(_)
             | Delivery::TakenBack
             | Delivery::Settled { .. }
+            | Delivery::Late { .. }
             | Delivery::Delivered {
-                outcome: Outcome::Superseded { .. }
-                    | Outcome::Conflict { .. }
+                outcome: Outcome::Conflict { .. }
                     | Outcome::DuplicateOf { .. }
                     | Outcome::Parked { .. },
                 ..

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use mobile_core::api::{
-    ActionView, Answer, Command, ConflictView, Delivery, Found, HistoryView, ItemView, Shown,
+    ActionView, Answer, Command, ConflictView, Delivery, Found, HistoryView, ItemView, Late, Shown,
 };
 use shared::id::ItemId;
 use shared::model::field;
@@ -214,10 +214,18 @@ fn delivery(delivery: &Delivery) -> &'static str {
         Delivery::Parked(_) => "parked",
         Delivery::TakenBack => "taken back",
         Delivery::Settled { .. } => "settled",
+        Delivery::Late { why, .. } => match why {
+            Late::Newer => "a newer one holds",
+            Late::Settled => "settled already",
+            Late::TakenBack => "taken back already",
+            Late::ChangedByOneself => "changed since by oneself",
+            Late::ChangedBy(Some(_)) => "changed since",
+            Late::ChangedBy(None) => "changed since by nobody known",
+        },
         Delivery::Delivered { outcome, .. } => match outcome {
             Outcome::Applied {} => "applied",
             Outcome::Merged {} => "merged",
-            Outcome::Superseded { .. } => "superseded",
+            Outcome::Superseded { .. } => "superseded for no reason",
             Outcome::Conflict { .. } => "conflict",
             Outcome::DuplicateOf { .. } => "duplicate",
             Outcome::Parked { .. } => "parked",

@@ -90,7 +90,7 @@ fn m1_the_later_observation_counts_whoever_connects_first() {
         told: &[
             ("A", 'A', &["applied"]),
             ("A", 'B', &["merged"]),
-            ("B", 'A', &["superseded"]),
+            ("B", 'A', &["a newer one holds"]),
             ("B", 'B', &["applied"]),
         ],
         history: &[
@@ -122,15 +122,30 @@ fn m2_two_rooms_within_a_quarter_of_an_hour_are_one_conflict_and_the_first_to_se
         shows: &[("", "place=R2 name=X in_service")],
         told: &[
             ("A", 'A', &["applied", "applied"]),
-            ("A", 'B', &["settled", "superseded"]),
+            ("A", 'B', &["settled", "settled already"]),
             ("B", 'A', &["settled", "applied"]),
-            ("B", 'B', &["applied", "superseded"]),
+            ("B", 'B', &["applied", "settled already"]),
         ],
         // One millisecond after the newer side.
         history: &[(
             "A",
             "Administrator:made@08:00 Ann:moved@10:12 Ben:moved@10:19 Ann:edited@10:19 Ben:edited@11:05",
         )],
+    }
+    .holds();
+}
+
+#[test]
+fn m2_who_settles_too_late_is_told_so_whatever_their_role() {
+    Case {
+        script: "C sees 10:12 R2; B sees 10:19 R3; *; *; B settles 11:00 R3; C settles 11:05 R2; B syncs; C syncs",
+        connect: "BC",
+        shows: &[("", "place=R3 name=X in_service")],
+        told: &[
+            ("B", 'C', &["settled", "settled already"]),
+            ("C", 'C', &["applied", "settled already"]),
+        ],
+        ..Case::default()
     }
     .holds();
 }
@@ -205,7 +220,7 @@ fn m7_taking_back_what_counts_no_longer_changes_nothing() {
         shows: &[("", "place=R3 name=X in_service")],
         told: &[
             ("A", 'A', &["applied", "applied"]),
-            ("B", 'A', &["applied", "superseded"]),
+            ("B", 'A', &["applied", "changed since"]),
         ],
         ..Case::default()
     }
@@ -238,7 +253,7 @@ fn m9_taking_back_a_name_that_somebody_changed_since_leaves_theirs() {
         shows: &[("", "place=R1 name=Z in_service")],
         told: &[
             ("A", 'A', &["applied", "applied"]),
-            ("B", 'A', &["applied", "superseded"]),
+            ("B", 'A', &["applied", "changed since"]),
         ],
         ..Case::default()
     }

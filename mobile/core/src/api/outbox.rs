@@ -29,11 +29,34 @@ pub enum Delivery {
         /// When the server took it.
         received_at: Millis,
     },
+    /// The server has it, and it came too late to count: it is in the history.
+    Late {
+        /// For what.
+        why: Late,
+        /// When the server took it.
+        received_at: Millis,
+    },
     /// The server has it; it stood against what somebody else had done, and that is settled since.
     Settled {
         /// When the server took it.
         received_at: Millis,
     },
+}
+
+/// For what something came too late.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Late {
+    /// Something was seen, and a newer sighting holds.
+    Newer,
+    /// A conflict was settled, and had been already.
+    Settled,
+    /// Something was taken back, and had been already.
+    TakenBack,
+    /// Something was taken back that the same person had changed since.
+    ChangedByOneself,
+    /// Something was taken back that somebody else had changed since: who, where this device knows that.
+    ChangedBy(Option<PersonView>),
 }
 
 /// An action that was committed.

@@ -10,7 +10,7 @@ use shared::record::{Collection, Field, FieldState, Record};
 use shared::time::Millis;
 
 use super::reading::Reading;
-use crate::api::{Delivery, HistoryChange, HistoryView, UndoneView};
+use crate::api::{Delivery, HistoryChange, HistoryView, Late, UndoneView};
 use crate::error::EngineError;
 use crate::store::{Key, OwnOperation, PastLine, Stage, withdrawn};
 
@@ -113,14 +113,15 @@ impl Reading<'_> {
         for own in untold.iter().rev().take(most) {
             let mut view = self.line(Deed::from(&*own.sealed), &telling)?;
             view.at = own.sealed.observed_at;
-            view.delivery = delivery(own, Some(record));
+            view.delivery = self.delivery(own, Some(record))?;
             views.push(view);
         }
         for line in lines.iter().take(most.saturating_sub(views.len())) {
             let mut view = self.line(Deed::from(line), &telling)?;
             view.at = line.at;
             view.uncertain = line.uncertain;
-            view.delivery = delivered(line.op, &line.outcome, line.received_at, Some(record));
+            let deed = Deed::from(line);
+            view.delivery = self.delivered(deed, &line.outcome, line.received_at, Some(record))?;
             views.push(view);
         }
         Ok(views)
@@ -146,6 +147,75 @@ impl Reading<'_> {
             delivery: Delivery::Pending,
             withdrawn,
             undoable: own && !withdrawn && telling.own.contains(&deed.op) && can_be_undone(deed),
+        })
+    }
+
+    /// How far one of this device's operations on a record has come.
+    pub(super) fn delivery(
+        &self,
+        own: &OwnOperation,
+        record: Option<&Record>,
+    ) -> Result<Delivery, EngineError> {
+        Ok(match (own.stage, &own.outcome) {
+            (Stage::Pending, _) => Delivery::Pending,
+            (Stage::TakenBack, _) => Delivery::TakenBack,
+            (_, Some(Outcome::Parked { reason })) => Delivery::Parked(reason.clone()),
+            (_, outcome) => self.delivered(
+                Deed::from(&*own.sealed),
+                outcome.as_ref().unwrap_or(&Outcome::Applied {}),
+                own.received_at.unwrap_or(own.sealed.observed_at),
+                record.filter(|record| record.key == own.sealed.record),
+            )?,
+        })
+    }
+
+    /// What became of an operation that the server took. Its outcome is told once; whether a conflict that it opened
+    /// still stands, its record says.
+    fn delivered(
+        &self,
+        deed: Deed<'_>,
+        outcome: &Outcome,
+        received_at: Millis,
+        record: Option<&Record>,
+    ) -> Result<Delivery, EngineError> {
+        let still_open = |record: &Record| record.conflicts.iter().any(|open| open.id == deed.op);
+        Ok(match outcome {
+            Outcome::Conflict { .. } if record.is_some_and(|record| !still_open(record)) => {
+                Delivery::Settled { received_at }
+            }
+            Outcome::Superseded { by } => Delivery::Late {
+                why: self.late(deed, *by, record)?,
+                received_at,
+            },
+            outcome => Delivery::Delivered {
+                outcome: outcome.clone(),
+                received_at,
+            },
+        })
+    }
+
+    /// For what a deed came too late. `by` is what counts in its place.
+    fn late(
+        &self,
+        deed: Deed<'_>,
+        by: Option<OpId>,
+        record: Option<&Record>,
+    ) -> Result<Late, EngineError> {
+        let by = match (deed.change, by) {
+            (Change::Settle { .. }, _) => return Ok(Late::Settled),
+            (Change::Withdraw { .. }, None) => return Ok(Late::TakenBack),
+            (Change::Withdraw { .. }, Some(by)) => by,
+            (Change::Create { .. } | Change::Set(_), _) => return Ok(Late::Newer),
+        };
+        let states = record.into_iter().flat_map(|record| record.fields.values());
+        let author = states
+            .map(|state| &state.stamp)
+            .find(|stamp| stamp.op == by)
+            .map(|stamp| stamp.by);
+        Ok(match author {
+            Some(author) if author == deed.actor => Late::ChangedByOneself,
+            Some(author) => Late::ChangedBy(Some(self.person(author)?)),
+            None => Late::ChangedBy(None),
         })
     }
 
@@ -201,39 +271,6 @@ impl Reading<'_> {
             });
         }
         Ok(changes)
-    }
-}
-
-/// How far one of this device's operations on a record has come.
-pub(super) fn delivery(own: &OwnOperation, record: Option<&Record>) -> Delivery {
-    match (own.stage, &own.outcome) {
-        (Stage::Pending, _) => Delivery::Pending,
-        (Stage::TakenBack, _) => Delivery::TakenBack,
-        (_, Some(Outcome::Parked { reason })) => Delivery::Parked(reason.clone()),
-        (_, outcome) => delivered(
-            own.sealed.op_id,
-            outcome.as_ref().unwrap_or(&Outcome::Applied {}),
-            own.received_at.unwrap_or(own.sealed.observed_at),
-            record.filter(|record| record.key == own.sealed.record),
-        ),
-    }
-}
-
-/// What became of an operation that the server took. Its outcome is told once; whether a conflict that it opened still
-/// stands, its record says.
-fn delivered(
-    op: OpId,
-    outcome: &Outcome,
-    received_at: Millis,
-    record: Option<&Record>,
-) -> Delivery {
-    let still_open = |record: &Record| record.conflicts.iter().any(|open| open.id == op);
-    if matches!(outcome, Outcome::Conflict { .. }) && record.is_some_and(|it| !still_open(it)) {
-        return Delivery::Settled { received_at };
-    }
-    Delivery::Delivered {
-        outcome: outcome.clone(),
-        received_at,
     }
 }
 

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use shared::id::{ActionId, ItemId, PlaceId};
 use shared::model::{ConfigItem, field};
 use shared::operation::{Change, Operation};
-use shared::record::{Collection, Record};
+use shared::record::Collection;
 
 use super::Engine;
-use super::history::{assigned, delivery, kept_values, withdrawn_own};
+use super::history::{assigned, kept_values, withdrawn_own};
 use super::reading::{Reading, shown_text};
-use crate::api::{ActionView, Delivery, OthersWork, OutboxView};
+use crate::api::{ActionView, OthersWork, OutboxView};
 use crate::error::EngineError;
 use crate::store::{OwnOperation, Stage};
 use crate::sync::Others;
@@ -159,19 +159,19 @@ impl Reading<'_> {
                 let taken = on_record.iter().find(|own| own.sealed.op_id == op)?;
                 Some(((&*taken.sealed).into(), kept_values(&taken.before)))
             })?,
-            delivery: least_delivery(lead, own, record),
+            delivery: self.delivery(least_far(lead, own), record)?,
             withdrawn: withdrawn_own(&on_record).contains(&lead.sealed.op_id),
         })
     }
 }
 
-/// How far an action has come: as far as the operation that is least far.
-fn least_delivery(lead: &OwnOperation, own: &[OwnOperation], record: Option<&Record>) -> Delivery {
+/// An action has come as far as the operation of it that is least far.
+fn least_far<'a>(lead: &'a OwnOperation, own: &'a [OwnOperation]) -> &'a OwnOperation {
     let least = own
         .iter()
         .find(|own| own.stage == Stage::Pending)
         .or_else(|| own.iter().find(|own| own.stage == Stage::Parked));
-    delivery(least.unwrap_or(lead), record)
+    least.unwrap_or(lead)
 }
 
 /// Whether an operation gives something a label or another code.

@@ -1,7 +1,7 @@
 //! What is taken back: a creation, touched by others or not, and one deed on a thousand items, one of which the server would
 //! not take. What comes out on every device, and what history shows there.
 
-use mobile_core::api::{Answer, Command, Delivery, Found, HistoryView, Query, Target};
+use mobile_core::api::{Answer, Command, Delivery, Found, HistoryView, Late, Query, Side, Target};
 use serde_json::json;
 use shared::id::{ItemId, PersonId, PlaceId, TeamId, TypeId};
 use shared::model::{ItemState, State, field};
@@ -9,7 +9,7 @@ use shared::operation::{Assign, Change, Intent, ParkReason};
 use shared::record::{Collection, Flag, Scope};
 
 use crate::office::{Office, key};
-use crate::setting::{ANNE, BOSS, BRUNO, Device, HOUR, PC1, R1, R2, R3, make_item, office};
+use crate::setting::{ANNE, BOSS, BRUNO, Device, HOUR, PC1, R1, R2, R3, edit, make_item, office};
 
 /// Who did a line of history, whether it made the item, with what in mind, and whether it was taken back.
 type Told = (PersonId, bool, Intent, bool);
@@ -130,6 +130,75 @@ fn m11_a_creation_that_nobody_touched_is_gone_everywhere_and_history_keeps_both(
         anne.sync(&mut office);
         assert_eq!(anne.finds("PC-9"), again);
     }
+}
+
+/// For what somebody's last deed came too late, as their outbox and the item's history tell it.
+#[track_caller]
+fn too_late(device: &mut Device) -> Late {
+    let latest = device.outbox().sent.remove(0);
+    let line = device.history(PC1).lines.remove(0);
+    assert_eq!(
+        (line.action, &line.delivery),
+        (latest.action, &latest.delivery)
+    );
+    match latest.delivery {
+        Delivery::Late { why, .. } => why,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_came_too_late_to_count_is_told_with_what_for() {
+    let mut office = office();
+    let mut anne = Device::enrolled(&mut office, "anne");
+    let mut bruno = Device::enrolled(&mut office, "bruno");
+    // M1: a sighting.
+    anne.move_to(PC1, R2);
+    for device in [&anne, &bruno] {
+        device.pass(HOUR);
+    }
+    bruno.move_to(PC1, R3);
+    office.now = bruno.wall();
+    let mut both = |one: &mut Device, other: &mut Device| {
+        one.sync(&mut office);
+        other.sync(&mut office);
+    };
+    both(&mut bruno, &mut anne);
+    assert_eq!(too_late(&mut anne), Late::Newer);
+
+    // M9: a name that is taken back, and that Bruno changed since; then one that Anne changed herself.
+    both(&mut anne, &mut bruno);
+    let first = edit(&mut anne, PC1, &[(field::NAME, json!("Y"))]);
+    let second = edit(&mut anne, PC1, &[(field::NAME, json!("Y2"))]);
+    both(&mut anne, &mut bruno);
+    anne.done(Command::Undo(first.action));
+    both(&mut anne, &mut bruno);
+    assert_eq!(too_late(&mut anne), Late::ChangedByOneself);
+    edit(&mut bruno, PC1, &[(field::NAME, json!("Z"))]);
+    anne.done(Command::Undo(second.action));
+    both(&mut bruno, &mut anne);
+    let who = match too_late(&mut anne) {
+        Late::ChangedBy(Some(who)) => who,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!((who.id, who.name.as_str()), (BRUNO, "Bruno Roy"));
+
+    // M2: a conflict that both settle.
+    both(&mut anne, &mut bruno);
+    edit(&mut anne, PC1, &[(field::NOTES, json!("dusty"))]);
+    edit(&mut bruno, PC1, &[(field::NOTES, json!("clean"))]);
+    both(&mut anne, &mut bruno);
+    both(&mut anne, &mut bruno);
+    for device in [&mut anne, &mut bruno] {
+        let open = device.item(PC1).conflicts.remove(0);
+        device.done(Command::Settle {
+            record: open.record,
+            conflict: open.id,
+            side: Side::Other,
+        });
+    }
+    both(&mut anne, &mut bruno);
+    assert_eq!(too_late(&mut bruno), Late::Settled);
 }
 
 /// A thousand items in the first room, of which one went to another team meanwhile: Anne's device does not know yet.
