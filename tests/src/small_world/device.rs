@@ -1,12 +1,14 @@
 //! A device: the real engine over a file, with clocks that a person or a flat battery may set to anything.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use mobile_core::api::{Answer, Command, DoneView, ItemView, OutboxView, Query, SyncView};
+use mobile_core::api::{
+    ActionView, Answer, Command, DoneView, ItemView, OutboxView, Query, SyncView,
+};
 use mobile_core::sync::{Failure, Outgoing, SyncAnswer};
 use mobile_core::{Clock, Engine, EngineError, Entropy};
 use rusqlite::{Connection, OpenFlags};
@@ -198,13 +200,15 @@ impl Device {
         }
     }
 
-    /// The items on which something waits on the server for its cause to go, as the person sees it.
-    pub(crate) fn waiting_on(&mut self) -> Fallible<BTreeSet<ItemId>> {
-        let parked = self.outbox()?.parked;
-        Ok(parked
-            .into_iter()
-            .filter_map(|action| action.item)
-            .collect())
+    /// What waits on the server for its cause to go, as the person sees it, by the item that it is on.
+    pub(crate) fn waiting_on(&mut self) -> Fallible<BTreeMap<ItemId, Vec<ActionView>>> {
+        let mut waiting: BTreeMap<ItemId, Vec<ActionView>> = BTreeMap::new();
+        for action in self.outbox()?.parked {
+            if let Some(item) = action.item {
+                waiting.entry(item).or_default().push(action);
+            }
+        }
+        Ok(waiting)
     }
 
     pub(crate) fn sync_view(&mut self) -> Fallible<SyncView> {
