@@ -22,8 +22,11 @@ use super::{Device, Fallible, Server, exchange};
 
 /// Midnight before the day, in 2026.
 pub(super) const MIDNIGHT: Millis = Millis(1_795_737_600_000);
+/// What somebody may do, and in which teams.
+type Roles = &'static [(Role, &'static str)];
+
 /// Who has a device: their letter, name and roles.
-const PEOPLE: [(char, &str, &[(Role, &str)]); 4] = [
+const PEOPLE: [(char, &str, Roles); 4] = [
     (
         'A',
         "Ann",

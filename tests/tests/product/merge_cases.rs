@@ -54,9 +54,9 @@ impl Case<'_> {
                 .iter()
                 .filter(|(first, _)| order.starts_with(first))
             {
-                assert_eq!(day.shown(name).unwrap(), *shown, "{}", of(name));
+                assert_eq!(day.shown(name).expect("a view"), *shown, "{}", of(name));
             }
-            let read = day.history(name).unwrap();
+            let read = day.history(name).expect("a view");
             for (_, history) in self
                 .history
                 .iter()
@@ -64,18 +64,18 @@ impl Case<'_> {
             {
                 assert_eq!(read, *history, "{}", of(name));
             }
-            assert_eq!(read, day.history('N').unwrap(), "{}", of(name));
+            assert_eq!(read, day.history('N').expect("a view"), "{}", of(name));
         }
         for (_, name, told) in self
             .told
             .iter()
             .filter(|(first, ..)| order.starts_with(first))
         {
-            assert_eq!(day.told(*name).unwrap(), *told, "{}", of(*name));
+            assert_eq!(day.told(*name).expect("a view"), *told, "{}", of(*name));
         }
         assert_eq!(
-            day.all_shown('C').unwrap(),
-            day.all_shown('N').unwrap(),
+            day.all_shown('C').expect("a view"),
+            day.all_shown('N').expect("a view"),
             "{order}"
         );
     }
