@@ -82,7 +82,7 @@ pub(crate) async fn type_code(browser: &Browser, code: &str) -> Outcome {
 /// What a finger misses on the page as it stands: whatever is for tapping and smaller than 44 px.
 pub(crate) const SMALL_TARGETS: &str =
     "return [...document.querySelectorAll('a, button, input, select, label.alt, summary')]
-        .filter((it) => !it.closest('.said, .skip, label') && !it.matches('.said, .skip, .link') && it.checkVisibility())
+        .filter((it) => !it.closest('.said, .skip, label') && !it.matches('.said, .skip, a.link') && it.checkVisibility())
         .map((it) => [it, it.getBoundingClientRect()])
         .filter(([it, box]) => box.width > 1 && (box.width < 44 || box.height < 44))
         .map(([it, box]) => `${it.tagName}.${it.className} ${it.innerText} ${box.width}x${box.height}`)";
