@@ -71,3 +71,9 @@ place-none-ask = Check the spelling. A manager or an administrator can add this 
 place-add = Add “{ $name }”
 place-add-in = in { $place }
 place-made = Added: { $place }
+
+column-id = Recense ID
+column-sub-state = Sub-state
+column-part = Place: { $kind }
+column-parent = Within
+column-kind = Kind

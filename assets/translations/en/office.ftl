@@ -24,11 +24,6 @@ import-open = To decide
 import-left-out = Leave out
 import-leave-rest = Leave out the rest
 import-blank = An empty cell changes nothing. To clear, write <empty>.
-import-id = Recense ID
-import-sub-state = Sub-state
-import-part = Place: { $kind }
-import-parent = Within
-import-kind = Kind
 import-try = { $count ->
     [one] Try this row, write nothing
    *[other] Try these { $count } rows, write nothing

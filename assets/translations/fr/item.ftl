@@ -71,3 +71,9 @@ place-none-ask = Vérifiez l’orthographe. Un responsable ou un administrateur 
 place-add = Ajouter « { $name } »
 place-add-in = dans { $place }
 place-made = Ajouté : { $place }
+
+column-id = Identifiant Recense
+column-sub-state = Sous-état
+column-part = Emplacement : { $kind }
+column-parent = Situé dans
+column-kind = Genre

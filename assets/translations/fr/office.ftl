@@ -24,11 +24,6 @@ import-open = À décider
 import-left-out = Laisser de côté
 import-leave-rest = Laisser le reste de côté
 import-blank = Une cellule vide ne change rien. Pour effacer, écrivez <vide>.
-import-id = Identifiant Recense
-import-sub-state = Sous-état
-import-part = Emplacement : { $kind }
-import-parent = Situé dans
-import-kind = Genre
 import-try = { $count ->
     [one] Essayer cette ligne sans rien écrire
    *[other] Essayer ces { $count } lignes sans rien écrire

@@ -2,6 +2,7 @@
 
 mod act;
 mod apart;
+mod columns;
 mod conflict;
 mod create;
 mod edit;

@@ -5,7 +5,7 @@ use dioxus::prelude::*;
 use mobile_core::api::{Answer, Command, Export, Query, RowsOf};
 
 use crate::components::IconButton;
-use crate::screens::office::import_words::export_style;
+use crate::screens::columns::export_style;
 use crate::session::{Session, failure, use_session};
 use crate::{page, t};
 

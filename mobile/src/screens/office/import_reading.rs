@@ -8,10 +8,11 @@ use shared::model::field;
 use shared::record::Field as FieldName;
 
 use super::import::Desk;
-use super::import_words::{encoding_name, holds_name, separator_name};
+use super::import_words::{encoding_name, separator_name};
 use crate::components::{Field, TextButton};
 use crate::i18n::label;
 use crate::i18n::names::{BESIDE, field_name};
+use crate::screens::columns::holds_name;
 use crate::t;
 
 /// What separates cells, in the order in which it is offered.

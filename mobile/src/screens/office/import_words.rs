@@ -1,30 +1,11 @@
-//! The words of tables: what a column holds, how a file is written, why a row is refused.
+//! The words of a table that comes in: how it was written, and why a row is refused.
 
-use mobile_core::api::{Cell, Encoding, ExportStyle, Holds, ITEM_FIELDS, Refusal, RowKind, RowsOf};
-use shared::model::{Criticality, IdentifierKind, PlaceKind, State, Words, field};
-use shared::record::Field;
+use mobile_core::api::{Cell, Encoding, Refusal, RowKind};
 
 use crate::components::Tone;
-use crate::i18n::names::{
-    BESIDE, field_name, identifier_name, place_kind_name, state_name, word_name,
-};
-use crate::i18n::{LANGUAGE, Language, label};
+use crate::i18n::label;
+use crate::i18n::names::BESIDE;
 use crate::t;
-
-/// What a column holds.
-pub(super) fn holds_name(holds: &Holds, words: Option<&Words>) -> String {
-    match holds {
-        Holds::Id => t!("import-id"),
-        Holds::SubState => t!("import-sub-state"),
-        Holds::Part(kind) => t!("import-part", kind: place_kind_name(*kind)),
-        Holds::Identifier(kind) => identifier_name(*kind),
-        Holds::Field(name) => match name.as_str() {
-            field::PARENT => t!("import-parent"),
-            field::KIND => t!("import-kind"),
-            _ => field_name(name, words),
-        },
-    }
-}
 
 pub(super) fn encoding_name(encoding: Encoding) -> String {
     match encoding {
@@ -96,59 +77,3 @@ pub(super) fn with_blanks(text: &str) -> String {
     let inside = begun.trim_end();
     format!("{}{inside}{}", blanks(text, begun), blanks(begun, inside))
 }
-
-/// How a table is written in the language of the screens, so that its spreadsheets open it.
-pub(in crate::screens) fn export_style(of: RowsOf) -> ExportStyle {
-    let named = |names: &[&str]| -> Vec<Holds> {
-        names
-            .iter()
-            .map(|name| Holds::Field(Field::new(name)))
-            .collect()
-    };
-    let mut columns = match of {
-        RowsOf::Places => named(&[field::NAME, field::PARENT, field::KIND]),
-        RowsOf::Items => {
-            let mut columns = named(ITEM_FIELDS);
-            columns.insert(STATE_AT + 1, Holds::SubState);
-            columns.extend(
-                IdentifierKind::ALL
-                    .iter()
-                    .map(|kind| Holds::Identifier(*kind)),
-            );
-            columns
-        }
-    };
-    columns.push(Holds::Id);
-    let (separator, decimal) = match LANGUAGE() {
-        Language::French => (';', ','),
-        Language::English => (',', '.'),
-    };
-    ExportStyle {
-        language: LANGUAGE().code().to_owned(),
-        separator,
-        decimal,
-        columns: columns
-            .into_iter()
-            .map(|holds| {
-                let name = holds_name(&holds, None);
-                (holds, name)
-            })
-            .collect(),
-        states: State::ALL
-            .iter()
-            .map(|state| (*state, state_name(*state)))
-            .collect(),
-        criticality: Criticality::ALL
-            .iter()
-            .map(|one| (*one, word_name(one.word())))
-            .collect(),
-        place_kinds: PlaceKind::ALL
-            .iter()
-            .map(|kind| (*kind, place_kind_name(*kind)))
-            .collect(),
-        yes_no: [t!("edit-yes"), t!("edit-no")],
-    }
-}
-
-/// Where among them the state is, which the sub-state follows.
-const STATE_AT: usize = 4;

@@ -5,7 +5,7 @@ mod entry;
 pub(super) mod import;
 mod import_reading;
 mod import_trial;
-pub(super) mod import_words;
+mod import_words;
 mod inquiry;
 mod invitation;
 pub(super) mod organisation;

@@ -69,8 +69,10 @@ async fn a_file_is_tried_brought_in_taken_back_and_goes_out_unchanged() -> Outco
     browser.tap(".bar-below .go").await?;
     browser.until_text(".notice", "4 lignes importées").await?;
 
-    // It goes out as a spreadsheet opens it, and comes back saying nothing new.
+    // It goes out as a spreadsheet opens it, of a page that has loaded nothing of the office yet, and comes back saying
+    // nothing new.
     find(&browser).await?;
+    browser.reload().await?;
     browser.type_into("#find-search", "CSV-00").await?;
     browser
         .until("document.querySelectorAll('tbody tr').length === 4")

@@ -246,12 +246,12 @@ mod tests {
             let message = format!("identifier-{}", kind.word().replace('_', "-"));
             items(&message, &Holds::Identifier(*kind));
         }
-        items("import-sub-state", &Holds::SubState);
-        items("import-id", &Holds::Id);
+        items("column-sub-state", &Holds::SubState);
+        items("column-id", &Holds::Id);
         for (message, name) in [
             ("field-name", field::NAME),
-            ("import-parent", field::PARENT),
-            ("import-kind", field::KIND),
+            ("column-parent", field::PARENT),
+            ("column-kind", field::KIND),
         ] {
             for word in said(message) {
                 let expected = Holds::Field(Field::new(name));
