@@ -57,7 +57,7 @@ pub struct Session {
     pub rooms: Signal<Vec<PlaceView>>,
     /// Codes whose outcome wants a person, until one has dealt with it, oldest first.
     pub missed: Signal<Vec<String>>,
-    /// The enrolment code of the address that the app was opened with.
+    /// The enrolment code of the link that was opened last.
     pub invitation: Signal<Option<String>>,
     /// A place whose CIs are to be listed, until the screen that finds takes it.
     pub sought: Signal<Option<PlaceView>>,
@@ -170,6 +170,12 @@ impl Session {
         self.room.set(Some(room));
     }
 
+    /// The code of the link that was opened is spent, or sent away.
+    pub fn let_go_of_invitation(mut self) {
+        page::forget_invitation();
+        self.invitation.set(None);
+    }
+
     /// Everything the store tells from now on, its present state first.
     fn events(self) -> impl futures_util::Stream<Item = StoreEvent> {
         self.port.peek().events()
@@ -254,7 +260,7 @@ pub fn use_session_provider(start: impl FnOnce() -> StorePort) -> Session {
         rooms: use_signal(Vec::new),
         missed: use_signal(Vec::new),
         // Before the router, which would write the address without it.
-        invitation: use_signal(page::take_fragment),
+        invitation: use_signal(page::take_invitation),
         sought: use_signal(|| None),
         relabelled: use_signal(|| None),
         code: use_signal(|| None),
@@ -265,6 +271,13 @@ pub fn use_session_provider(start: impl FnOnce() -> StorePort) -> Session {
     };
     use_context_provider(|| session);
     use_future(move || follow(session));
+    use_future(move || async move {
+        let mut invitation = session.invitation;
+        let mut invitations = page::invitations();
+        while let Some(code) = invitations.next().await {
+            invitation.set(Some(code));
+        }
+    });
     session
 }
 
@@ -285,13 +298,15 @@ async fn follow(mut session: Session) {
             StoreEvent::Engine(Event::Enrolled(view)) => {
                 session.notice_return();
                 session.enrolment.set(Some(Ok(())));
-                // Its code is spent.
-                session.invitation.set(None);
+                session.let_go_of_invitation();
                 session.sync.set(view.sync);
                 trace::keep(&view);
                 session.who.set(Some(view));
             }
             StoreEvent::Engine(Event::EnrolFailed(failure)) => {
+                if failure == EnrolFailure::Code {
+                    session.let_go_of_invitation();
+                }
                 session.enrolment.set(Some(Err(failure)));
             }
             StoreEvent::Engine(Event::SignedOut(view)) => {

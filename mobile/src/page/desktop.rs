@@ -182,11 +182,20 @@ pub async fn ask_to_install() {}
 
 /// The code of the link that the app was started with, once.
 #[must_use]
-pub fn take_fragment() -> Option<String> {
+pub fn take_invitation() -> Option<String> {
     let invitation = crate::desktop::take_invitation()?;
     Home::here()?.invite(&invitation.server);
     Some(invitation.code)
 }
+
+/// A link that is opened starts an app of its own.
+#[must_use]
+pub fn invitations() -> UnboundedReceiver<String> {
+    unbounded().1
+}
+
+/// An app that starts again has only the link that it is started with.
+pub fn forget_invitation() {}
 
 /// A device says which server it wants to enrol with.
 pub const ASKS_SERVER: bool = true;

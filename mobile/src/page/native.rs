@@ -147,11 +147,20 @@ pub fn install_changes() -> UnboundedReceiver<Install> {
 /// As [`install_changes`].
 pub async fn ask_to_install() {}
 
-/// What followed `#` in the address, once: it leaves the address with this.
+/// The code of the link that the app was started with.
 #[must_use]
-pub fn take_fragment() -> Option<String> {
+pub fn take_invitation() -> Option<String> {
     None
 }
+
+/// No link is opened while the app runs.
+#[must_use]
+pub fn invitations() -> UnboundedReceiver<String> {
+    unbounded().1
+}
+
+/// The invitation is spent, or was sent away.
+pub fn forget_invitation() {}
 
 /// A device says which server it wants to enrol with.
 pub const ASKS_SERVER: bool = true;

@@ -1,6 +1,7 @@
 //! The page in a browser.
 
 mod install;
+mod invitation;
 mod typing;
 
 use std::cell::Cell;
@@ -19,6 +20,7 @@ use web_sys::{
 };
 
 pub use self::install::{ask_to_install, install_changes};
+pub use self::invitation::{forget_invitation, invitations, take_invitation};
 pub use self::typing::{CodeField, set_pace, typing};
 pub use crate::platform::web::camera::Camera;
 pub use crate::platform::web::release::{new_releases, take_release};
@@ -366,25 +368,6 @@ pub fn reload() {
         // A page that cannot be reloaded stays as it is.
         let _ = window.location().reload();
     }
-}
-
-/// What followed `#` in the address, once: it leaves the address with this, and so the history of
-/// the browser and the eyes of whoever looks over a shoulder.
-#[must_use]
-pub fn take_fragment() -> Option<String> {
-    let window = window()?;
-    let fragment = window.location().hash().ok()?;
-    let code = fragment
-        .strip_prefix('#')
-        .filter(|code| !code.is_empty())?
-        .to_owned();
-    let path = window.location().pathname().ok()?;
-    window
-        .history()
-        .ok()?
-        .replace_state_with_url(&JsValue::NULL, "", Some(&path))
-        .ok()?;
-    Some(code)
 }
 
 /// A page enrols with the server that it came from.

@@ -34,8 +34,8 @@ pub fn Enrol() -> Element {
     });
     let navigator = use_navigator();
     // The code is spent by a tap and by nothing else.
-    let from_link = use_hook(|| session.invitation.peek().clone());
-    let mut code = use_signal(|| from_link.clone().unwrap_or_default());
+    let mut by_link = use_signal(|| session.invitation.peek().is_some());
+    let mut code = use_signal(|| session.invitation.peek().clone().unwrap_or_default());
     // Where the page came from no server, the person says which.
     let mut server = use_signal(page::inviting_host);
     let mut misread = use_signal(|| false);
@@ -51,6 +51,14 @@ pub fn Enrol() -> Element {
         }
         Some(Err(_)) => step.set(Step::Asked),
         Some(Ok(())) | None => {}
+    });
+    use_effect(move || {
+        // Once it is spent, the screen stays as it is until the next one comes.
+        if let Some(invited) = session.invitation.cloned() {
+            by_link.set(true);
+            code.set(invited);
+            session.enrolment.set(None);
+        }
     });
     let mut enrol = move || {
         let read = page::read_invitation(&server.peek(), &code.peek());
@@ -84,7 +92,6 @@ pub fn Enrol() -> Element {
         return rsx! { Obstacle {} };
     }
     let working = step() == Step::Working;
-    let by_link = from_link.is_some();
     let working_for = session
         .who
         .read()
@@ -94,12 +101,12 @@ pub fn Enrol() -> Element {
     rsx! {
         main { class: "whole enrol",
             Drawing { icon: Icon::ScanLine }
-            h1 { if by_link { {t!("enrol-for")} } else { {t!("enrol-title")} } }
+            h1 { if by_link() { {t!("enrol-for")} } else { {t!("enrol-title")} } }
             if *session.evicted.read() {
                 EvictedNotice {}
             }
             p { class: "muted",
-                if by_link {
+                if by_link() {
                     {t!("enrol-one-tap", host: page::inviting_host())}
                 } else if let Some(person) = &working_for {
                     {t!("enrol-lead-other", person: person.as_str())}
@@ -124,7 +131,7 @@ pub fn Enrol() -> Element {
                     event.prevent_default();
                     enrol();
                 },
-                if !by_link || matches!(*session.enrolment.read(), Some(Err(_))) {
+                if !by_link() || matches!(*session.enrolment.read(), Some(Err(_))) {
                     if page::ASKS_SERVER {
                         Field { id: "enrol-server", name: t!("enrol-server"), hint: t!("enrol-server-hint"),
                             input {
@@ -159,6 +166,7 @@ pub fn Enrol() -> Element {
             if working_for.is_some() {
                 TextButton {
                     onclick: move |()| {
+                        session.let_go_of_invitation();
                         navigator.replace(Route::More {});
                     },
                     {t!("enrol-stay")}

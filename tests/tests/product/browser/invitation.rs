@@ -1,11 +1,12 @@
 //! Setting up an organisation in a browser: a person is made, their phone comes in by the code on the screen, and is put
-//! out.
+//! out; and the links themselves.
 
+use serde_json::json;
 use server::running::Options;
 use tests::browser::{Browser, Device};
 use tests::deployment::Deployment;
 
-use super::Outcome;
+use super::{AT_WORK, Outcome, invitation};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_administrator_makes_somebody_whose_phone_comes_in_by_the_code_and_is_put_out() -> Outcome
@@ -50,5 +51,30 @@ async fn an_administrator_makes_somebody_whose_phone_comes_in_by_the_code_and_is
     phone.tap(".nav a[href='/outbox']").await?;
     phone.tap(".section.plain .text-button").await?;
     phone.until_text(".screen", "ne reconnaît plus").await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_that_is_opened_where_the_app_already_stands_is_taken_and_kept_over_a_reload()
+-> Outcome {
+    let deployment = Deployment::start(Options::for_test()).await?;
+    let phone = Browser::open(&Device::phone()).await?;
+    let address = format!("{}/enrol", deployment.network.origin());
+    phone.goto(&address).await?;
+    phone.find("#enrol-code").await?;
+    let link = json!(invitation(&deployment).await?);
+    phone.run(&format!("location.href = {link}")).await?;
+    phone
+        .until_text(".enrol h1", "Inscrire cet appareil")
+        .await?;
+    phone.until("!location.hash").await?;
+
+    phone.reload().await?;
+    phone
+        .until_text(".enrol h1", "Inscrire cet appareil")
+        .await?;
+    phone.tap(".enrol button[type=submit]").await?;
+    phone.find(AT_WORK).await?;
+    phone.until("sessionStorage.length === 0").await?;
     Ok(())
 }
