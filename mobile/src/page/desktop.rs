@@ -23,7 +23,7 @@ use shared::time::Millis;
 pub use self::camera::Camera;
 pub use self::typing::{CodeField, set_pace, typing};
 
-use super::{CHOOSABLE, Install, Pressed, Shortcut, Storage};
+use super::{CHOOSABLE, Install, Pressed, Shortcut, Storage, Uninvited};
 use crate::i18n::Clock;
 use crate::platform::device;
 use crate::platform::home::Home;
@@ -200,12 +200,15 @@ pub fn forget_invitation() {}
 /// A device says which server it wants to enrol with.
 pub const ASKS_SERVER: bool = true;
 
-/// The code to enrol with, of what was typed; none where the address is not one that a credential may be sent to.
-#[must_use]
-pub fn read_invitation(server: &str, code: &str) -> Option<String> {
-    let invitation = Invitation::read(server, code)?;
-    Home::here()?.invite(&invitation.server);
-    Some(invitation.code)
+/// The code to enrol with, of what was typed.
+///
+/// # Errors
+/// [`Uninvited`], where the address is not one that a credential may be sent to.
+pub fn read_invitation(server: &str, code: &str) -> Result<String, Uninvited> {
+    let invitation = Invitation::read(server, code).ok_or(Uninvited::Address)?;
+    let home = Home::here().ok_or(Uninvited::Address)?;
+    home.invite(&invitation.server);
+    Ok(invitation.code)
 }
 
 /// The server that this device belongs to, with its port.

@@ -11,6 +11,8 @@ mod desktop;
 mod hearing;
 #[cfg(not(any(feature = "desktop", target_family = "wasm")))]
 mod native;
+#[cfg(any(target_family = "wasm", test))]
+mod pasted;
 #[cfg(target_family = "wasm")]
 mod web;
 
@@ -32,6 +34,18 @@ pub enum Typed {
         scan: Scan,
         /// The focus was in a field that holds codes.
         field: Option<CodeField>,
+    },
+}
+
+/// Why what was typed is no invitation that can be followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Uninvited {
+    /// The server's address is not one that a credential may be sent to.
+    Address,
+    /// It is the link of another server than the page came from.
+    Elsewhere {
+        /// That server, with its port.
+        host: String,
     },
 }
 

@@ -7,7 +7,7 @@ use mobile_core::scan::{CameraError, ScanEvent};
 use mobile_core::wedge::Profile;
 use shared::time::Millis;
 
-use super::{Install, Shortcut, Storage, Typed};
+use super::{Install, Shortcut, Storage, Typed, Uninvited};
 use crate::i18n::Clock;
 use crate::platform::device;
 
@@ -166,9 +166,11 @@ pub fn forget_invitation() {}
 pub const ASKS_SERVER: bool = true;
 
 /// The code to enrol with, of what was typed.
-#[must_use]
-pub fn read_invitation(_server: &str, _code: &str) -> Option<String> {
-    None
+///
+/// # Errors
+/// [`Uninvited::Address`]: there is no server.
+pub fn read_invitation(_server: &str, _code: &str) -> Result<String, Uninvited> {
+    Err(Uninvited::Address)
 }
 
 /// The server that the page came from.

@@ -25,7 +25,8 @@ pub use self::typing::{CodeField, set_pace, typing};
 pub use crate::platform::web::camera::Camera;
 pub use crate::platform::web::release::{new_releases, take_release};
 
-use super::{CHOOSABLE, Pressed, Shortcut, Storage, Under};
+use super::pasted::read_code;
+use super::{CHOOSABLE, Pressed, Shortcut, Storage, Under, Uninvited};
 use crate::i18n::Clock;
 use crate::platform::device;
 
@@ -374,9 +375,11 @@ pub fn reload() {
 pub const ASKS_SERVER: bool = false;
 
 /// The code to enrol with, of what was typed.
-#[must_use]
-pub fn read_invitation(_server: &str, code: &str) -> Option<String> {
-    Some(code.trim().trim_start_matches('#').to_owned())
+///
+/// # Errors
+/// [`Uninvited`], where it is the link of another server.
+pub fn read_invitation(_server: &str, code: &str) -> Result<String, Uninvited> {
+    read_code(code, &host())
 }
 
 /// The server that the page came from, with its port.

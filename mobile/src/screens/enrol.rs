@@ -9,11 +9,12 @@ use super::apart::EvictedNotice;
 use super::obstacle::{Obstacle, obstacle};
 use super::outbox::Others;
 use crate::components::{Drawing, Field, Go, Notice, TextButton, Tone};
+use crate::page::{self, Uninvited};
 use crate::platform::{StoreState, device};
 use crate::route::Route;
 use crate::screens::title::use_title;
 use crate::session::{failure, use_session};
-use crate::{page, t};
+use crate::t;
 
 /// Where the enrolment stands on this screen.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,7 +39,7 @@ pub fn Enrol() -> Element {
     let mut code = use_signal(|| session.invitation.peek().clone().unwrap_or_default());
     // Where the page came from no server, the person says which.
     let mut server = use_signal(page::inviting_host);
-    let mut misread = use_signal(|| false);
+    let mut uninvited = use_signal(|| None);
     let mut step = use_signal(|| Step::Asked);
     let for_nobody = use_hook(|| {
         let who = session.who.peek();
@@ -57,13 +58,14 @@ pub fn Enrol() -> Element {
         if let Some(invited) = session.invitation.cloned() {
             by_link.set(true);
             code.set(invited);
+            uninvited.set(None);
             session.enrolment.set(None);
         }
     });
     let mut enrol = move || {
         let read = page::read_invitation(&server.peek(), &code.peek());
-        misread.set(read.is_none());
-        let Some(code) = read.filter(|code| !code.is_empty()) else {
+        uninvited.set(read.as_ref().err().cloned());
+        let Some(code) = read.ok().filter(|code| !code.is_empty()) else {
             return;
         };
         if *step.peek() == Step::Working {
@@ -119,8 +121,8 @@ pub fn Enrol() -> Element {
             if let Some(Err(failure)) = session.enrolment.cloned() {
                 Failure { failure }
             }
-            if misread() {
-                Notice { tone: Tone::Wrong, title: t!("enrol-address"), p { {t!("enrol-address-help")} } }
+            if let Some(uninvited) = uninvited() {
+                NotInvited { uninvited }
             }
             if let Some(who) = session.who.cloned() {
                 Others { work: who.others }
@@ -146,7 +148,7 @@ pub fn Enrol() -> Element {
                             }
                         }
                     }
-                    Field { id: "enrol-code", name: t!("enrol-code"), hint: if page::ASKS_SERVER { t!("enrol-code-hint-desktop") } else { t!("enrol-code-hint") },
+                    Field { id: "enrol-code", name: t!("enrol-code"), hint: t!("enrol-code-hint"),
                         input {
                             id: "enrol-code",
                             class: "num",
@@ -173,6 +175,21 @@ pub fn Enrol() -> Element {
                 }
             }
         }
+    }
+}
+
+/// Why nothing was sent.
+#[component]
+fn NotInvited(uninvited: Uninvited) -> Element {
+    let (title, help) = match uninvited {
+        Uninvited::Address => (t!("enrol-address"), t!("enrol-address-help")),
+        Uninvited::Elsewhere { host } => (
+            t!("outcome-enrol-foreign"),
+            t!("enrol-elsewhere-help", host: host.as_str(), own: page::host()),
+        ),
+    };
+    rsx! {
+        Notice { tone: Tone::Wrong, title, p { "{help}" } }
     }
 }
 
