@@ -22,6 +22,7 @@ scan-done-create = Created
 scan-done-edit = Changed
 scan-done-undo = Undone
 scan-done-relabel = Label replaced
+scan-gone = This CI is no longer on this device
 scan-dismiss = Close the result
 scan-which = Which one is it?
 

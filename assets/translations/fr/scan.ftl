@@ -22,6 +22,7 @@ scan-done-create = Créé
 scan-done-edit = Modifié
 scan-done-undo = Annulé
 scan-done-relabel = Étiquette remplacée
+scan-gone = Ce CI n’est plus sur cet appareil
 scan-dismiss = Fermer le résultat
 scan-which = Lequel est-ce ?
 

@@ -253,6 +253,18 @@ impl Scanning {
         }
     }
 
+    /// The item that is shown is gone, taken back here or by sync: nothing is left to do with it.
+    fn lose(mut self, item: ItemId) {
+        let is_shown = match &*self.shown.peek() {
+            Shown::Found(Found::Item(found)) => found.item.row.id == item,
+            _ => false,
+        };
+        if is_shown {
+            self.shown.set(Shown::Nothing);
+            self.spoken.set(t!("scan-gone"));
+        }
+    }
+
     /// Puts the result away.
     pub(super) fn put_away(mut self) {
         let code = self.code.peek().clone();

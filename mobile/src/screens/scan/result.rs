@@ -196,14 +196,14 @@ fn ItemSheet(found: FoundItem) -> Element {
     let now = use_answer(
         move || Some(Command::Open(id)),
         |answer| match answer {
-            Answer::Item(item) => item,
+            Answer::Item(item) => Some(item),
             _ => None,
         },
     );
-    use_effect(move || {
-        if let Some(item) = now.read().known() {
-            scanning.renew(item);
-        }
+    use_effect(move || match now.read().known() {
+        Some(Some(item)) => scanning.renew(item),
+        Some(None) => scanning.lose(id),
+        None => {}
     });
     let item = use_memo(use_reactive!(|found| found.item));
     let view = &*found.item;

@@ -252,3 +252,15 @@ async fn what_was_made_by_a_wrong_tile_is_put_right_by_two_taps_and_back_by_one(
     assert_eq!(browser.console().await?, [] as [String; 0]);
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_made_and_taken_back_leaves_the_screen_and_nothing_can_be_done_with_it() -> Outcome
+{
+    let deployment = Deployment::start(Options::for_test()).await?;
+    let browser = equipped(&deployment).await?;
+    create(&browser, "SN-77311").await?;
+    browser.tap_saying(".toast button", "Annuler").await?;
+    browser.until("!document.querySelector('.sheet')").await?;
+    assert_eq!(browser.console().await?, [] as [String; 0]);
+    Ok(())
+}
