@@ -4,6 +4,7 @@
 //! Each is a signal of its own, so that a change draws anew only what shows it.
 
 mod asked;
+mod missed;
 mod trace;
 mod words;
 
@@ -291,7 +292,7 @@ async fn follow(mut session: Session) {
                 if ready && let Ok(Answer::Session(view)) = session.ask(Command::Session).await {
                     session.sync.set(view.sync);
                     session.notice_loss(&view);
-                    session.who.set(Some(view));
+                    session.seat(view);
                 }
             }
             StoreEvent::Engine(Event::Sync(view)) => session.sync.set(view),
@@ -301,7 +302,7 @@ async fn follow(mut session: Session) {
                 session.let_go_of_invitation();
                 session.sync.set(view.sync);
                 trace::keep(&view);
-                session.who.set(Some(view));
+                session.seat(view);
             }
             StoreEvent::Engine(Event::EnrolFailed(failure)) => {
                 if failure == EnrolFailure::Code {
@@ -313,10 +314,10 @@ async fn follow(mut session: Session) {
                 session.enrolment.set(None);
                 session.room.set(None);
                 session.rooms.set(Vec::new());
-                session.missed.set(Vec::new());
+                session.change_missed(Vec::clear);
                 session.sync.set(view.sync);
                 trace::keep(&view);
-                session.who.set(Some(view));
+                session.seat(view);
             }
             StoreEvent::Engine(Event::Sitting(view)) => {
                 let person = |who: &SessionView| who.person.as_ref().map(|person| person.id);
@@ -325,14 +326,13 @@ async fn follow(mut session: Session) {
                     // What one person stood at is not the next one's.
                     session.room.set(None);
                     session.rooms.set(Vec::new());
-                    session.missed.set(Vec::new());
                 }
                 if view.locked || before != person(&view) {
                     session.said.set(None);
                     session.code.set(None);
                 }
                 session.sync.set(view.sync);
-                session.who.set(Some(view));
+                session.seat(view);
             }
             StoreEvent::Engine(Event::StoreFailed(error)) => session.tell(match error {
                 EngineError::StorageFull => t!("sync-full"),

@@ -10,30 +10,24 @@ use crate::components::{Chip, Tone};
 use crate::screens::pick::place_id;
 use crate::t;
 
-/// Codes kept to be looked at again.
-const MOST: usize = 50;
-
 impl Scanning {
     /// Keeps a code whose outcome wants a person; any other outcome has dealt with it.
     pub(super) fn note(self, code: &str, shown: &Shown) {
         self.dealt_with(code);
         let room = place_id(self.session.room.peek().as_ref());
         if wants_somebody(shown, room) {
-            let mut missed = self.session.missed;
-            missed.with_mut(|missed| {
-                missed.push(code.to_owned());
-                let many = missed.len().saturating_sub(MOST);
-                missed.drain(..many);
-            });
+            self.session
+                .change_missed(|missed| missed.push(code.to_owned()));
         }
     }
 
     /// A person has looked at it.
     pub(super) fn dealt_with(self, code: &str) {
-        let mut missed = self.session.missed;
+        let missed = self.session.missed;
         let is_kept = missed.peek().iter().any(|known| known == code);
         if is_kept {
-            missed.with_mut(|missed| missed.retain(|known| known != code));
+            self.session
+                .change_missed(|missed| missed.retain(|known| known != code));
         }
     }
 

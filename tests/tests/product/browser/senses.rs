@@ -19,7 +19,7 @@ const SENSES: &str = "window.felt = []; window.heard = [];
     };";
 
 /// FC-U1: twenty scans with the screen turned away, the seventh of nobody's: it is heard and felt as no other, and stays
-/// listed until somebody has dealt with it.
+/// listed, also when the app is opened anew, until somebody has dealt with it.
 #[tokio::test(flavor = "multi_thread")]
 async fn fc_u1_of_twenty_scans_the_unknown_one_is_heard_felt_and_stays_listed() -> Outcome {
     let deployment = Deployment::start(Options::for_test()).await?;
@@ -62,6 +62,8 @@ async fn fc_u1_of_twenty_scans_the_unknown_one_is_heard_felt_and_stays_listed() 
     browser.tap(".nav a").await?;
     browser.until_text(".below .chip", "1 à revoir").await?;
     browser.screenshot("scan-to-review").await?;
+    browser.reload().await?;
+    browser.until_text(".below .chip", "1 à revoir").await?;
     browser.tap(".below .chip").await?;
     browser.until_text(".sheet", "NOBODY-7").await?;
     browser.tap(".sheet .tile").await?;
