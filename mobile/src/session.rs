@@ -4,6 +4,7 @@
 //! Each is a signal of its own, so that a change draws anew only what shows it.
 
 mod asked;
+mod back;
 mod missed;
 mod trace;
 mod words;
@@ -18,6 +19,7 @@ use shared::id::ActionId;
 use shared::model::Role;
 
 pub use self::asked::{Asked, use_answer, use_changes, use_replies};
+pub use self::back::Back;
 pub use self::words::failure;
 use self::words::left_words;
 use crate::i18n::names::BESIDE;
@@ -81,8 +83,8 @@ pub struct Session {
 pub struct Said {
     /// The line.
     pub text: String,
-    /// What to take back, where it can be.
-    pub undo: Option<ActionId>,
+    /// Its way back, where there is one.
+    pub back: Option<Back>,
 }
 
 /// The rooms that are kept at hand.
@@ -101,8 +103,18 @@ impl Session {
     /// Does something in the background, says it with its way back, and hands on what came of it. The same once more while
     /// it is being done is a second tap of one finger: it is done once.
     pub fn act(
+        self,
+        command: Command,
+        words: impl FnOnce(&DoneView) -> String + 'static,
+        then: impl FnOnce(DoneView) + 'static,
+    ) {
+        self.act_and_back(command, Back::Undo, words, then);
+    }
+
+    fn act_and_back(
         mut self,
         command: Command,
+        back: fn(ActionId) -> Back,
         words: impl FnOnce(&DoneView) -> String + 'static,
         then: impl FnOnce(DoneView) + 'static,
     ) {
@@ -125,7 +137,7 @@ impl Session {
                     }
                     self.said.set(Some(Said {
                         text,
-                        undo: Some(done.action),
+                        back: Some(back(done.action)),
                     }));
                     then(done);
                 }
@@ -135,14 +147,9 @@ impl Session {
         });
     }
 
-    /// Takes an action back; undoing that does it again.
-    pub fn undo(self, action: ActionId, then: impl FnOnce(DoneView) + 'static) {
-        self.act(Command::Undo(action), |_| t!("scan-done-undo"), then);
-    }
-
     /// Says a line that has no way back.
     pub fn tell(mut self, text: String) {
-        self.said.set(Some(Said { text, undo: None }));
+        self.said.set(Some(Said { text, back: None }));
     }
 
     /// Copies a text and says so.

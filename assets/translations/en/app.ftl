@@ -18,6 +18,7 @@ nav-outbox-decide = { $count ->
 back = Back
 close = Close
 undo = Undo
+redo = Redo
 save = Save
 copy = Copy { $what }
 copied = Copied: { $what }

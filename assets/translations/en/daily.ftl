@@ -1,4 +1,3 @@
-redo = Redo
 clear = Clear
 show-all = Show all
 you = you

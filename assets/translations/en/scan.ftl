@@ -21,6 +21,7 @@ scan-done-move = Put in { $place }
 scan-done-create = Created
 scan-done-edit = Changed
 scan-done-undo = Undone
+scan-done-redo = Redone
 scan-done-relabel = Label replaced
 scan-gone = This CI is no longer on this device
 scan-dismiss = Close the result

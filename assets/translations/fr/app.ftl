@@ -18,6 +18,7 @@ nav-outbox-decide = { $count ->
 back = Retour
 close = Fermer
 undo = Annuler
+redo = Rétablir
 save = Enregistrer
 copy = Copier { $what }
 copied = Copié : { $what }

@@ -1,4 +1,3 @@
-redo = Rétablir
 clear = Effacer
 show-all = Tout afficher
 you = vous

@@ -21,6 +21,7 @@ scan-done-move = Mis en { $place }
 scan-done-create = Créé
 scan-done-edit = Modifié
 scan-done-undo = Annulé
+scan-done-redo = Rétabli
 scan-done-relabel = Étiquette remplacée
 scan-gone = Ce CI n’est plus sur cet appareil
 scan-dismiss = Fermer le résultat

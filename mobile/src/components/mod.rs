@@ -31,5 +31,5 @@ pub use notice::Notice;
 pub use outcome::OutcomeBand;
 pub use tile::Tile;
 pub use timeline::{Timeline, TimelineLine};
-pub use toast::Toast;
+pub use toast::{Toast, WayBack};
 pub use tone::{Tone, state_tone};

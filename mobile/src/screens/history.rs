@@ -7,7 +7,7 @@ use shared::operation::{Intent, Outcome};
 
 use crate::components::{TextButton, Timeline, TimelineLine};
 use crate::i18n::names::{fact_label, park_reason, shown};
-use crate::session::use_session;
+use crate::session::{Back, use_session};
 use crate::{page, t};
 
 /// What a set of changes amounts to, in one line: the thing that a person would say of it.
@@ -182,6 +182,13 @@ fn when(line: &HistoryView) -> String {
     }
 }
 
+fn way_back(line: &HistoryView) -> Back {
+    match &line.undoes {
+        Some(taken) if !taken.again => Back::Redo(line.action),
+        _ => Back::Undo(line.action),
+    }
+}
+
 /// The lines of an item's history, newest first; one's own can be taken back where they stand.
 #[component]
 pub fn History(lines: Vec<HistoryView>) -> Element {
@@ -206,10 +213,10 @@ pub fn History(lines: Vec<HistoryView>) -> Element {
                     withdrawn: line.withdrawn,
                     set_aside: matches!(&line.delivery, Delivery::Late { .. }),
                     conflict: matches!(&line.delivery, Delivery::Delivered { outcome: Outcome::Conflict { .. }, .. }),
-                    step: line.undoable.then(|| rsx! {
-                        TextButton { icon: assets::Icon::Undo,
-                            onclick: move |()| session.undo(line.action, |_| ()),
-                            if line.withdrawn { {t!("redo")} } else { {t!("undo")} }
+                    step: line.undoable.then(|| {
+                        let back = way_back(&line);
+                        rsx! {
+                            TextButton { icon: back.icon(), onclick: move |()| session.go_back(back), {back.word()} }
                         }
                     }),
                 }

@@ -11,7 +11,7 @@ use super::apart::{Evicted, InstallOffer, Switch};
 use super::keys::Shortcuts;
 use super::obstacle::Obstacle;
 use super::release::{NewRelease, use_new_release};
-use crate::components::{Drawing, Toast};
+use crate::components::{Drawing, Toast, WayBack};
 use crate::keyboard::use_keyboard;
 use crate::platform::{StoreState, device};
 use crate::route::{Route, Sought};
@@ -241,11 +241,13 @@ fn Done() -> Element {
     let Some(line) = said.cloned() else {
         return rsx! {};
     };
-    let onundo = line
-        .undo
-        .map(|action| EventHandler::new(move |()| session.undo(action, |_| ())));
+    let back = line.back.map(|back| WayBack {
+        word: back.word(),
+        icon: back.icon(),
+        onclick: EventHandler::new(move |()| session.go_back(back)),
+    });
     rsx! {
         // A new line is a new element, so that it is announced and its time starts anew.
-        Toast { key: "{line.text}{line.undo:?}", text: line.text, onundo, onclose: move |()| said.set(None) }
+        Toast { key: "{line.text}{line.back:?}", text: line.text, back, onclose: move |()| said.set(None) }
     }
 }

@@ -8,7 +8,7 @@ use shared::model::PlaceKind;
 use crate::components::{Dialog, Field, Go, Notice, Tone};
 use crate::i18n::names::{BESIDE, place_kind_name};
 use crate::screens::pick::kind_within;
-use crate::session::{Said, failure, use_answer, use_session};
+use crate::session::{Back, Said, failure, use_answer, use_session};
 use crate::t;
 
 /// Names that are listed of what is left out.
@@ -54,7 +54,7 @@ pub(super) fn AddPlaces(
                             [only] => t!("place-made", place: only.as_str()),
                             _ => t!("places-made", count: count),
                         },
-                        undo: (count > 0).then_some(made.done.action),
+                        back: (count > 0).then_some(Back::Undo(made.done.action)),
                     }));
                     onclose.call(());
                 }

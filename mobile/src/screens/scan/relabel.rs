@@ -9,7 +9,7 @@ use shared::label::LabelCode;
 use super::{Scanned, Scanning, Shown};
 use crate::components::{ClearableChip, Tone};
 use crate::i18n::names::item_name;
-use crate::session::Said;
+use crate::session::{Back, Said};
 use crate::t;
 use crate::typing::sense;
 
@@ -55,7 +55,7 @@ impl Scanning {
                     sense(Tone::Here);
                     self.session.said.set(Some(Said {
                         text: t!("scan-done-relabel"),
-                        undo: Some(done.action),
+                        back: Some(Back::Undo(done.action)),
                     }));
                     navigator().go_back();
                 }

@@ -261,6 +261,10 @@ async fn what_is_made_and_taken_back_leaves_the_screen_and_nothing_can_be_done_w
     create(&browser, "SN-77311").await?;
     browser.tap_saying(".toast button", "Annuler").await?;
     browser.until("!document.querySelector('.sheet')").await?;
+    browser.tap_saying(".toast button", "Rétablir").await?;
+    browser.until_text(".toast", "Rétabli").await?;
+    browser.tap_saying(".toast button", "Annuler").await?;
+    browser.until_text(".toast", "Annulé").await?;
     assert_eq!(browser.console().await?, [] as [String; 0]);
     Ok(())
 }
