@@ -205,13 +205,11 @@ impl Fold {
             touched.insert(Field::new(field::STATE));
         }
         let deed = past.deed.clone();
+        let others_came_first = self.others_came_first(&past);
         self.past.push(past);
         self.withdrawn = trail::withdrawn(&self.past, u64::MAX);
 
         let before = self.record.take();
-        let others_came_first = before
-            .as_ref()
-            .is_some_and(|record| record.rev > self.past.last().map_or(0, |p| p.seen));
         let mut record = before.unwrap_or_else(|| blank(self.key.clone(), stamp.clone()));
         record.rev = rev;
         for field in &touched {
@@ -259,6 +257,14 @@ impl Fold {
             }
         }
         Ok(past)
+    }
+
+    /// Whether others changed the record before what arrives, and its author had not seen that. A device's `past` leaves
+    /// out what others did: only the whole list tells.
+    fn others_came_first(&self, arriving: &Past) -> bool {
+        self.past.iter().any(|earlier| {
+            earlier.rev > arriving.seen && earlier.by != arriving.by && earlier.changes()
+        })
     }
 
     fn open_conflict(&self, id: OpId, field: &Field) -> Option<&Conflict> {

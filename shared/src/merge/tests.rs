@@ -14,6 +14,7 @@ use crate::record::{Collection, Field, Flag, Life, Record, RecordKey};
 use crate::time::{Corrected, Millis, Tick};
 
 mod cases;
+mod outcomes;
 mod whatever_people_do;
 
 const OFFICE: char = 'O';

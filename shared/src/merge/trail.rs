@@ -115,6 +115,11 @@ impl Past {
         }
     }
 
+    /// Whether it changed the record: its author did not only look at it, and did not come too late.
+    pub(super) fn changes(&self) -> bool {
+        self.intent != Intent::LookedUp && self.deed != Deed::Nothing
+    }
+
     /// Whether somebody did something to the record, and did not only look at it or take along what it belongs to.
     pub(super) fn touches(&self) -> bool {
         !matches!(self.intent, Intent::LookedUp | Intent::Followed)

@@ -394,7 +394,7 @@ fn m22_a_creation_of_a_type_that_was_withdrawn_waits_with_what_builds_on_it_and_
         script: &back,
         connect: "AB",
         shows: &[("", "place=R2 name=PC-9 in_stock")],
-        told: &[("", 'B', &["applied", "merged"])],
+        told: &[("", 'B', &["applied", "applied"])],
         history: &[("", "Ben:made@10:00 Ben:moved@10:05")],
     }
     .holds();
