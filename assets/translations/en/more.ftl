@@ -65,6 +65,7 @@ failed-label-its-own = This code leads to this CI already. Scan the new label.
 failed-no-label = This code is not one of a Recense label. Scan the new label.
 failed-settled = It is settled already.
 failed-too-large = This is too long to be kept. Nothing has changed.
+failed-empty-file = This file is empty. Nothing has changed.
 sync-full = The memory is full: what the server sends could not be kept. Nothing is lost; free some space, and the rest comes by itself.
 sync-not-kept = What the server sends could not be kept here. Nothing is lost, Recense tries again; if it goes on, reload.
 enrol-other-organisation = This code comes from another organisation

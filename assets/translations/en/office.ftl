@@ -7,6 +7,7 @@ import-lost = The file is no longer open here. What was done is kept: take it ag
 import-unreadable = This file cannot be read. Choose it again.
 import-other = Another file
 import-found = { $count ->
+    [0] No rows found
     [one] One row found
    *[other] { $count } rows found
   }
@@ -25,6 +26,7 @@ import-left-out = Leave out
 import-leave-rest = Leave out the rest
 import-blank = An empty cell changes nothing. To clear, write <empty>.
 import-try = { $count ->
+    [0] Nothing to try
     [one] Try this row, write nothing
    *[other] Try these { $count } rows, write nothing
   }

@@ -65,6 +65,7 @@ failed-label-its-own = Ce code mène déjà à ce CI. Scannez la nouvelle étiqu
 failed-no-label = Ce code n’est pas celui d’une étiquette Recense. Scannez la nouvelle étiquette.
 failed-settled = C’est déjà réglé.
 failed-too-large = C’est trop long pour être gardé. Rien n’a changé.
+failed-empty-file = Ce fichier est vide. Rien n’a changé.
 sync-full = La mémoire est pleine : ce que le serveur envoie n’a pas pu être gardé. Rien n’est perdu ; libérez de la place, la suite vient d’elle-même.
 sync-not-kept = Ce que le serveur envoie n’a pas pu être gardé ici. Rien n’est perdu, Recense réessaie ; si cela dure, rechargez.
 enrol-other-organisation = Ce code vient d’une autre organisation

@@ -7,6 +7,7 @@ import-lost = Le fichier n’est plus ouvert ici. Ce qui était fait est gardé�
 import-unreadable = Ce fichier ne peut pas être lu. Choisissez-le de nouveau.
 import-other = Un autre fichier
 import-found = { $count ->
+    [0] Aucune ligne trouvée
     [one] Une ligne trouvée
    *[other] { $count } lignes trouvées
   }
@@ -25,6 +26,7 @@ import-left-out = Laisser de côté
 import-leave-rest = Laisser le reste de côté
 import-blank = Une cellule vide ne change rien. Pour effacer, écrivez <vide>.
 import-try = { $count ->
+    [0] Rien à essayer
     [one] Essayer cette ligne sans rien écrire
    *[other] Essayer ces { $count } lignes sans rien écrire
   }

@@ -89,6 +89,9 @@ pub enum EngineError {
     /// What was done is larger than an operation may be.
     #[error("too large to be kept")]
     TooLarge,
+    /// The file that is to be brought in holds nothing.
+    #[error("there is nothing in the file")]
+    EmptyFile,
     /// A file of unsent work is not taken in.
     #[error(transparent)]
     UnsentFile(#[from] UnsentRefusal),
@@ -133,6 +136,7 @@ impl EngineError {
             | Self::NothingToUndo
             | Self::NoConflict
             | Self::TooLarge
+            | Self::EmptyFile
             | Self::UnsentFile(_)
             | Self::Locked => true,
         }

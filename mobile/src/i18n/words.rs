@@ -223,6 +223,9 @@ mod tests {
             &count(1),
             "Save 1 change",
         );
+        // French has zero among one.
+        let none = "Aucune ligne trouvée";
+        check(Language::French, "import-found", &count(0), none);
         check(Language::French, "count", &count(104_212), "104\u{202f}212");
         check(Language::English, "count", &count(1_284), "1,284");
     }

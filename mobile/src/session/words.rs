@@ -51,6 +51,7 @@ pub fn failure(error: &StoreError) -> String {
         StoreError::Engine(EngineError::NothingToUndo) => t!("failed-nothing"),
         StoreError::Engine(EngineError::NoConflict) => t!("failed-settled"),
         StoreError::Engine(EngineError::TooLarge) => t!("failed-too-large"),
+        StoreError::Engine(EngineError::EmptyFile) => t!("failed-empty-file"),
         StoreError::Engine(EngineError::NotLoaded) => t!("not-loaded-help"),
         StoreError::Stopped => t!("failed-stopped"),
         StoreError::Failed(_)

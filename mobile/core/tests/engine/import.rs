@@ -17,6 +17,8 @@ use crate::setting::{
 
 #[path = "import/cases.rs"]
 mod cases;
+#[path = "import/nothing.rs"]
+mod nothing;
 #[path = "import/out.rs"]
 mod out;
 

@@ -7,7 +7,7 @@ use shared::model::{ConfigItem, ItemType, field};
 use super::cell::{At, Decided};
 use super::row::{Deciding, cell_of};
 use super::{SEVERAL, words};
-use crate::api::{Cell, Holds, MatchKey, NearRule, Question, Refusal};
+use crate::api::{Cell, Holds, MatchKey, NearRule, Question, Refusal, TypeView};
 use crate::engine::Engine;
 use crate::engine::action::item_key;
 use crate::engine::reading::{shown_text, type_view};
@@ -120,25 +120,19 @@ impl Engine {
         let written = deciding.import.row(deciding.row).nth(at.number);
         let text = written.map_or(at.text, unguarded);
         let types = deciding.lists.types.iter().map(|record| ItemType(record));
-        let to_the_letter: Vec<TypeId> = types
+        let to_the_letter: Vec<TypeView> = types
             .clone()
             .filter(|known| known.label().fr == text || known.label().en == text)
-            .map(ItemType::id)
+            .map(type_view)
             .collect();
-        let said = match to_the_letter[..] {
-            [only] => only,
+        let said = match &to_the_letter[..] {
+            [only] => only.id,
             [] => {
-                let word = words::bare(text);
-                let near: Vec<_> = types
-                    .filter(|known| {
-                        let label = known.label();
-                        [label.fr, label.en]
-                            .iter()
-                            .any(|name| is_near(&words::bare(name), &word))
-                    })
-                    .map(type_view)
-                    .collect();
-                let names = near.iter().map(|view| view.label.fr.clone()).collect();
+                let near = near_types(types, text);
+                if near.is_empty() {
+                    return Err(at.unknown());
+                }
+                let names = names(&near);
                 deciding.ask(Question::Type {
                     text: text.to_owned(),
                     near,
@@ -155,9 +149,9 @@ impl Engine {
                     }
                 }
             }
-            _ => match own.filter(|own| to_the_letter.contains(own)) {
+            several => match own.filter(|own| several.iter().any(|known| known.id == *own)) {
                 Some(own) => own,
-                None => return Err(Refusal::Several(at.cell(), Vec::new())),
+                None => return Err(Refusal::Several(at.cell(), names(several))),
             },
         };
         match own.filter(|own| *own != said) {
@@ -171,6 +165,22 @@ impl Engine {
             None => Ok(said),
         }
     }
+}
+
+/// The types whose name in either language is nearly a text.
+fn near_types<'a>(types: impl Iterator<Item = ItemType<'a>>, text: &str) -> Vec<TypeView> {
+    let word = words::bare(text);
+    let near = types.filter(|known| {
+        let label = known.label();
+        [label.fr, label.en]
+            .iter()
+            .any(|name| is_near(&words::bare(name), &word))
+    });
+    near.map(type_view).collect()
+}
+
+fn names(types: &[TypeView]) -> Vec<String> {
+    types.iter().map(|known| known.label.fr.clone()).collect()
 }
 
 /// A row has none of the keys of one before it.

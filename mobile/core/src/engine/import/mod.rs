@@ -175,6 +175,9 @@ impl Engine {
                 }
                 let installation = self.store.installation()?.id;
                 let mut import = Box::new(Import::read(bytes, of, installation));
+                if import.table.len() == 0 {
+                    return Err(EngineError::EmptyFile);
+                }
                 self.propose(&mut import)?;
                 self.import = Some(import);
             }
