@@ -3,6 +3,7 @@
 mod address;
 mod keep;
 mod store;
+mod value;
 
 use std::io;
 use std::net::Ipv4Addr;
@@ -16,13 +17,14 @@ use server::store::postgres::Database;
 use server::surroundings::Surroundings;
 use server::tls::Security;
 use server::{web, words};
-use shared::model::{Role, field};
+use shared::model::Role;
 use tokio::net::TcpListener;
 use tracing::Level;
 
 use address::AddressArgs;
 use keep::{Backup, Restore, Verify};
 use store::StoreArgs;
+use value::{Name, parse_currency, parse_role};
 
 /// The port of the demo, and the first that `serve` tries.
 const PORT: u16 = 8420;
@@ -86,13 +88,13 @@ struct Serve {
     #[arg(long, requires = "store", help_heading = "Store")]
     distributed: bool,
     /// First start: the organisation's name.
-    #[arg(long, default_value = words::first_start::ORGANISATION, value_parser = parse_name)]
+    #[arg(long, default_value = words::first_start::ORGANISATION, value_parser = Name)]
     organisation: String,
     /// First start: the administrator's name.
-    #[arg(long, default_value = words::first_start::ADMINISTRATOR, value_parser = parse_name)]
+    #[arg(long, default_value = words::first_start::ADMINISTRATOR, value_parser = Name)]
     administrator: String,
     /// First start: the first site's name.
-    #[arg(long, default_value = words::first_start::SITE, value_parser = parse_name)]
+    #[arg(long, default_value = words::first_start::SITE, value_parser = Name)]
     site: String,
     /// First start: the money of its prices, such as CAD or EUR (ISO 4217).
     #[arg(long, value_parser = parse_currency)]
@@ -111,9 +113,9 @@ struct Enrol {
     #[arg(long)]
     public_url: Option<String>,
     /// The person's name. Somebody of that name who is known already gets another device.
-    #[arg(long, value_parser = parse_name)]
+    #[arg(long, value_parser = Name)]
     person: Option<String>,
-    /// reader, technician, manager or administrator.
+    /// reader, technician, manager or administrator. One that may do less than what they are changes nothing.
     #[arg(long, requires = "team", value_parser = parse_role)]
     role: Option<Role>,
     /// The team, by its name in either language.
@@ -122,28 +124,6 @@ struct Enrol {
     /// Let the administrator in again.
     #[arg(long, conflicts_with_all = ["role", "team"])]
     admin: bool,
-}
-
-fn parse_role(word: &str) -> Result<Role, String> {
-    Role::from_word(word).ok_or_else(|| words::unknown_role(word))
-}
-
-/// A name as people bear it: without blanks at its ends, and not empty.
-fn parse_name(text: &str) -> Result<String, String> {
-    let name = text.trim();
-    if name.is_empty() {
-        Err(words::NO_NAME.to_owned())
-    } else {
-        Ok(name.to_owned())
-    }
-}
-
-fn parse_currency(code: &str) -> Result<String, String> {
-    if field::is_currency(code) {
-        Ok(code.to_owned())
-    } else {
-        Err(words::NO_CURRENCY.to_owned())
-    }
 }
 
 type Failure = Box<dyn std::error::Error>;
@@ -308,7 +288,7 @@ impl Enrol {
             None => machine.enrol_administrator(&public_url).await?,
         };
         if invitation.is_known && !self.admin {
-            say(&words::known_already(&invitation.person_name));
+            say(&words::known_already(&invitation));
         }
         say(&words::invitation(&invitation));
         Ok(())

@@ -17,7 +17,7 @@ use shared::wire::{Epoch, MAX_PUSH, PushOutcome, PushResponse};
 use crate::store::{Authority, Entry, Organisation, Push, Store, StoreError};
 use crate::surroundings::{NoEntropy, Surroundings};
 pub use deed::{Deed, fields};
-pub use invitation::{Invitation, Newcomer, Wish};
+pub use invitation::{Invitation, Newcomer, RoleGiven, Wish};
 
 /// How often a batch is numbered anew.
 const MAX_TRIES: usize = 100;

@@ -10,7 +10,7 @@ use qrcode::{EcLevel, QrCode};
 use shared::model::Role;
 
 use crate::audit::Audit;
-use crate::organisation::Invitation;
+use crate::organisation::{Invitation, RoleGiven};
 
 /// A language that the server's own page speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +88,8 @@ pub fn invitation(invitation: &Invitation) -> String {
     let minutes = invitation.minutes;
     let mut text = format!(
         "  {} joins with this link, once, within {minutes} minutes:\n\n  {}\n",
-        invitation.person_name, invitation.link
+        printable(&invitation.person_name),
+        invitation.link
     );
     text.push_str(&picture(&invitation.link));
     text
@@ -235,6 +236,10 @@ pub fn unknown_role(word: &str) -> String {
 /// What was given is no name.
 pub const NO_NAME: &str = "a name has at least one letter";
 
+/// What was given is no name either.
+pub const NAME_OF_CONTROLS: &str =
+    "a name has no control characters, such as line ends and escapes. Nothing was changed";
+
 /// No server answers where an invitation leads.
 #[must_use]
 pub fn not_running(address: &str) -> String {
@@ -244,13 +249,51 @@ pub fn not_running(address: &str) -> String {
     )
 }
 
-/// Somebody of that name is on record.
+/// Somebody of that name is on record, with what became of the role that was asked for them.
 #[must_use]
-pub fn known_already(name: &str) -> String {
-    format!(
-        "  {name} is known already: this lets another device of theirs in. For somebody else of that name, \
-         add what tells them apart to it.\n"
-    )
+pub fn known_already(invitation: &Invitation) -> String {
+    let mut text = format!(
+        "  {} is known already: this lets another device of theirs in. For somebody else of that name, add what tells \
+         them apart to it.\n",
+        printable(&invitation.person_name)
+    );
+    if let Some(role) = &invitation.role {
+        let _ = writeln!(text, "  {}", role_given(role));
+    }
+    text
+}
+
+fn role_given(given: &RoleGiven) -> String {
+    let (team, asked) = (printable(&given.team), given.asked.word());
+    match given.before {
+        None => format!("In {team} they are {asked} from now on; they were not in that team."),
+        Some(before) if before < given.asked => {
+            format!(
+                "In {team} they are {asked} from now on; they were {}.",
+                before.word()
+            )
+        }
+        Some(before) if before == given.asked => {
+            format!("In {team} they are {asked}, as they were: nothing was changed.")
+        }
+        Some(before) => format!(
+            "In {team} they stay {}, which may do more than {asked}: nothing was changed. An administrator gives them less \
+             in the app.",
+            before.word()
+        ),
+    }
+}
+
+/// What somebody wrote, as a terminal shows it and does nothing else.
+fn printable(text: &str) -> String {
+    let seen = |sign: char| {
+        if sign.is_control() {
+            char::REPLACEMENT_CHARACTER
+        } else {
+            sign
+        }
+    };
+    text.chars().map(seen).collect()
 }
 
 /// What was given is no currency.
@@ -268,6 +311,7 @@ pub fn backed_up(file: &Path) -> String {
 /// A backup was put back.
 #[must_use]
 pub fn restored(organisation: &str, aside: Option<&Path>) -> String {
+    let organisation = printable(organisation);
     let mut text = format!(
         "  {organisation} is as the backup has it. Each device notices, and sends again by itself what the backup does \
          not know of its work.\n  Devices enrolled since the backup was made need a new link."

@@ -4,6 +4,8 @@
 
 #[path = "../src/store/postgres/cluster.rs"]
 mod cluster;
+#[path = "command/enrol.rs"]
+mod enrol;
 
 use std::process::Stdio;
 

@@ -1,9 +1,10 @@
 //! Enrolling: a person, a membership, and a code that is good for one device.
 
 use serde_json::json;
+use shared::access::Access;
 use shared::id::{DeviceId, PersonId, RecordId, TeamId};
 use shared::model::{Person, Role, Team, field};
-use shared::record::{Collection, Record, RecordKey};
+use shared::record::{Collection, Record, RecordKey, Scope};
 use shared::time::Millis;
 
 use super::{Deed, Machine, OrganisationError, fields};
@@ -37,6 +38,20 @@ pub struct Invitation {
     pub minutes: i64,
     /// The person was on record before: this is another device of theirs.
     pub is_known: bool,
+    /// What became of the role that was asked for them.
+    pub role: Option<RoleGiven>,
+}
+
+/// A role that was asked for a person in a team. Enrolling takes nothing away: of what they were and what was asked they
+/// are what may do more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleGiven {
+    /// The team's name.
+    pub team: String,
+    /// What they were in it.
+    pub before: Option<Role>,
+    /// What was asked.
+    pub asked: Role,
 }
 
 /// A wish to let a device of somebody's in.
@@ -76,6 +91,7 @@ impl Wish {
                 person_name: session.person_name,
                 minutes: CODE_MINUTES,
                 is_known: true,
+                role: None,
             }),
             Admission::Refused => Admission::Refused,
             Admission::Unknown => Admission::Unknown,
@@ -84,8 +100,8 @@ impl Wish {
 }
 
 impl Machine {
-    /// Makes a person where there is none of that name, and a membership where there is no such one, and invites
-    /// one device of theirs.
+    /// Makes a person where there is none of that name, and a membership where they may not do as much in that team, and
+    /// invites one device of theirs.
     ///
     /// # Errors
     /// If the store fails, or there is no such team.
@@ -118,13 +134,24 @@ impl Machine {
                 person
             }
         };
-        if let Some((role, team)) = membership {
-            deeds.push(self.membership(person, team, role, at)?);
+        let mut role = None;
+        if let Some((asked, (team, name))) = membership {
+            let memberships = self.store.records(Collection::Membership).await?;
+            let before = Access::of(person, &memberships).role_in(Scope::TeamOpen(team));
+            if before.is_none_or(|before| before < asked) {
+                deeds.push(self.membership(person, team, asked, at)?);
+            }
+            role = Some(RoleGiven {
+                team: name,
+                before,
+                asked,
+            });
         }
         self.do_all(deeds).await?;
         let invitation = self.invite(person, newcomer.name, origin).await?;
         Ok(Invitation {
             is_known,
+            role,
             ..invitation
         })
     }
@@ -188,7 +215,8 @@ impl Machine {
             .map(|record| record.key.id().into()))
     }
 
-    async fn load_team(&self, name: &str) -> Result<TeamId, OrganisationError> {
+    /// A team with its name.
+    async fn load_team(&self, name: &str) -> Result<(TeamId, String), OrganisationError> {
         let teams = self.store.records(Collection::Team).await?;
         let wanted = name.trim().to_lowercase();
         let is_wanted = |record: &&Record| {
@@ -200,7 +228,7 @@ impl Machine {
         teams
             .iter()
             .find(is_wanted)
-            .map(|record| record.key.id().into())
+            .map(|record| (record.key.id().into(), Team(record).label().en))
             .ok_or_else(|| OrganisationError::NoTeam {
                 name: name.to_owned(),
                 known: teams

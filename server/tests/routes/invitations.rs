@@ -41,6 +41,7 @@ async fn invite(by: &Phone, request: &InvitationRequest) -> Invitation {
         person_name: String::new(),
         minutes: granted.minutes,
         is_known: true,
+        role: None,
     }
 }
 
