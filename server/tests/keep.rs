@@ -65,6 +65,22 @@ async fn a_backup_is_written_over_nothing() {
 }
 
 #[tokio::test]
+async fn a_backup_into_a_folder_that_is_not_there_says_which_and_makes_none() {
+    let (folder, data, backup) = scene().await;
+    let missing = folder.path().join("nas");
+    let refused = SqliteStore::back_up(&data, &missing.join("today")).expect_err("refused");
+    let said = refused.to_string();
+    let named = format!("there is no folder {}", missing.display());
+    assert!(
+        said.contains(&named) && said.contains("Make it first"),
+        "{said}"
+    );
+    assert!(!missing.exists());
+    let refused = SqliteStore::back_up(&data, &backup.join("today"));
+    assert!(matches!(refused, Err(CopyError::NoFolder(file)) if file == backup));
+}
+
+#[tokio::test]
 async fn what_is_no_backup_of_this_organisation_is_not_put_back_and_changes_nothing() {
     let (folder, data, backup) = scene().await;
     let other = folder.path().join("other");

@@ -18,6 +18,11 @@ pub enum CopyError {
     /// There is something of that name.
     #[error("{0} is there already, and no backup is written over anything. Name another file")]
     Taken(PathBuf),
+    /// The folder that it should go to is not there.
+    #[error(
+        "there is no folder {0}. Make it first, or name another with --to. Nothing was changed"
+    )]
+    NoFolder(PathBuf),
     /// The file is no backup.
     #[error("{0} is no backup of recense. Nothing was changed")]
     Foreign(PathBuf),
@@ -67,6 +72,11 @@ pub struct PutBack {
 pub(super) fn back_up(folder: &Path, to: &Path) -> Result<(), CopyError> {
     if to.exists() {
         return Err(CopyError::Taken(to.to_owned()));
+    }
+    // A name alone lies in the folder where the command was given.
+    let folder_of_copy = to.parent().filter(|folder| *folder != Path::new(""));
+    if let Some(missing) = folder_of_copy.filter(|folder| !folder.is_dir()) {
+        return Err(CopyError::NoFolder(missing.to_owned()));
     }
     let source = open_to_read(&folder.join(FILE))?;
     let partial = Partial::beside(to)?;
