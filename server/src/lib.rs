@@ -9,6 +9,7 @@ pub mod http;
 mod labels;
 pub mod organisation;
 mod porch;
+mod private;
 pub mod running;
 pub mod secret;
 mod speech;

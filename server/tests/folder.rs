@@ -42,7 +42,11 @@ async fn refusal(mut command: Command) -> String {
 
 /// A server that runs, until it is dropped.
 async fn running(data: &Path) -> Child {
-    let mut server = serve(&[], data)
+    running_after(&[], data).await
+}
+
+async fn running_after(before: &[&str], data: &Path) -> Child {
+    let mut server = serve(before, data)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
@@ -194,6 +198,37 @@ async fn a_folder_that_may_not_be_written_is_not_touched() {
             ],
         );
         assert!(contents(folder.path()) == before, "a file is another");
+    }
+}
+
+/// What goes before a command of an account that lets everybody read what it makes.
+const OPEN_TO_ALL: &[&str] = &["sh", "-c", "umask 0; exec \"$@\"", "sh"];
+
+#[tokio::test]
+async fn what_a_server_makes_is_for_its_own_account_and_what_was_there_keeps_its_rights() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = |path: &Path| path.metadata().expect("it is there").permissions().mode() & 0o777;
+    let folder = tempfile::tempdir().expect("a folder");
+    let of_others = folder.path().join("of others");
+    std::fs::create_dir(&of_others).expect("a folder");
+    std::fs::set_permissions(&of_others, std::fs::Permissions::from_mode(0o750)).expect("rights");
+    for (data, rights) in [(folder.path().join("new"), 0o700), (of_others, 0o750)] {
+        let server = running_after(OPEN_TO_ALL, &data).await;
+        let database = data.join("recense.sqlite");
+        assert_eq!(mode(&data), rights);
+        for ending in ["", "-wal", "-shm"] {
+            let mut name = database.clone().into_os_string();
+            name.push(ending);
+            assert_eq!(mode(Path::new(&name)), 0o600, "{name:?}");
+        }
+        let backup = folder.path().join(format!("backup of {rights:o}"));
+        let mut ask = Command::new(OPEN_TO_ALL[0]);
+        ask.args(&OPEN_TO_ALL[1..]);
+        ask.args([RECENSE, "backup", "--data"]).arg(&data);
+        ask.arg("--to").arg(&backup).stdout(Stdio::null());
+        assert!(ask.status().await.expect("an end").success());
+        assert_eq!(mode(&backup), 0o600);
+        drop(server);
     }
 }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::ErrorCode;
 
 use super::ServerError;
+use crate::private::make_folder;
 use crate::store::StoreError;
 use crate::store::sqlite::SqliteStore;
 
@@ -80,7 +81,7 @@ impl DataFolder {
         if let Err(error) = SqliteStore::check(path) {
             return Err(of_store(path, error)?.into());
         }
-        std::fs::create_dir_all(path).map_err(refused)?;
+        make_folder(path).map_err(refused)?;
         let lock = OpenOptions::new()
             .write(true)
             .create(true)

@@ -13,6 +13,7 @@ mod row;
 mod schema;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -33,6 +34,7 @@ use super::{
     Admission, AuditLink, Authority, Identified, NewDevice, Organisation, Push, Readable, Session,
     SnapshotPart, Store, StoreError, Ticket,
 };
+use crate::private::{make_file, make_folder};
 use crate::secret::SecretHash;
 pub use copy::{CopyError, PutBack};
 use ledger::SqliteLedger;
@@ -91,11 +93,11 @@ impl SqliteStore {
     /// # Errors
     /// If the folder cannot be made, or its data was written by a newer release.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        std::fs::create_dir_all(folder).map_err(|source| StoreError::Folder {
+        let file = folder.join(FILE);
+        make_place(folder, &file).map_err(|source| StoreError::Folder {
             path: folder.to_owned(),
             source,
         })?;
-        let file = folder.join(FILE);
         let mut connection = Connection::open(&file)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
@@ -229,6 +231,15 @@ impl SqliteStore {
             done
         })
         .await
+    }
+}
+
+/// Makes a folder and an empty file in it, where they are missing: what SQLite writes beside a file has its rights.
+fn make_place(folder: &Path, file: &Path) -> io::Result<()> {
+    make_folder(folder)?;
+    match make_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
     }
 }
 

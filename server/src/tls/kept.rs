@@ -3,6 +3,8 @@
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use crate::private::{make_file, make_folder};
+
 /// A folder of secrets. Without one (data in memory) nothing is kept.
 #[derive(Clone, Debug)]
 pub struct Kept(Option<PathBuf>);
@@ -75,25 +77,13 @@ impl Kept {
     }
 }
 
-fn make_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
 fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // One that a crash left would keep its own permissions.
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = make_file(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }

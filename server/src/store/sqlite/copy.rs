@@ -10,6 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 use shared::wire::Epoch;
 
 use super::{FILE, credentials, header, prepare, schema};
+use crate::private::make_file;
 use crate::store::{Organisation, StoreError};
 
 /// Why a copy was not made, or not put back. What lies in the data folder is as it was, and what was begun is gone.
@@ -208,7 +209,10 @@ impl Partial {
         let partial = with(place, ".partial");
         match fs::remove_file(&partial) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(about(&partial)(error)),
-            _ => Ok(Self(partial)),
+            _ => {
+                make_file(&partial).map_err(about(&partial))?;
+                Ok(Self(partial))
+            }
         }
     }
 
