@@ -1,7 +1,5 @@
 //! What was scanned and wants a person: kept by the device for whoever scanned it, until they have dealt with it.
 
-use std::collections::BTreeMap;
-
 use dioxus::prelude::*;
 use mobile_core::api::SessionView;
 use shared::id::PersonId;
@@ -10,14 +8,12 @@ use shared::label::parse_label;
 use super::Session;
 use crate::platform::device;
 
-/// The name of what is kept among a device's preferences.
-const PREFERENCE: &str = "missed";
+/// What stands between two codes, and in none that is kept.
+const BETWEEN: &str = "\0";
 /// Codes of one person.
 const MOST: usize = 200;
 /// Signs of a code that outlasts the app: preferences are small.
 const LONGEST: usize = 200;
-
-type Kept = BTreeMap<PersonId, Vec<String>>;
 
 impl Session {
     /// Changes which codes want a person.
@@ -40,9 +36,7 @@ impl Session {
         if now == before {
             return;
         }
-        let mut left = now
-            .and_then(|person| kept().remove(&person))
-            .unwrap_or_default();
+        let mut left = now.map(kept).unwrap_or_default();
         self.change_missed(|missed| {
             if before.is_none() {
                 // The first code may come before it is known who works here.
@@ -59,27 +53,30 @@ impl Session {
     }
 }
 
-fn kept() -> Kept {
-    let text = device::find_preference(PREFERENCE);
-    // What another release wrote otherwise cannot be read: then nothing was left.
-    text.and_then(|text| serde_json::from_str(&text).ok())
-        .unwrap_or_default()
+/// The name of what is kept of a person among a device's preferences.
+fn preference(person: PersonId) -> String {
+    format!("missed-{person}")
+}
+
+fn kept(person: PersonId) -> Vec<String> {
+    let text = device::find_preference(&preference(person)).unwrap_or_default();
+    let codes = text.split(BETWEEN).filter(|code| !code.is_empty());
+    codes.map(str::to_owned).collect()
 }
 
 fn keep(person: PersonId, codes: &[String]) {
-    let mut kept = kept();
-    kept.insert(person, lasting(codes));
-    kept.retain(|_, codes| !codes.is_empty());
-    let text = Some(&kept)
-        .filter(|kept| !kept.is_empty())
-        .and_then(|kept| serde_json::to_string(kept).ok());
-    device::set_preference(PREFERENCE, text.as_deref());
+    let text = lasting(codes).join(BETWEEN);
+    device::set_preference(
+        &preference(person),
+        Some(text.as_str()).filter(|text| !text.is_empty()),
+    );
 }
 
 /// Those that outlast the app: no secret does.
 fn lasting(codes: &[String]) -> Vec<String> {
     let lasts = |code: &&String| {
-        code.chars().nth(LONGEST).is_none() && !parse_label(code, None).is_secret()
+        let fits = code.chars().nth(LONGEST).is_none() && !code.contains(BETWEEN);
+        fits && !parse_label(code, None).is_secret()
     };
     codes.iter().filter(lasts).cloned().collect()
 }
@@ -96,6 +93,7 @@ mod tests {
             "é".repeat(LONGEST + 1),
             "https://inv.example.ca/enrol#3q2-7wEAAAAAAAAAAAAAAQ".to_owned(),
             "]Q3\u{1d}21SN-1".to_owned(),
+            "SN\0-1".to_owned(),
         ];
         let expected = [&codes[0], &codes[1], &codes[4]].map(Clone::clone);
         assert_eq!(lasting(&codes), expected);

@@ -43,6 +43,10 @@ pub(super) fn resolve(
     let mut counted: Vec<&Assignment> = Vec::new();
     let mut beside: Vec<Beside<'_>> = Vec::new();
     for (position, assignment) in all.iter().enumerate() {
+        // Once both say the same there is nothing to settle, whatever either says later.
+        if let Some(current) = counted.last() {
+            beside.retain(|one| one.assignment.value != current.value);
+        }
         let base = trail.base(position);
         if gone.contains(&assignment.stamp.op) {
             trail.leave_out(assignment, base, &counted);

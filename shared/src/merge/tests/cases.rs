@@ -205,6 +205,20 @@ fn taking_back_a_settling_leaves_what_was_made_on_it_and_opens_the_conflict_agai
 }
 
 #[test]
+fn a_conflict_whose_sides_came_to_say_the_same_is_over() {
+    let agreed = "B names 9:00 N0; B syncs; A names 9:01 N2; B names 9:02 N2; A syncs; B syncs; A syncs; A names 9:03 N0";
+    check_offline(agreed, 'A', "place=R1 name=N0 in_service");
+    check(agreed, BOTH, &["place=R1 name=N0 in_service"]);
+    // Taken back, the agreement was none.
+    let parted = "B names 9:00 N0; B syncs; A names 9:01 N2; A syncs; B syncs; B names 9:02 N2; B syncs; B undoes 9:03; B syncs";
+    check(
+        parted,
+        &[""],
+        &["place=R1 name=N0 in_service conflict(N0|N2<X)"],
+    );
+}
+
+#[test]
 fn redoing_a_fact_that_somebody_changed_meanwhile_leaves_their_value() {
     let script = "A names 10:00 Y; A syncs; A undoes 10:05; A syncs; B syncs; B names 10:10 Z; B syncs; A undoes 10:20; A syncs";
     check(script, &[""], &["place=R1 name=Z in_service"]);
