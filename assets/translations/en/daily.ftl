@@ -338,3 +338,14 @@ evicted-lost = What was not sent went with the rest. If you had saved it as a fi
 evicted-again = The inventory comes back by itself.
 evicted-waits = The inventory comes back by itself as soon as the server answers and knows you; otherwise open a new enrolment link.
 evicted-seen = Understood
+
+outbox-others = { $count ->
+    [one] { $count } operation of { $person } waits here. It goes out under their name when they sign in on this device again.
+   *[other] { $count } operations of { $person } wait here. They go out under their name when they sign in on this device again.
+}
+outbox-others-go = { $count ->
+    [one] { $count } operation of { $person } is still here. It goes out under their name by itself, as soon as there is a network.
+   *[other] { $count } operations of { $person } are still here. They go out under their name by themselves, as soon as there is a network.
+}
+type-change = { $name }: say otherwise what it is
+find-ends = The list ends after the first { $count }. Add a word or a filter to see the others.

@@ -14,6 +14,5 @@ keys-state = State
 key-enter = Enter
 key-escape = Esc
 find-more = Show more
-find-ends = The list ends after the first { $count }. Add a word or a filter to see the others.
 labels-offline = The server prepares labels. Try again with a network.
 labels-ready = The labels are ready: tap once more to see them.

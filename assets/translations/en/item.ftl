@@ -19,7 +19,6 @@ place-recent = Recent
 person-search = Name
 person-none = Nobody matches
 type-search = Type
-type-change = { $name }: say otherwise what it is
 type-set = It is now: { $name }
 
 field-name = Name

@@ -15,11 +15,3 @@ outbox-revoked = The server no longer knows this device. Everything is kept here
 outbox-outdated = This version of Recense is too old for the server. Everything is kept: reload the page when there is a network.
 outbox-other-person = This browser is enrolled for another person than the one who works here. Nothing is sent or received, everything is kept: enrol again, or sign out.
 outbox-other-organisation = Another organisation than yours answers at this address. Nothing is sent or received, everything is kept: ask your organisation for a link, or save the unsent work.
-outbox-others = { $count ->
-    [one] { $count } operation of { $person } waits here. It goes out under their name when they sign in on this device again.
-   *[other] { $count } operations of { $person } wait here. They go out under their name when they sign in on this device again.
-}
-outbox-others-go = { $count ->
-    [one] { $count } operation of { $person } is still here. It goes out under their name by itself, as soon as there is a network.
-   *[other] { $count } operations of { $person } are still here. They go out under their name by themselves, as soon as there is a network.
-}

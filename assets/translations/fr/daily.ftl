@@ -341,3 +341,14 @@ evicted-lost = Ce qui ne l’était pas a été effacé avec le reste. Si vous l
 evicted-again = L’inventaire revient de lui-même.
 evicted-waits = L’inventaire revient de lui-même dès que le serveur répond et vous reconnaît ; sinon, ouvrez un nouveau lien d’inscription.
 evicted-seen = Compris
+
+outbox-others = { $count ->
+    [one] { $count } opération de { $person } attend ici. Elle partira à son nom quand cette personne se reconnectera sur cet appareil.
+   *[other] { $count } opérations de { $person } attendent ici. Elles partiront à son nom quand cette personne se reconnectera sur cet appareil.
+}
+outbox-others-go = { $count ->
+    [one] { $count } opération de { $person } est encore ici. Elle partira d’elle-même à son nom, dès qu’il y aura du réseau.
+   *[other] { $count } opérations de { $person } sont encore ici. Elles partiront d’elles-mêmes à son nom, dès qu’il y aura du réseau.
+}
+type-change = { $name } : dire autrement ce que c’est
+find-ends = La liste s’arrête aux { $count } premiers. Ajoutez un mot ou un filtre pour voir les autres.

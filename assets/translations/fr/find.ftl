@@ -14,6 +14,5 @@ keys-state = État
 key-enter = Entrée
 key-escape = Échap
 find-more = En voir plus
-find-ends = La liste s’arrête aux { $count } premiers. Ajoutez un mot ou un filtre pour voir les autres.
 labels-offline = Les étiquettes se préparent sur le serveur. Réessayez avec le réseau.
 labels-ready = Les étiquettes sont prêtes : touchez encore une fois pour les voir.

@@ -19,7 +19,6 @@ place-recent = Récents
 person-search = Nom
 person-none = Personne ne correspond
 type-search = Type
-type-change = { $name } : dire autrement ce que c’est
 type-set = C’est maintenant : { $name }
 
 field-name = Nom

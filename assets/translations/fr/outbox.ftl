@@ -15,11 +15,3 @@ outbox-revoked = Le serveur ne reconnaît plus cet appareil. Tout est gardé ici
 outbox-outdated = Cette version de Recense est trop ancienne pour le serveur. Tout est gardé : rechargez la page quand le réseau est là.
 outbox-other-person = Ce navigateur est inscrit pour une autre personne que celle qui travaille ici. Rien n’est envoyé ni reçu, tout est gardé : inscrivez-vous de nouveau, ou déconnectez-vous.
 outbox-other-organisation = À cette adresse répond une autre organisation que la vôtre. Rien n’est envoyé ni reçu, tout est gardé : demandez un lien à votre organisation, ou enregistrez le travail non envoyé.
-outbox-others = { $count ->
-    [one] { $count } opération de { $person } attend ici. Elle partira à son nom quand cette personne se reconnectera sur cet appareil.
-   *[other] { $count } opérations de { $person } attendent ici. Elles partiront à son nom quand cette personne se reconnectera sur cet appareil.
-}
-outbox-others-go = { $count ->
-    [one] { $count } opération de { $person } est encore ici. Elle partira d’elle-même à son nom, dès qu’il y aura du réseau.
-   *[other] { $count } opérations de { $person } sont encore ici. Elles partiront d’elles-mêmes à son nom, dès qu’il y aura du réseau.
-}

@@ -304,6 +304,11 @@ impl Command {
                 | Self::Setup(_)
                 | Self::Administer(_)
                 | Self::ReplaceLabel { .. }
+                | Self::SetType { .. }
+                | Self::TryPlaces(_)
+                | Self::MakePlaces(_)
+                | Self::EditPlace { .. }
+                | Self::MergePlace { .. }
                 | Self::SaveUnsent
                 | Self::TakeUnsent(_)
         )

@@ -1,5 +1,5 @@
-//! The engine's code that a browser loads when it is first needed: tables in and out, unsent work in a file, another label,
-//! and setting up an organisation.
+//! The engine's code that a browser loads when it is first needed: tables in and out, unsent work in a file, another label
+//! or type, and setting up an organisation and its places.
 
 use super::{Engine, administration, import};
 use crate::api::{Answer, Command};
@@ -30,6 +30,17 @@ fn run(engine: &mut Engine, command: Command) -> Result<Answer, EngineError> {
         Command::ReplaceLabel { item, code } => {
             Ok(Answer::Done(engine.replace_label(item, &code)?))
         }
+        Command::SetType { items, item_type } => {
+            Ok(Answer::Done(engine.set_type(&items, item_type)?))
+        }
+        Command::TryPlaces(new) => Ok(Answer::PlaceLines(engine.place_lines(&new)?)),
+        Command::MakePlaces(new) => Ok(Answer::PlacesMade(engine.make_places(&new)?)),
+        Command::EditPlace {
+            place,
+            rev,
+            changes,
+        } => Ok(Answer::Done(engine.edit_place(place, rev, changes)?)),
+        Command::MergePlace { place, into } => Ok(Answer::Done(engine.merge_place(place, into)?)),
         Command::SaveUnsent => Ok(Answer::Unsent(engine.unsent()?)),
         Command::TakeUnsent(text) => Ok(Answer::TakenIn(engine.take_unsent(&text)?)),
         command => import::run(engine, command),

@@ -160,23 +160,12 @@ impl Engine {
             }
             Command::OpenPlace(place) => Answer::Place(self.open_place(place)?.map(Box::new)),
             Command::MakePlace(new) => Answer::Done(self.make_place(&new)?),
-            Command::TryPlaces(new) => Answer::PlaceLines(self.place_lines(&new)?),
-            Command::MakePlaces(new) => Answer::PlacesMade(self.make_places(&new)?),
-            Command::EditPlace {
-                place,
-                rev,
-                changes,
-            } => Answer::Done(self.edit_place(place, rev, changes)?),
-            Command::MergePlace { place, into } => Answer::Done(self.merge_place(place, into)?),
             Command::Types => Answer::Types(self.offered_types()?),
             Command::Form { item_type, item } => Answer::Form(self.form(item_type, item)?),
             Command::SubStates(item_type) => Answer::SubStates(self.sub_states(item_type)?),
             Command::People { text } => Answer::People(self.people(&text)?),
             Command::Move { items, place } => Answer::Done(self.move_items(&items, place)?),
             Command::SetState { items, state } => Answer::Done(self.set_state(&items, state)?),
-            Command::SetType { items, item_type } => {
-                Answer::Done(self.set_type(&items, item_type)?)
-            }
             Command::Create(new) => Answer::Done(self.create(new)?),
             Command::Edit { item, rev, changes } => Answer::Done(self.edit(item, rev, changes)?),
             Command::Label { items, places } => Answer::Done(self.label(&items, &places)?),
@@ -207,6 +196,11 @@ impl Engine {
             | Command::Setup(_)
             | Command::Administer(_)
             | Command::ReplaceLabel { .. }
+            | Command::SetType { .. }
+            | Command::TryPlaces(_)
+            | Command::MakePlaces(_)
+            | Command::EditPlace { .. }
+            | Command::MergePlace { .. }
             | Command::SaveUnsent
             | Command::TakeUnsent(_) => {
                 let apart = self.apart.ok_or(EngineError::NotLoaded)?;
