@@ -16,6 +16,10 @@ use crate::processes::Family;
 /// How long a browser may take to end by itself.
 const GOODBYE: Duration = Duration::from_secs(5);
 
+/// How often a port is drawn. chromedriver takes what the system gives it for IPv4 and wants the same for IPv6, where
+/// somebody else may have it: then it says so and ends.
+const DRAWN: usize = 5;
+
 /// How to get what a browser test needs.
 const INSTALL: &str = "sudo apt-get install -y chromium chromium-driver";
 
@@ -28,9 +32,9 @@ pub enum DriverError {
     /// A root could not be put where the browser looks for those that it trusts.
     #[error("certutil did not take {0}: sudo apt-get install -y libnss3-tools")]
     Untrusted(PathBuf),
-    /// chromedriver started and ended without naming its port.
-    #[error("chromedriver did not start")]
-    Silent,
+    /// chromedriver started and ended without naming its port, and said this.
+    #[error("chromedriver did not start: {0}")]
+    Ended(String),
     /// The system said no.
     #[error("chromedriver: {0}")]
     System(#[from] io::Error),
@@ -55,6 +59,16 @@ impl Driver {
     pub fn start() -> Result<Self, DriverError> {
         find("chromium")?;
         find("chromedriver")?;
+        let mut drawn = 1;
+        loop {
+            match Self::start_once() {
+                Err(DriverError::Ended(_)) if drawn < DRAWN => drawn += 1,
+                started => return started,
+            }
+        }
+    }
+
+    fn start_once() -> Result<Self, DriverError> {
         let folder = TempDir::new()?;
         let mut child = Command::new("chromedriver")
             .arg("--port=0")
@@ -65,10 +79,16 @@ impl Driver {
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()?;
-        let lines = BufReader::new(child.stdout.take().ok_or(DriverError::Silent)?).lines();
+        let stdout = child.stdout.take();
+        let lines = stdout
+            .map(BufReader::new)
+            .into_iter()
+            .flat_map(BufReader::lines);
+        let mut said = String::new();
         for line in lines {
+            let line = line?;
             // "ChromeDriver was started successfully on port 38571."
-            if let Some((_, port)) = line?.rsplit_once("successfully on port ")
+            if let Some((_, port)) = line.rsplit_once("successfully on port ")
                 && let Ok(port) = port.trim_end_matches('.').parse()
             {
                 return Ok(Self {
@@ -78,10 +98,12 @@ impl Driver {
                     folder,
                 });
             }
+            said.push_str(&line);
+            said.push('\n');
         }
         // Its end is known; only its entry among the processes is taken away.
         let _ = child.wait();
-        Err(DriverError::Silent)
+        Err(DriverError::Ended(said))
     }
 
     /// The driver's address.
