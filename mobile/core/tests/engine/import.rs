@@ -21,6 +21,8 @@ mod cases;
 mod nothing;
 #[path = "import/out.rs"]
 mod out;
+#[path = "import/runs.rs"]
+mod runs;
 
 const EXTENSION: AttributeId = AttributeId::fixed(0xa1);
 const PORTS: AttributeId = AttributeId::fixed(0xa2);
