@@ -161,9 +161,13 @@ pub fn PersonPicker(onpick: EventHandler<PersonView>, onclose: EventHandler<()>)
     }
 }
 
-/// Which type is it after all?
+/// Which type?
 #[component]
-pub fn TypePicker(onpick: EventHandler<TypeView>, onclose: EventHandler<()>) -> Element {
+pub fn TypePicker(
+    title: String,
+    onpick: EventHandler<TypeView>,
+    onclose: EventHandler<()>,
+) -> Element {
     let types = use_answer(
         || Some(Command::Types),
         |answer| match answer {
@@ -172,7 +176,7 @@ pub fn TypePicker(onpick: EventHandler<TypeView>, onclose: EventHandler<()>) -> 
         },
     );
     rsx! {
-        Dialog { title: t!("create-what"), onclose,
+        Dialog { title, onclose,
             div { class: "scroll",
                 if let Some(types) = types.read().known() {
                     div { class: "choices",

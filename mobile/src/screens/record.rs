@@ -249,7 +249,7 @@ fn Known(
             }
         }
         if asking_type() {
-            TypePicker {
+            TypePicker { title: t!("create-what"),
                 onpick: move |item_type| {
                     asking_type.set(false);
                     act::set_type(session, &item.peek(), &item_type);

@@ -2,15 +2,14 @@
 
 use assets::Icon;
 use dioxus::prelude::*;
-use mobile_core::api::{Answer, Command, PlaceView, Query, StateView, TypeView};
+use mobile_core::api::{PlaceView, Query, StateView, TypeView};
 use shared::model::State;
 
 use crate::components::{Chip, Choice, ClearableChip, Dialog, StateBadge, type_icon};
 use crate::i18n::label;
 use crate::i18n::names::state_name;
 use crate::screens::labels::LabelLink;
-use crate::screens::pick::PlacePicker;
-use crate::session::use_answer;
+use crate::screens::pick::{PlacePicker, TypePicker};
 use crate::t;
 
 /// What the list is narrowed to.
@@ -100,7 +99,7 @@ pub(super) fn Filters(mut filter: Signal<Filter>) -> Element {
         match asking() {
             Asking::Nothing => rsx! {},
             Asking::Type => rsx! {
-                TypeFilter {
+                TypePicker { title: t!("filter-type"),
                     onpick: move |picked| {
                         asking.set(Asking::Nothing);
                         filter.with_mut(|filter| filter.item_type = Some(picked));
@@ -132,32 +131,6 @@ pub(super) fn Filters(mut filter: Signal<Filter>) -> Element {
                     onclose: move |()| asking.set(Asking::Nothing),
                 }
             },
-        }
-    }
-}
-
-#[component]
-fn TypeFilter(onpick: EventHandler<TypeView>, onclose: EventHandler<()>) -> Element {
-    let types = use_answer(
-        || Some(Command::Types),
-        |answer| match answer {
-            Answer::Types(types) => Some(types),
-            _ => None,
-        },
-    );
-    rsx! {
-        Dialog { title: t!("filter-type"), onclose,
-            div { class: "scroll choices",
-                for item_type in types.read().known().into_iter().flatten().cloned() {
-                    Choice { key: "{item_type.id}", icon: type_icon(&item_type.icon),
-                        onclick: {
-                            let item_type = item_type.clone();
-                            move |()| onpick.call(item_type.clone())
-                        },
-                        span { class: "text", {label(&item_type.label)} }
-                    }
-                }
-            }
         }
     }
 }

@@ -204,7 +204,7 @@ pub(super) fn SelectionBar(
             }
         }
         if asking_type() {
-            TypePicker {
+            TypePicker { title: t!("create-what"),
                 onpick: move |item_type: TypeView| {
                     asking_type.set(false);
                     let word = label(&item_type.label);
