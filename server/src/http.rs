@@ -7,6 +7,7 @@ mod caller;
 mod compression;
 mod cookie;
 mod devices;
+mod digest;
 mod enrol;
 mod error;
 mod history;
@@ -74,6 +75,7 @@ pub struct Office {
     origin: Arc<str>,
     enrolments: Arc<Throttle<IpAddr>>,
     invitations: Arc<Throttle<PersonId>>,
+    digests: Arc<digest::Kept>,
 }
 
 impl Office {
@@ -99,6 +101,7 @@ impl Office {
             origin,
             enrolments: Arc::default(),
             invitations: Arc::default(),
+            digests: Arc::default(),
         }
     }
 
@@ -143,6 +146,7 @@ pub fn router(office: Office) -> Router {
         .route("/api/devices/{id}", delete(devices::revoke))
         .route("/api/pull", post(pull::pull))
         .route("/api/snapshot/{*scope}", get(snapshot::snapshot))
+        .route("/api/digest/{*scope}", get(digest::digest))
         .route("/api/history/{collection}/{id}", get(history::history))
         .route("/metrics", get(metrics::metrics))
         .route(PAGE_OF_LABELS, get(labels::labels))

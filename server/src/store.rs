@@ -14,13 +14,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use serde_json::value::RawValue;
+use shared::digest::Bucket;
 use shared::id::{DeviceId, InstallationId, OpId, OrgId, PersonId};
 use shared::operation::{MAX_OPERATION_BYTES, OperationHash, SealedOperation};
 use shared::record::{Collection, Record, RecordKey, Scope};
 use shared::time::{Anchor, Millis};
 use shared::wire::{
-    DeviceResponse, Epoch, HistoryLine, LiveResponse, PullRequest, PullResponse, PushResponse,
-    SnapshotResponse,
+    DeviceResponse, DigestResponse, Epoch, HistoryLine, LiveResponse, PullRequest, PullResponse,
+    PushResponse, SnapshotResponse,
 };
 use tokio::sync::watch;
 
@@ -290,6 +291,8 @@ pub struct SnapshotPart {
     pub after: Option<RecordKey>,
     /// The number that the first part named.
     pub at: Option<u64>,
+    /// All of this bucket, and nothing else.
+    pub bucket: Option<Bucket>,
 }
 
 /// What somebody may be shown, or that they may not.
@@ -355,6 +358,13 @@ pub trait Store: Send + Sync {
         scope: Scope,
         part: SnapshotPart,
     ) -> Result<Readable<SnapshotResponse>, StoreError>;
+
+    /// What a scope's records come to at its head.
+    async fn digest(
+        &self,
+        by: Authority,
+        scope: Scope,
+    ) -> Result<Readable<DigestResponse>, StoreError>;
 
     /// Lines of a record's history older than a `rev`, newest first.
     async fn history(

@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod admit;
+pub mod digest;
 pub mod id;
 pub mod identifier;
 pub mod label;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::digest::BucketDigest;
 use crate::id::{DeviceId, InstallationId, OpId, OrgId, PersonId};
 use crate::operation::{Outcome, SealedOperation};
 use crate::record::{Record, RecordKey, Scope};
@@ -243,7 +244,8 @@ pub enum ScopePage {
 /// `GET /api/snapshot/{scope}?after={RecordKey}&at={seq}`: a part of a scope as records, in order of their keys.
 ///
 /// The first part says at which number the feed goes on (`cursor`); later parts are asked for with the same
-/// number. A record changed meanwhile may come newer than that: applying by `rev` makes it right.
+/// number. A record changed meanwhile may come newer than that: applying by `rev` makes it right. With `bucket={number}`
+/// instead it is that bucket, whole.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SnapshotResponse {
     /// Where the feed goes on after the snapshot is whole.
@@ -256,6 +258,18 @@ pub struct SnapshotResponse {
     /// that are freed after the cursor.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unparked: Vec<PushOutcome>,
+}
+
+/// `GET /api/digest/{scope}`: what a scope's records come to on the server, for a device to hold its own against. Where a
+/// bucket differs, `GET /api/snapshot/{scope}?bucket={number}` brings all of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DigestResponse {
+    /// How far the scope's feed has gone with these.
+    pub cursor: Cursor,
+    /// The form of a record that was digested: only one's own says anything.
+    pub form: u32,
+    /// The digests, in the order of the buckets.
+    pub buckets: Vec<BucketDigest>,
 }
 
 /// A record of a snapshot with its newest history lines, newest first, 3 at most.

@@ -32,6 +32,7 @@ pub struct Metrics {
     answers: [AtomicU64; 6],
     operations: [AtomicU64; OUTCOMES.len()],
     forks: AtomicU64,
+    repairs: AtomicU64,
     live: Arc<AtomicI64>,
 }
 
@@ -68,6 +69,10 @@ impl Metrics {
 
     pub(super) fn forked(&self) {
         self.forks.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn repaired(&self) {
+        self.repairs.fetch_add(1, Ordering::Relaxed);
     }
 
     pub(super) fn live(&self) -> LiveConnection {
@@ -150,6 +155,12 @@ async fn render(office: &Office) -> Result<String, ApiError> {
         "gauge",
         "Installations known to be copies.",
         &[(String::new(), forks)],
+    );
+    say(
+        "recense_repairs_total",
+        "counter",
+        "Parts of a scope in which a device held something else, and that it was given anew.",
+        &[(String::new(), read(&metrics.repairs))],
     );
     say(
         "recense_live",

@@ -1,10 +1,13 @@
 //! `GET /api/snapshot/{scope}?after=item/0199…&at=4711`
 //!
+//! `GET /api/snapshot/{scope}?bucket=17`
+//!
 //! `after` is a record's key as `collection/id`, or as its JSON form.
 
 use axum::Json;
 use axum::extract::{Path, State};
 use serde::Deserialize;
+use shared::digest::Bucket;
 use shared::id::RecordId;
 use shared::record::{Collection, RecordKey, Scope};
 use shared::wire::SnapshotResponse;
@@ -18,6 +21,7 @@ use crate::store::{Readable, SnapshotPart};
 pub(super) struct PartQuery {
     after: Option<String>,
     at: Option<u64>,
+    bucket: Option<Bucket>,
 }
 
 pub(super) async fn snapshot(
@@ -34,7 +38,12 @@ pub(super) async fn snapshot(
     let part = SnapshotPart {
         after,
         at: query.at,
+        bucket: query.bucket,
     };
+    if let Some(Bucket(bucket)) = part.bucket {
+        tracing::warn!(%scope, bucket, person = %caller.person, "what a device holds differs");
+        office.metrics.repaired();
+    }
     match office.store.snapshot(caller.person, scope, part).await? {
         Readable::Yes(part) => Ok(Json(part)),
         Readable::No => Err(ApiError::Forbidden),

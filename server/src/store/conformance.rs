@@ -59,6 +59,7 @@ where
         reading::a_new_epoch_is_above_the_old_one_and_means_a_snapshot,
         reading::a_revoked_scope_is_named_and_no_longer_read,
         reading::a_snapshot_comes_in_parts_and_the_feed_makes_it_right,
+        reading::a_digest_is_of_what_lies_in_a_scope_at_its_head,
         reading::history_is_read_backwards_by_those_who_may,
         reading::what_identifies_a_record_is_read_with_it_by_those_who_may,
         reading::the_audit_chain_links_every_number,

@@ -9,6 +9,7 @@ mod again;
 mod cluster;
 mod connect;
 mod credentials;
+mod digest;
 mod distributed;
 mod draft;
 mod feed;
@@ -38,8 +39,8 @@ use shared::id::{DeviceId, InstallationId, PersonId};
 use shared::record::{Collection, Record, RecordKey, Scope};
 use shared::time::Millis;
 use shared::wire::{
-    DeviceResponse, Epoch, HistoryLine, LiveResponse, PullRequest, PullResponse, PushResponse,
-    SnapshotResponse,
+    DeviceResponse, DigestResponse, Epoch, HistoryLine, LiveResponse, PullRequest, PullResponse,
+    PushResponse, SnapshotResponse,
 };
 use tokio::sync::watch;
 
@@ -203,6 +204,26 @@ impl Store for PostgresStore {
                 feed::snapshot(reader, &access, scope, &part)
                     .await
                     .map(Readable::Yes)
+            })
+        })
+        .await
+    }
+
+    async fn digest(
+        &self,
+        by: Authority,
+        scope: Scope,
+    ) -> Result<Readable<DigestResponse>, StoreError> {
+        self.read(|reader| {
+            Box::pin(async move {
+                if let Some(person) = by.person()
+                    && !access(reader, person)
+                        .await?
+                        .allows(Permission::Read(scope))
+                {
+                    return Ok(Readable::No);
+                }
+                digest::digest(reader, scope).await.map(Readable::Yes)
             })
         })
         .await

@@ -6,6 +6,7 @@
 
 mod copy;
 mod credentials;
+mod digest;
 mod feed;
 mod header;
 mod ledger;
@@ -24,8 +25,8 @@ use shared::id::{DeviceId, InstallationId, PersonId};
 use shared::record::{Collection, Record, RecordKey, Scope};
 use shared::time::Millis;
 use shared::wire::{
-    DeviceResponse, Epoch, HistoryLine, LiveResponse, PullRequest, PullResponse, PushResponse,
-    SnapshotResponse,
+    DeviceResponse, DigestResponse, Epoch, HistoryLine, LiveResponse, PullRequest, PullResponse,
+    PushResponse, SnapshotResponse,
 };
 use tokio::sync::{Semaphore, watch};
 
@@ -329,6 +330,22 @@ impl Store for SqliteStore {
                 return Ok(Readable::No);
             }
             feed::snapshot(transaction, &access, scope, &part).map(Readable::Yes)
+        })
+        .await
+    }
+
+    async fn digest(
+        &self,
+        by: Authority,
+        scope: Scope,
+    ) -> Result<Readable<DigestResponse>, StoreError> {
+        self.read(move |transaction| {
+            if let Some(person) = by.person()
+                && !access(transaction, person)?.allows(Permission::Read(scope))
+            {
+                return Ok(Readable::No);
+            }
+            digest::digest(transaction, scope).map(Readable::Yes)
         })
         .await
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use mobile_core::api::{Answer, Command, Query, Target};
 use mobile_core::host::{SystemClock, SystemEntropy};
-use mobile_core::sync::{Outgoing, SyncAnswer, SyncRequest};
+use mobile_core::sync::{Failure, Outgoing, SyncAnswer, SyncRequest};
 use mobile_core::{Clock, Engine};
 use rusqlite::Connection;
 use serde_json::json;
@@ -310,6 +310,13 @@ impl Device {
                 SyncRequest::Live(asked) => {
                     device.cursors.clone_from(&asked.cursors);
                     break;
+                }
+                // As a server says that is older than digests.
+                SyncRequest::Digest(_) | SyncRequest::Bucket { .. } => {
+                    let (status, code) = (404, None);
+                    let refused = Failure::Refused { status, code };
+                    device.engine.receive(&request, Err(refused))?;
+                    continue;
                 }
                 SyncRequest::Push(_)
                 | SyncRequest::Leave

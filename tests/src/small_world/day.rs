@@ -321,6 +321,27 @@ impl Day {
         Ok(())
     }
 
+    /// Somebody's store is changed behind the app's back.
+    ///
+    /// # Errors
+    /// If it does not take that.
+    pub fn spoil(&mut self, name: char, sql: &str) -> Fallible {
+        self.hand(name)?.device.spoil(sql)
+    }
+
+    /// Some hours later somebody has a network.
+    ///
+    /// # Errors
+    /// If either side fails.
+    pub fn sync_later(&mut self, name: char, hours: i64) -> Fallible {
+        let until = self
+            .hand(name)?
+            .now
+            .plus(Millis(hours * 60 * Millis::MINUTE.0));
+        self.wait(name, until)?;
+        runtime()?.block_on(self.sync(name))
+    }
+
     /// A backup of the server is made, or put back.
     pub(super) async fn back_up(&mut self, put_back: bool) -> Fallible {
         let backup = self.folder.path().join("backup");

@@ -131,6 +131,13 @@ impl Device {
             .collect())
     }
 
+    /// What lies in the store is changed behind the app's back, as a failing disk or somebody with a tool may.
+    pub(crate) fn spoil(&mut self, sql: &str) -> Fallible {
+        self.kill();
+        Connection::open(&self.file)?.execute_batch(sql)?;
+        self.start()
+    }
+
     /// Both clocks go on.
     pub(crate) fn pass(&self, time: Millis) {
         let face = &self.clocks.0;

@@ -1,5 +1,6 @@
 //! What needs more than one crate, in one program, so that what waits leaves the machine to what works.
 
+mod anti_entropy;
 mod bad_days;
 mod browser;
 mod browser_road;

@@ -283,6 +283,33 @@ impl<'a> FeedPage<'a> {
         Ok(changed)
     }
 
+    /// The server's word on a record of a bucket that differed. What is right already stays, and so does what has since
+    /// moved on to a scope whose feed is further.
+    pub(super) fn set_right(
+        &mut self,
+        state: &ScopeState,
+        part: SnapshotRecord,
+    ) -> Result<(), EngineError> {
+        let record = part.record;
+        let key = self.store.ensure_key(&record.key)?;
+        // What cannot be read is as good as not there.
+        let base = self.base(key).unwrap_or_default();
+        let is_further = |base: &Record| base.scope != state.scope && base.rev > record.rev;
+        if base.as_ref() == Some(&record) || base.as_ref().is_some_and(is_further) {
+            return Ok(());
+        }
+        self.store.execute(sql!("history_forget"), [key.0])?;
+        for line in &part.history {
+            self.take_line(key, line)?;
+        }
+        self.set(key, record, state.mark);
+        Ok(())
+    }
+
+    pub(super) fn store(&self) -> &'a Store {
+        self.store
+    }
+
     fn set(&mut self, key: Key, record: Record, mark: i64) {
         self.frozen.remove(&key);
         self.latest.insert(
@@ -296,7 +323,7 @@ impl<'a> FeedPage<'a> {
     }
 
     /// A base goes, unless something of this device waits on it: then it stays as it was, until the outcome is known.
-    fn drop_base(&mut self, key: Key, name: &RecordKey) -> Result<(), EngineError> {
+    pub(super) fn drop_base(&mut self, key: Key, name: &RecordKey) -> Result<(), EngineError> {
         if self.store.is_laid_on(key)? {
             self.frozen.insert(key);
             return Ok(());

@@ -3,6 +3,7 @@
 //! Owns reading and writing rows. Leaves to `engine` what a command means and to `sync` when something travels.
 //! Everything written goes through [`Store::write`], one transaction for one thing that a person or the server did.
 
+mod check;
 mod feed;
 mod finding;
 mod hidden;

@@ -12,7 +12,8 @@
 //!   not, as they were in `scope`, `record` and `history`. Only `sitting` reads them.
 //! - `preference`: settings of this device that never travel.
 //! - `scope`: for each scope how far its feed has been read, or how far its snapshot has come. `mark` names the
-//!   snapshot's generation: a record of the scope with an older mark, when the snapshot is whole, is gone.
+//!   snapshot's generation: a record of the scope with an older mark, when the snapshot is whole, is gone. `checked_at`:
+//!   when it was last held against the server's, by this device's clock.
 //! - `record`: the **base**, as the server last sent it: `body` is the record's own JSON with its stamps interned. No
 //!   body: only this device knows the record, or something refers to it that has not come yet. `frozen`: it left the
 //!   device's scopes while something of this device waited for its outcome.
@@ -45,6 +46,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("sql/migration/0004_actions.sql"),
     include_str!("sql/migration/0005_places.sql"),
     include_str!("sql/migration/0006_text_waiting.sql"),
+    include_str!("sql/migration/0007_checked.sql"),
 ];
 
 /// Sets the connection up and brings its tables to this build's schema.

@@ -116,6 +116,9 @@ impl Engine {
                 self.sync.pull_wanted = false;
                 return Ok(Some(SyncRequest::Pull(cursors)));
             }
+            if let Some(request) = self.plan_check(now)? {
+                return Ok(Some(request));
+            }
         }
         // A wait beside a first sync would be answered at once, again and again.
         let may_wait = self.sync.waiting.is_none()
@@ -200,6 +203,7 @@ impl Engine {
             .into_iter()
             .chain(self.sync.leaving.until(now))
             .chain(self.sync.others.until(now))
+            .chain(self.sync.check.is_under_way().then_some(now))
             .min()
     }
 
@@ -258,6 +262,13 @@ impl Engine {
                     ..
                 }),
             ) => self.take_history(record, &[]),
+            // An older server knows no digests, and a scope may just have been lost: the next pull says so.
+            (
+                SyncRequest::Digest(scope) | SyncRequest::Bucket { scope, .. },
+                Err(Failure::Refused {
+                    status: 400..=404, ..
+                }),
+            ) => self.end_check(*scope),
             (SyncRequest::Ask(inquiry), Err(failure)) => {
                 self.inquiry_failed(inquiry, &failure, begun);
                 Ok(())
@@ -274,6 +285,12 @@ impl Engine {
             (SyncRequest::Pull(_), Ok(SyncAnswer::Pull(answer))) => self.take_pull(*answer),
             (SyncRequest::Snapshot { scope, after, .. }, Ok(SyncAnswer::Snapshot(answer))) => {
                 self.take_snapshot(*scope, after.as_ref(), *answer)
+            }
+            (SyncRequest::Digest(scope), Ok(SyncAnswer::Digest(answer))) => {
+                self.take_digest(*scope, answer)
+            }
+            (SyncRequest::Bucket { scope, bucket }, Ok(SyncAnswer::Snapshot(answer))) => {
+                self.take_bucket(*scope, *bucket, *answer)
             }
             (SyncRequest::History { record, .. }, Ok(SyncAnswer::History(answer))) => {
                 self.sync.went_well();

@@ -66,6 +66,10 @@ pub fn write_request(
             }
             get(path)
         }
+        SyncRequest::Digest(scope) => get(format!("/api/digest/{scope}")),
+        SyncRequest::Bucket { scope, bucket } => {
+            get(format!("/api/snapshot/{scope}?bucket={}", bucket.0))
+        }
         SyncRequest::History { record, before } => {
             let collection = percent_encoded(record.collection().as_str());
             let mut path = format!("/api/history/{collection}/{}", record.id());
@@ -149,7 +153,10 @@ pub fn read_answer(request: &SyncRequest, status: u16, body: &[u8]) -> Result<Sy
         }
         SyncRequest::Push(_) => SyncAnswer::Push(read(body)?),
         SyncRequest::Pull(_) => SyncAnswer::Pull(Box::new(read(body)?)),
-        SyncRequest::Snapshot { .. } => SyncAnswer::Snapshot(Box::new(read(body)?)),
+        SyncRequest::Digest(_) => SyncAnswer::Digest(read(body)?),
+        SyncRequest::Snapshot { .. } | SyncRequest::Bucket { .. } => {
+            SyncAnswer::Snapshot(Box::new(read(body)?))
+        }
         SyncRequest::History { .. } => SyncAnswer::History(read(body)?),
         SyncRequest::Ask(Inquiry::Invite { .. }) => {
             SyncAnswer::Reply(Reply::Invitation(read(body)?))

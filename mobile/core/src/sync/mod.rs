@@ -6,6 +6,7 @@
 //! **Invariant:** nothing that the server did not answer properly removes anything from this device.
 
 mod backoff;
+mod check;
 mod drive;
 mod enrol;
 mod exchange;

@@ -7,6 +7,7 @@ use shared::record::RecordKey;
 use shared::time::Millis;
 
 use super::backoff::Backoff;
+use super::check::Check;
 use crate::api::{Inquiry, Link};
 use crate::error::EngineError;
 
@@ -131,6 +132,8 @@ pub(crate) struct SyncState {
     pub(super) history_wanted: Option<RecordKey>,
     /// Records of which the server has no more history than is kept here.
     pub(super) whole_histories: BTreeSet<RecordKey>,
+    /// How far this device has come in holding a scope against the server's.
+    pub(super) check: Check,
     /// A request other than the wait is under way.
     pub(super) busy: Option<Flight>,
     /// The wait is under way.
@@ -159,6 +162,7 @@ impl Default for SyncState {
             pull_wanted: true,
             history_wanted: None,
             whole_histories: BTreeSet::new(),
+            check: Check::default(),
             busy: None,
             waiting: None,
             now: Flight {
@@ -225,6 +229,7 @@ impl SyncState {
         self.history_wanted = None;
         self.whole_histories.clear();
         self.inquiries.clear();
+        self.check = Check::default();
         self.identity = Identity::Unknown;
         self.halted = false;
         self.backoff.hurry();

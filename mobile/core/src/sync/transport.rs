@@ -3,11 +3,12 @@
 use std::future::Future;
 use std::time::Duration;
 
+use shared::digest::Bucket;
 use shared::id::PersonId;
 use shared::record::{RecordKey, Scope};
 use shared::wire::{
-    EnrolRequest, ErrorCode, HistoryResponse, LiveResponse, PullRequest, PullResponse, PushRequest,
-    PushResponse, SessionResponse, SnapshotResponse,
+    DigestResponse, EnrolRequest, ErrorCode, HistoryResponse, LiveResponse, PullRequest,
+    PullResponse, PushRequest, PushResponse, SessionResponse, SnapshotResponse,
 };
 
 use crate::api::{Inquiry, Reply};
@@ -33,6 +34,15 @@ pub enum SyncRequest {
         after: Option<RecordKey>,
         /// The number that the first part named.
         at: Option<u64>,
+    },
+    /// What a scope's records come to on the server.
+    Digest(Scope),
+    /// All of a scope's records of one bucket.
+    Bucket {
+        /// The scope.
+        scope: Scope,
+        /// The bucket.
+        bucket: Bucket,
     },
     /// Older lines of a record's history.
     History {
@@ -70,7 +80,9 @@ pub enum SyncAnswer {
     Push(PushResponse),
     /// To a pull.
     Pull(Box<PullResponse>),
-    /// To the question for a part of a snapshot.
+    /// To the question what a scope comes to.
+    Digest(DigestResponse),
+    /// To the question for a part of a snapshot, or a bucket.
     Snapshot(Box<SnapshotResponse>),
     /// To the question for older history.
     History(HistoryResponse),

@@ -7,6 +7,7 @@ use mobile_core::sync::{Failure, Outgoing, SyncAnswer, SyncRequest};
 use serde_json::Value;
 use shared::access::Access;
 use shared::admit::{World, admit};
+use shared::digest::{FORM, ScopeDigest};
 use shared::id::{ActionId, InstallationId, OpId, OrgId, PersonId, RecordId, TeamId};
 use shared::merge::{Accepted, Fold};
 use shared::model::Membership;
@@ -16,9 +17,9 @@ use shared::operation::{
 use shared::record::{Collection, Field, Record, RecordKey, Scope};
 use shared::time::{self, Corrected, Millis, Tick};
 use shared::wire::{
-    Cursor, Epoch, ErrorCode, FeedEntry, FeedEvent, HistoryLine, HistoryResponse, LiveResponse,
-    PullRequest, PullResponse, PushOutcome, PushRequest, PushResponse, ScopePage, SessionResponse,
-    SnapshotRecord, SnapshotResponse,
+    Cursor, DigestResponse, Epoch, ErrorCode, FeedEntry, FeedEvent, HistoryLine, HistoryResponse,
+    LiveResponse, PullRequest, PullResponse, PushOutcome, PushRequest, PushResponse, ScopePage,
+    SessionResponse, SnapshotRecord, SnapshotResponse,
 };
 
 /// The refusal of a credential that counts no longer.
@@ -308,6 +309,11 @@ impl Office {
                 let part = self.snapshot(*scope, after.as_ref(), *at);
                 SyncAnswer::Snapshot(Box::new(travel(&part)))
             }
+            SyncRequest::Digest(scope) => SyncAnswer::Digest(travel(&self.digest(*scope))),
+            // Nothing here harms a device's store: what it took in is what was sent.
+            SyncRequest::Bucket { scope, bucket } => {
+                panic!("what lies in {bucket:?} of {scope} is not what was sent")
+            }
             SyncRequest::History { record, before } => {
                 let lines = self.lines.get(record).into_iter().flatten().rev();
                 let older = lines.filter(|line| before.is_none_or(|before| line.rev < before));
@@ -403,6 +409,21 @@ impl Office {
                 .copied()
                 .collect(),
             unparked: Vec::new(),
+        }
+    }
+
+    fn digest(&self, scope: Scope) -> DigestResponse {
+        let mut digest = ScopeDigest::default();
+        for record in self.folds.values().filter_map(Fold::record) {
+            if record.scope == scope {
+                digest.add(record).unwrap();
+            }
+        }
+        let head = self.feeds.get(&scope).map_or(0, Vec::len) as u64;
+        DigestResponse {
+            cursor: Cursor(self.epoch, head),
+            form: FORM,
+            buckets: digest.buckets().to_vec(),
         }
     }
 

@@ -4,17 +4,20 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
+use shared::digest::{Bucket, FORM, ScopeDigest};
 use shared::id::{IdentifierId, ItemId};
 use shared::model::starter::team;
 use shared::model::{Role, field};
 use shared::operation::SealedOperation;
 use shared::record::{Collection, RecordKey, Scope};
-use shared::wire::{Cursor, Epoch, FeedEvent, MAX_PAGE, MAX_PUSH, ScopePage};
+use shared::wire::{Cursor, Epoch, FeedEvent, MAX_PAGE, MAX_PUSH, ScopePage, SnapshotRecord};
 
 use super::bench::{Bench, EQUIPMENT, IT, LAPTOP, LOGISTICS, ROOM, entries};
 use crate::audit::verify;
 use crate::organisation::fields;
-use crate::store::{HISTORY_PAGE, Readable, SNAPSHOT_LINES, SNAPSHOT_PART, SnapshotPart};
+use crate::store::{
+    Authority, HISTORY_PAGE, Readable, SNAPSHOT_LINES, SNAPSHOT_PART, SnapshotPart,
+};
 
 pub(super) async fn a_feed_is_read_in_pages_without_gaps(bench: Bench) {
     let mut device = bench.administrator();
@@ -169,9 +172,15 @@ pub(super) async fn a_snapshot_comes_in_parts_and_the_feed_makes_it_right(bench:
     }
 
     let part = |after, at| {
-        bench
-            .store
-            .snapshot(device.person, IT, SnapshotPart { after, at })
+        bench.store.snapshot(
+            device.person,
+            IT,
+            SnapshotPart {
+                after,
+                at,
+                bucket: None,
+            },
+        )
     };
     let Readable::Yes(one) = part(None, None).await.expect("a part") else {
         panic!("not readable");
@@ -338,4 +347,61 @@ pub(super) async fn whoever_waits_is_told_that_something_moved(bench: Bench) {
     let create = bench.create_item(&device, LAPTOP).1;
     bench.applied(&mut device, vec![create]).await;
     assert!(moved.has_changed().expect("the store lives"));
+}
+
+pub(super) async fn a_digest_is_of_what_lies_in_a_scope_at_its_head(bench: Bench) {
+    let mut device = bench.administrator();
+    let (made, operations): (Vec<_>, Vec<_>) =
+        (0..300).map(|_| bench.create_item(&device, LAPTOP)).unzip();
+    let base = operations[0].op_id;
+    bench.applied(&mut device, operations).await;
+    let edit = bench.set(&device, &made[0], field::NAME, Some(base), json!("changed"));
+    bench.applied(&mut device, vec![edit]).await;
+
+    let by = Authority::Person(device.person);
+    let digest = bench.store.digest(by, IT).await.expect("an answer");
+    let Readable::Yes(digest) = digest else {
+        panic!("not readable");
+    };
+    assert_eq!((digest.form, digest.cursor), (FORM, bench.head(IT).await));
+    let part = |part| bench.store.snapshot(device.person, IT, part);
+    let Readable::Yes(all) = part(SnapshotPart::default()).await.expect("a part") else {
+        panic!("not readable");
+    };
+    let mut held = ScopeDigest::default();
+    for one in &all.records {
+        held.add(&one.record).expect("a form");
+    }
+    assert_eq!(held.differing(&digest.buckets), []);
+
+    // Without one record its bucket differs, and brings all that lies in it.
+    let lost = &all.records[7].record;
+    held.add(lost).expect("a form");
+    let bucket = Bucket::of(&lost.key);
+    assert_eq!(held.differing(&digest.buckets), [bucket]);
+    let wanted = SnapshotPart {
+        bucket: Some(bucket),
+        ..SnapshotPart::default()
+    };
+    let Readable::Yes(brought) = part(wanted).await.expect("a part") else {
+        panic!("not readable");
+    };
+    let keys = |records: &[SnapshotRecord]| -> Vec<_> {
+        let of_bucket = records.iter().map(|one| one.record.clone());
+        of_bucket
+            .filter(|record| Bucket::of(&record.key) == bucket)
+            .collect()
+    };
+    assert_eq!(keys(&brought.records), keys(&all.records));
+    assert_eq!(keys(&brought.records).len(), brought.records.len());
+    assert_eq!((brought.next, brought.cursor), (None, digest.cursor));
+    assert!(brought.records.iter().all(|one| !one.history.is_empty()));
+
+    // Nobody learns anything of what they may not read; the machine itself may.
+    let stranger = bench.device(bench.id());
+    let by = Authority::Person(stranger.person);
+    let refused = bench.store.digest(by, IT).await.expect("an answer");
+    assert_eq!(refused, Readable::No);
+    let machine = bench.store.digest(Authority::Machine, IT).await;
+    assert_eq!(machine.expect("an answer"), Readable::Yes(digest));
 }

@@ -9,8 +9,10 @@ use shared::wire::{
     Cursor, FeedEntry, FeedEvent, HistoryLine, LiveResponse, MAX_PAGE, PullRequest, PullResponse,
     PushOutcome, ScopePage, SnapshotRecord, SnapshotResponse,
 };
+use tokio_postgres::Row;
 use uuid::Uuid;
 
+use super::digest::read_bucket;
 use super::lent::Bound;
 use super::reader::Reader;
 use super::row::{self, name_of, signed, unsigned};
@@ -174,15 +176,19 @@ pub(super) async fn snapshot(
             Some(at) => at,
             None => head(reader, scope).await?,
         };
-        let records = read_part(reader, scope, part.after.as_ref()).await?;
-        let unparked = match part.at {
-            None => freed_in(reader, access, scope).await?,
-            Some(_) => Vec::new(),
+        let records = match part.bucket {
+            Some(bucket) => read_bucket(reader, scope, bucket).await?,
+            None => read_part(reader, scope, part.after.as_ref()).await?,
+        };
+        let is_first = part.at.is_none() && part.bucket.is_none();
+        let unparked = match is_first {
+            true => freed_in(reader, access, scope).await?,
+            false => Vec::new(),
         };
         if part.at.is_none() && head(reader, scope).await? != at {
             continue;
         }
-        let next = (records.len() == SNAPSHOT_PART)
+        let next = (part.bucket.is_none() && records.len() == SNAPSHOT_PART)
             .then(|| records.last().map(|last| last.record.key.clone()))
             .flatten();
         return Ok(SnapshotResponse {
@@ -195,16 +201,19 @@ pub(super) async fn snapshot(
     Err(StoreError::Overtaken)
 }
 
-async fn head(reader: Reader<'_>, scope: Scope) -> Result<u64, StoreError> {
+pub(super) async fn head(reader: Reader<'_>, scope: Scope) -> Result<u64, StoreError> {
     let heads = reader.heads([scope]).await?;
     Ok(heads.get(&scope).copied().unwrap_or_default())
 }
 
-async fn read_part(
+/// The records of a scope after one.
+pub(super) async fn rows_after(
     reader: Reader<'_>,
     scope: Scope,
     after: Option<&RecordKey>,
-) -> Result<Vec<SnapshotRecord>, StoreError> {
+    sql: &'static str,
+    limit: usize,
+) -> Result<Vec<Row>, StoreError> {
     let (collection, id) = match after {
         Some(key) => (name_of(key.collection()), key.id().0),
         None => ("".into(), Uuid::nil()),
@@ -214,13 +223,29 @@ async fn read_part(
         &scope.to_string(),
         &collection,
         &id,
-        &signed(SNAPSHOT_PART as u64),
+        &signed(limit as u64),
     ];
-    let found = reader.lent.rows(sql!("part"), &bound).await?;
+    reader.lent.rows(sql, &bound).await
+}
+
+async fn read_part(
+    reader: Reader<'_>,
+    scope: Scope,
+    after: Option<&RecordKey>,
+) -> Result<Vec<SnapshotRecord>, StoreError> {
+    let found = rows_after(reader, scope, after, sql!("part"), SNAPSHOT_PART).await?;
     let records = found
         .iter()
         .map(|found| row::json(found, 0))
         .collect::<Result<Vec<Record>, _>>()?;
+    with_histories(reader, records).await
+}
+
+/// Some records, which come in order of their collections, each with its newest lines.
+pub(super) async fn with_histories(
+    reader: Reader<'_>,
+    records: Vec<Record>,
+) -> Result<Vec<SnapshotRecord>, StoreError> {
     let mut histories = newest_lines(reader, &records).await?;
     Ok(records
         .into_iter()

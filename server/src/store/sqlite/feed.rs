@@ -12,6 +12,7 @@ use shared::wire::{
     PullResponse, PushOutcome, ScopePage, SnapshotRecord, SnapshotResponse,
 };
 
+use super::digest::read_bucket;
 use super::ledger::SqliteLedger;
 use super::row::{self, record_bytes, signed, unsigned};
 use super::sql;
@@ -143,7 +144,7 @@ fn freed_in(
         .collect()
 }
 
-fn head(transaction: &Transaction<'_>, scope: Scope) -> Result<u64, StoreError> {
+pub(super) fn head(transaction: &Transaction<'_>, scope: Scope) -> Result<u64, StoreError> {
     let mut statement = transaction.prepare_cached(sql!("head"))?;
     let mut rows = statement.query([scope.to_string()])?;
     rows.next()?.map_or(Ok(0), |found| unsigned(found, 0))
@@ -209,12 +210,37 @@ pub(super) fn snapshot(
         Some(at) => at,
         None => head(transaction, scope)?,
     };
-    let (collection, id) = match &part.after {
+    let records = match part.bucket {
+        Some(bucket) => read_bucket(transaction, scope, bucket)?,
+        None => read_part(transaction, scope, part.after.as_ref())?,
+    };
+    let next = (part.bucket.is_none() && records.len() == SNAPSHOT_PART)
+        .then(|| records.last().map(|last| last.record.key.clone()))
+        .flatten();
+    let is_first = part.at.is_none() && part.bucket.is_none();
+    let unparked = match is_first {
+        true => freed_in(transaction, access, scope)?,
+        false => Vec::new(),
+    };
+    Ok(SnapshotResponse {
+        cursor: Cursor(epoch, at),
+        records,
+        next,
+        unparked,
+    })
+}
+
+fn read_part(
+    transaction: &Transaction<'_>,
+    scope: Scope,
+    after: Option<&RecordKey>,
+) -> Result<Vec<SnapshotRecord>, StoreError> {
+    let (collection, id) = match after {
         Some(key) => (key.collection().as_str(), record_bytes(key.id()).to_vec()),
         None => ("", Vec::new()),
     };
     let mut statement = transaction.prepare_cached(sql!("part"))?;
-    let mut records = statement
+    statement
         .query_and_then(
             params![
                 scope.to_string(),
@@ -232,21 +258,7 @@ pub(super) fn snapshot(
                 record,
             })
         })
-        .collect::<Result<Vec<_>, StoreError>>()?;
-    records.shrink_to_fit();
-    let next = (records.len() == SNAPSHOT_PART)
-        .then(|| records.last().map(|last| last.record.key.clone()))
-        .flatten();
-    let unparked = match part.at {
-        None => freed_in(transaction, access, scope)?,
-        Some(_) => Vec::new(),
-    };
-    Ok(SnapshotResponse {
-        cursor: Cursor(epoch, at),
-        records,
-        next,
-        unparked,
-    })
+        .collect()
 }
 
 /// Lines of a record's history older than a `rev`, newest first.

@@ -1,0 +1,1 @@
+SELECT collection, id FROM record WHERE scope = ?1 ORDER BY collection, id
