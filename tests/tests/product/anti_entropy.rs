@@ -12,7 +12,7 @@ fn shown(day: &mut Day, name: char) -> String {
 /// What B's store comes to: everything of it is as before a day later, and nothing sooner.
 #[track_caller]
 fn is_put_right(harm: &str) {
-    let mut day = live("10:00 A name=Y; *; 10:10 B notes=mine", "AB").expect("a day");
+    let mut day = live("A names 10:00 Y; *; B notes 10:10 mine; *", "AB").expect("a day");
     let right = shown(&mut day, 'A');
     assert_eq!(shown(&mut day, 'B'), right);
     let all = day.all_shown('B').expect("views");

@@ -26,7 +26,7 @@ const STEP: usize = 500;
 /// How far a check has come. All of it may be lost.
 #[derive(Debug, Default)]
 pub(super) enum Check {
-    /// None is under way, since a scope moved under the last one at this moment, or since ever.
+    /// None is under way.
     #[default]
     None,
     /// None until some time after this moment: a scope moved under the last one.
@@ -56,8 +56,9 @@ impl Check {
 impl Engine {
     /// What is to be asked for next, once nothing else is.
     pub(super) fn plan_check(&mut self, now: Millis) -> Result<Option<SyncRequest>, EngineError> {
-        if let Check::Walking(walk) = std::mem::take(&mut self.sync.check) {
-            self.walk(walk)?;
+        match std::mem::take(&mut self.sync.check) {
+            Check::Walking(walk) => self.walk(walk)?,
+            other => self.sync.check = other,
         }
         match &self.sync.check {
             Check::Walking(_) => return Ok(None),
