@@ -15,6 +15,7 @@ mod invitations;
 mod labels;
 mod live;
 mod metrics;
+mod numbers;
 mod pull;
 mod push;
 mod snapshot;
@@ -145,6 +146,7 @@ pub fn router(office: Office) -> Router {
         .route("/api/devices", get(devices::devices))
         .route("/api/devices/{id}", delete(devices::revoke))
         .route("/api/pull", post(pull::pull))
+        .route("/api/numbers", post(numbers::reserve))
         .route("/api/snapshot/{*scope}", get(snapshot::snapshot))
         .route("/api/digest/{*scope}", get(digest::digest))
         .route("/api/history/{collection}/{id}", get(history::history))

@@ -7,6 +7,7 @@
 #[cfg(test)]
 pub(crate) mod conformance;
 pub mod intake;
+mod numbers;
 pub mod postgres;
 pub mod sqlite;
 
@@ -15,13 +16,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use serde_json::value::RawValue;
 use shared::digest::Bucket;
-use shared::id::{DeviceId, InstallationId, OpId, OrgId, PersonId};
+use shared::id::{DeviceId, InstallationId, OpId, OrgId, PersonId, TypeId};
 use shared::operation::{MAX_OPERATION_BYTES, OperationHash, SealedOperation};
 use shared::record::{Collection, Record, RecordKey, Scope};
 use shared::time::{Anchor, Millis};
 use shared::wire::{
-    DeviceResponse, DigestResponse, Epoch, HistoryLine, LiveResponse, PullRequest, PullResponse,
-    PushResponse, SnapshotResponse,
+    DeviceResponse, DigestResponse, Epoch, HistoryLine, LiveResponse, NumbersResponse, PullRequest,
+    PullResponse, PushResponse, SnapshotResponse,
 };
 use tokio::sync::watch;
 
@@ -432,6 +433,14 @@ pub trait Store: Send + Sync {
         device: DeviceId,
         now: Millis,
     ) -> Result<Admission<()>, StoreError>;
+
+    /// Reserves inventory numbers of types: so many counters of each that the person may make items of and that has a
+    /// pattern. Asked again it reserves others, and those stay unused.
+    async fn reserve_numbers(
+        &self,
+        person: PersonId,
+        wanted: BTreeMap<TypeId, u32>,
+    ) -> Result<NumbersResponse, StoreError>;
 
     /// A credential was used. Written down at most once in a quarter of an hour.
     async fn seen(&self, token: SecretHash, now: Millis) -> Result<(), StoreError>;

@@ -39,6 +39,11 @@ pub enum Permission<'a> {
     },
     /// Read what the whole organisation's administrators read: metrics, forks, revoked devices.
     Administer,
+    /// Reserve inventory numbers for items of a type: whoever may make such items.
+    Number {
+        /// The type.
+        item_type: &'a Record,
+    },
     /// Let a person in: give them a way to enrol a device, see their devices, put one out. Whoever may could sign in as
     /// them, so it takes every right that they have: oneself always, else an administrator of each of their teams, or
     /// of any team where they are in none yet.
@@ -81,6 +86,11 @@ impl Access {
         match permission {
             Permission::Read(scope) => self.scopes().contains(&scope),
             Permission::Administer => self.best_role() == Some(Role::Administrator),
+            Permission::Number { item_type } => {
+                item_type.life == Life::Present
+                    && *item_type.key.collection() == Collection::ItemType
+                    && self.role_in(item_type.scope) >= Some(Role::Technician)
+            }
             Permission::Admit { person } => {
                 self.person == person.person
                     || self.best_role() == Some(Role::Administrator)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::digest::BucketDigest;
-use crate::id::{DeviceId, InstallationId, OpId, OrgId, PersonId};
+use crate::id::{DeviceId, InstallationId, OpId, OrgId, PersonId, TypeId};
 use crate::operation::{Outcome, SealedOperation};
 use crate::record::{Record, RecordKey, Scope};
 use crate::time::{Anchor, Millis};
@@ -16,6 +16,11 @@ pub const MAX_PUSH: usize = 500;
 pub const MAX_LABELS: usize = 200;
 /// The most feed entries in one page of a pull, over all scopes.
 pub const MAX_PAGE: usize = 500;
+
+/// The most inventory numbers that one request reserves for a type.
+pub const MAX_NUMBERS: u32 = 1_000;
+/// The most types for which one request reserves numbers.
+pub const MAX_NUMBERED_TYPES: usize = 100;
 
 /// The header by which a request names the person for whom it speaks, by their id.
 ///
@@ -296,6 +301,34 @@ pub struct LiveResponse {
     pub epoch: Epoch,
     /// The head of each scope that moved.
     pub heads: BTreeMap<Scope, u64>,
+}
+
+/// `POST /api/numbers`: reserves inventory numbers, which the device then gives without a network.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NumbersRequest {
+    /// How many for which type: 1 to [`MAX_NUMBERS`], for [`MAX_NUMBERED_TYPES`] at most.
+    pub wanted: BTreeMap<TypeId, u32>,
+}
+
+/// What was reserved. Nobody else is ever given these; a device that does not get this answer asks again, and they stay
+/// unused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NumbersResponse {
+    /// The server's epoch: in another one they count no longer.
+    pub epoch: Epoch,
+    /// A block for each type that the person may make items of and that has a pattern.
+    pub blocks: BTreeMap<TypeId, NumberBlock>,
+}
+
+/// Counters in a row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NumberBlock {
+    /// The pattern of the type, from whose series they are.
+    pub pattern: String,
+    /// The first one.
+    pub first: u64,
+    /// How many there are.
+    pub count: u32,
 }
 
 /// The body of every answer that is not a success. `code` is one of a closed set that the app translates; it says

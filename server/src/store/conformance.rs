@@ -3,6 +3,7 @@
 pub(crate) mod bench;
 mod credentials;
 mod following;
+mod numbers;
 mod push;
 mod reading;
 mod replay;
@@ -81,6 +82,11 @@ where
         credentials::a_new_phone_takes_the_old_one_s_place_as_its_code_is_spent,
         credentials::whoever_lets_somebody_in_has_every_right_that_they_have,
         credentials::the_code_of_somebody_who_was_put_out_is_worth_nothing,
+        numbers::nobody_is_given_a_number_twice,
+        numbers::a_series_goes_on_whatever_becomes_of_its_pattern,
+        numbers::a_series_begins_after_the_numbers_that_there_are,
+        numbers::where_an_earlier_state_came_back_a_series_leaps,
+        numbers::only_whoever_may_make_items_of_a_type_is_given_its_numbers,
         together::many_write_at_once_and_nothing_is_lost,
     ];
 }

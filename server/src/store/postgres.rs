@@ -16,6 +16,7 @@ mod feed;
 mod found;
 mod ledger;
 mod lent;
+mod numbers;
 mod pooled;
 mod push;
 mod reader;
@@ -35,12 +36,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use async_trait::async_trait;
 use futures_util::future::BoxFuture;
 use shared::access::Permission;
-use shared::id::{DeviceId, InstallationId, PersonId};
+use shared::id::{DeviceId, InstallationId, PersonId, TypeId};
 use shared::record::{Collection, Record, RecordKey, Scope};
 use shared::time::Millis;
 use shared::wire::{
-    DeviceResponse, DigestResponse, Epoch, HistoryLine, LiveResponse, PullRequest, PullResponse,
-    PushResponse, SnapshotResponse,
+    DeviceResponse, DigestResponse, Epoch, HistoryLine, LiveResponse, NumbersResponse, PullRequest,
+    PullResponse, PushResponse, SnapshotResponse,
 };
 use tokio::sync::watch;
 
@@ -356,6 +357,18 @@ impl Store for PostgresStore {
     ) -> Result<Admission<()>, StoreError> {
         self.write(|reader| Box::pin(credentials::revoke_device(reader, by, device, now)))
             .await
+    }
+
+    async fn reserve_numbers(
+        &self,
+        person: PersonId,
+        wanted: BTreeMap<TypeId, u32>,
+    ) -> Result<NumbersResponse, StoreError> {
+        self.write(|reader| {
+            let wanted = wanted.clone();
+            Box::pin(async move { numbers::reserve(reader, person, &wanted).await })
+        })
+        .await
     }
 
     async fn seen(&self, token: SecretHash, now: Millis) -> Result<(), StoreError> {

@@ -10,6 +10,7 @@ mod digest;
 mod feed;
 mod header;
 mod ledger;
+mod numbers;
 mod row;
 mod schema;
 
@@ -21,12 +22,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use shared::access::{Access, Permission};
-use shared::id::{DeviceId, InstallationId, PersonId};
+use shared::id::{DeviceId, InstallationId, PersonId, TypeId};
 use shared::record::{Collection, Record, RecordKey, Scope};
 use shared::time::Millis;
 use shared::wire::{
-    DeviceResponse, DigestResponse, Epoch, HistoryLine, LiveResponse, PullRequest, PullResponse,
-    PushResponse, SnapshotResponse,
+    DeviceResponse, DigestResponse, Epoch, HistoryLine, LiveResponse, NumbersResponse, PullRequest,
+    PullResponse, PushResponse, SnapshotResponse,
 };
 use tokio::sync::{Semaphore, watch};
 
@@ -467,6 +468,15 @@ impl Store for SqliteStore {
         now: Millis,
     ) -> Result<Admission<()>, StoreError> {
         self.write(move |transaction| credentials::revoke_device(transaction, by, device, now))
+            .await
+    }
+
+    async fn reserve_numbers(
+        &self,
+        person: PersonId,
+        wanted: BTreeMap<TypeId, u32>,
+    ) -> Result<NumbersResponse, StoreError> {
+        self.write(move |transaction| numbers::reserve(transaction, person, &wanted))
             .await
     }
 

@@ -11,11 +11,12 @@ use shared::wire::{ErrorCode, PullRequest};
 
 use crate::phone::{Site, client, id, refusal};
 
-const ROUTES: [(&str, &str); 12] = [
+const ROUTES: [(&str, &str); 13] = [
     ("GET", "/api/session"),
     ("DELETE", "/api/session"),
     ("POST", "/api/push"),
     ("POST", "/api/pull"),
+    ("POST", "/api/numbers"),
     ("GET", "/api/snapshot/org"),
     (
         "GET",

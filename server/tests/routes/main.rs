@@ -11,6 +11,7 @@ mod full_disk;
 mod invitations;
 mod labels;
 mod live;
+mod numbers;
 mod phone;
 #[cfg(unix)]
 mod servers;

@@ -89,6 +89,8 @@ pub const TEXT: &str = "text";
 pub const REPLACEMENT_VALUE: &str = "replacement_value";
 /// How many months an item of the type lives.
 pub const LIFE_SPAN: &str = "life_span";
+/// How the inventory numbers of a type's items are made.
+pub const NUMBER_PATTERN: &str = "number_pattern";
 /// The state of new items of a type.
 pub const DEFAULT_STATE: &str = "default_state";
 
@@ -209,6 +211,9 @@ impl ValueKind {
             (C::Attribute, UNIT) => Self::Words,
             (C::Organisation, CURRENCY) => Self::Word(is_currency),
             (C::Organisation, LANGUAGES) => Self::Texts,
+            (C::ItemType, NUMBER_PATTERN) => {
+                Self::Word(|text| super::NumberPattern::parse(text).is_ok())
+            }
             (C::ItemType, CODE_TARGET | ICON) => Self::Text(MAX_TEXT),
             (
                 C::Item | C::Place | C::Person | C::Organisation,

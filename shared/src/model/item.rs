@@ -7,6 +7,7 @@ use super::field;
 use crate::id::{
     CategoryId, IdentifierId, ItemId, PersonId, PlaceId, RecordId, SubStateId, TypeId,
 };
+use crate::identifier::ProvisionalNumber;
 use crate::time::Millis;
 
 words! {
@@ -144,12 +145,12 @@ impl<'a> ConfigItem<'a> {
         self.0.text(field::NAME)
     }
 
-    /// What a person reads as its name: name, else model, else number, else serial.
+    /// What a person reads as its name: name, else model, else number, else serial. A provisional number is no name.
     #[must_use]
     pub fn title(self) -> Option<&'a str> {
         self.name()
             .or_else(|| self.0.text(field::MODEL))
-            .or_else(|| self.inventory_number())
+            .or_else(|| self.inventory_number().filter(|_| !self.is_provisional()))
             .or_else(|| self.serial_number())
     }
 
@@ -170,6 +171,13 @@ impl<'a> ConfigItem<'a> {
     #[must_use]
     pub fn inventory_number(self) -> Option<&'a str> {
         self.0.text(field::INVENTORY_NUMBER)
+    }
+
+    /// Whether its inventory number is provisional: another one will stand in its place.
+    #[must_use]
+    pub fn is_provisional(self) -> bool {
+        self.inventory_number()
+            .is_some_and(|number| ProvisionalNumber::parse(number).is_some())
     }
 
     /// Its serial number.

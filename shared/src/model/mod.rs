@@ -6,6 +6,7 @@
 mod declare;
 pub mod field;
 mod item;
+mod number;
 mod organisation;
 pub mod starter;
 mod types;
@@ -14,5 +15,6 @@ pub use field::{FieldKind, ValueKind};
 pub use item::{
     ConfigItem, Criticality, IdentifierKind, ItemIdentifier, ItemState, LastSeen, State,
 };
+pub use number::{MAX_COUNTER, NumberPattern, PatternError};
 pub use organisation::{Languages, Membership, Organisation, Person, Place, PlaceKind, Role, Team};
 pub use types::{Attribute, AttributeKind, Category, CodeTarget, ItemType, SubState, Words};

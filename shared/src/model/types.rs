@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::declare::{view, words};
-use super::{ItemState, State, field};
+use super::{ItemState, NumberPattern, State, field};
 use crate::id::{AttributeId, CategoryId, SubStateId, TeamId, TypeId};
 use crate::record::Record;
 
@@ -129,6 +129,14 @@ impl<'a> ItemType<'a> {
             .text(field::CODE_TARGET)
             .and_then(CodeTarget::from_word)
             .unwrap_or(CodeTarget::Serial)
+    }
+
+    /// How its items get their inventory numbers by themselves; none where they are given by hand.
+    #[must_use]
+    pub fn number_pattern(self) -> Option<NumberPattern> {
+        self.0
+            .text(field::NUMBER_PATTERN)
+            .and_then(|text| NumberPattern::parse(text).ok())
     }
 
     /// The state of new items.

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::lent::{Bound, Lent};
 use super::reader::{Reader, access};
 use super::row::{self, signed, unsigned};
-use super::sql;
+use super::{numbers, sql};
 use crate::secret::SecretHash;
 use crate::store::{
     Admission, Authority, NewDevice, Organisation, SEEN_EVERY, Session, StoreError, Ticket,
@@ -188,6 +188,7 @@ pub(super) async fn revoke_device(
 pub(super) async fn renew_epoch(reader: Reader<'_>, at_least: Epoch) -> Result<Epoch, StoreError> {
     let bound: [Bound<'_>; 2] = [&reader.org.0, &signed(at_least.0)];
     let found = reader.lent.find(sql!("renew_epoch"), &bound).await?;
+    numbers::leap(reader).await?;
     Ok(Epoch(unsigned(&found.ok_or(StoreError::NotFounded)?, 0)?))
 }
 

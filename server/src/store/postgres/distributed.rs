@@ -19,6 +19,7 @@ pub(super) const BY_ORGANISATION: &[&str] = &[
     "record",
     "feed",
     "credential",
+    "number_series",
 ];
 
 /// The statements that are still to be run, given the tables that are spread already.

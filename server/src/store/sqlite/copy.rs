@@ -9,7 +9,7 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 use shared::wire::Epoch;
 
-use super::{FILE, credentials, header, prepare, schema};
+use super::{FILE, credentials, header, numbers, prepare, schema};
 use crate::private::make_file;
 use crate::store::{Organisation, StoreError};
 
@@ -126,6 +126,7 @@ pub(super) fn put_back(folder: &Path, from: &Path, at_least: Epoch) -> Result<Pu
     }
     let above = present.map_or(Epoch::default(), |present| Epoch(present.epoch.0 + 1));
     let epoch = credentials::renew_epoch(&transaction, above.max(at_least))?;
+    numbers::raise(&transaction, &series(&place))?;
     transaction.commit()?;
     copied.close().map_err(|(_, error)| error)?;
 
@@ -174,6 +175,18 @@ fn owner(file: &Path) -> Result<Organisation, CopyError> {
     let mut connection = open_to_read(file)?;
     let found = credentials::organisation(&connection.transaction()?)?;
     Ok(found.ok_or(StoreError::NotFounded)?)
+}
+
+/// How far the inventory numbers of a database go, as far as it is there and can be read.
+fn series(file: &Path) -> Vec<(String, u64)> {
+    let read = || {
+        let mut connection = open_to_read(file)?;
+        numbers::all(&connection.transaction()?).map_err(CopyError::from)
+    };
+    match file.exists() {
+        true => read().unwrap_or_default(),
+        false => Vec::new(),
+    }
 }
 
 /// Brings all of a database into its one file.

@@ -12,7 +12,7 @@ use shared::wire::{DeviceResponse, Epoch};
 
 use super::ledger::SqliteLedger;
 use super::row::{self, signed, unsigned};
-use super::{access, sql};
+use super::{access, numbers, sql};
 use crate::secret::SecretHash;
 use crate::store::intake::Ledger as _;
 use crate::store::{
@@ -203,6 +203,7 @@ pub(super) fn renew_epoch(
         .prepare_cached(sql!("renew_epoch"))?
         .query_one([signed(at_least.0)], |found| found.get::<_, i64>(0))
         .optional()?;
+    numbers::leap(transaction)?;
     renewed
         .map(|epoch| Epoch(epoch.unsigned_abs()))
         .ok_or(StoreError::NotFounded)

@@ -21,6 +21,8 @@
 //! - `enrolment_code`, `credential`: hashes only. They are the server's own, never records, never synced. A credential's
 //!   `id` names it to people and is drawn apart from it; `replaces` is the one that a code puts out when it is spent.
 //!
+//! - `number_series`: the first counter of each series of inventory numbers that nobody was given.
+//!
 //! Tables of small rows are without rowid; those that hold texts are not, because a row of more than a quarter of a page
 //! would take another page for itself (tried: 57 MB instead of 30 for the demo).
 //!
@@ -37,6 +39,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_owner.sql"),
     include_str!("migrations/0003_item_of_type.sql"),
     include_str!("migrations/0004_devices.sql"),
+    include_str!("migrations/0005_numbers.sql"),
 ];
 
 /// The schema that this release writes.

@@ -1,0 +1,1 @@
+UPDATE number_series SET next = min(next + max(next, ?1), ?2)

@@ -1,0 +1,1 @@
+SELECT next FROM number_series WHERE series = ?1
