@@ -19,6 +19,8 @@ mod import;
 mod list;
 #[path = "engine/many.rs"]
 mod many;
+#[path = "engine/numbers.rs"]
+mod numbers;
 #[path = "engine/office.rs"]
 mod office;
 #[path = "engine/owner.rs"]

@@ -321,6 +321,7 @@ impl Device {
                 SyncRequest::Push(_)
                 | SyncRequest::Leave
                 | SyncRequest::History { .. }
+                | SyncRequest::Numbers(_)
                 | SyncRequest::Ask(_) => {
                     return Err("nothing was done yet".into());
                 }

@@ -52,6 +52,15 @@ impl Day {
             }
             "states" => self.state(target, rest.get(2).is_some())?,
             "creates" => return self.create(name, target, rest.get(2).copied()),
+            "makes" => return self.make(name, target, rest.get(2).copied()),
+            "labels" => Command::Label {
+                items: vec![self.item],
+                places: Vec::new(),
+            },
+            "numbers" => Command::Administer(Administration::SetNumberPattern {
+                item_type: type_called(target)?,
+                pattern: rest.get(2).map(|pattern| (*pattern).to_owned()),
+            }),
             "undoes" => self.undo(name, target)?,
             "settles" => self.settle(name, target)?,
             "gives" => Command::Administer(Administration::MoveType {
@@ -146,6 +155,23 @@ impl Day {
         };
         let done = self.act(name, Command::Create(new))?;
         self.item = done.item.ok_or("it is not shown")?.row.id;
+        Ok(())
+    }
+
+    /// Laptops without a number by hand, the last of which the script is then about.
+    fn make(&mut self, name: char, many: &str, room: Option<&str>) -> Fallible {
+        let place = Some(self.room(room.ok_or("no room")?)?);
+        for _ in 0..many.parse::<u32>()? {
+            let new = NewItem {
+                item_type: types::LAPTOP,
+                code: None,
+                place,
+                state: None,
+                fields: [].into(),
+            };
+            let done = self.act(name, Command::Create(new))?;
+            self.item = done.item.ok_or("it is not shown")?.row.id;
+        }
         Ok(())
     }
 

@@ -52,6 +52,41 @@ impl Day {
         Ok(all)
     }
 
+    /// The inventory numbers of every item that has one, as somebody sees them, in their order.
+    ///
+    /// # Errors
+    /// If the engine fails.
+    pub fn numbers(&mut self, name: char) -> Fallible<Vec<String>> {
+        let device = &mut self.hand(name)?.device;
+        let mut numbers = Vec::new();
+        for item in device.items()? {
+            let shown = device.item(item)?.ok_or("it is listed and is not there")?;
+            numbers.extend(shown.row.number);
+        }
+        numbers.sort();
+        Ok(numbers)
+    }
+
+    /// The labels that there are, each with the number of what it leads to, as somebody sees them.
+    ///
+    /// # Errors
+    /// If a label leads to something else than it is on.
+    pub fn labels(&mut self, name: char) -> Fallible<BTreeMap<String, String>> {
+        let device = &mut self.hand(name)?.device;
+        let mut labels = BTreeMap::new();
+        for item in device.items()? {
+            let shown = device.item(item)?.ok_or("it is listed and is not there")?;
+            for label in shown.identifiers {
+                match look_up(device, &label.text)? {
+                    Found::Item(found) if found.item.row.id == item => {}
+                    other => return Err(format!("{} leads to {other:?}", label.text).into()),
+                }
+                labels.insert(label.text, shown.row.number.clone().unwrap_or_default());
+            }
+        }
+        Ok(labels)
+    }
+
     /// Whether nothing bears a code, as somebody sees it.
     ///
     /// # Errors

@@ -49,6 +49,13 @@ pub enum Administration {
         /// Whose it is then.
         team: TeamId,
     },
+    /// Say how the CIs of a type get their inventory numbers.
+    SetNumberPattern {
+        /// Which type.
+        item_type: TypeId,
+        /// The pattern, as [`NumberPattern`](shared::model::NumberPattern) reads it; none: by hand.
+        pattern: Option<String>,
+    },
     /// Give the organisation another name.
     RenameOrganisation(String),
     /// Say in which money its prices are (ISO 4217).
@@ -186,6 +193,10 @@ pub struct TeamTypesView {
 pub struct TypeRow {
     /// Which.
     pub item_type: TypeView,
+    /// How its CIs get their inventory numbers; none: by hand.
+    pub pattern: Option<String>,
+    /// The signed-in person may say how.
+    pub may_number: bool,
     /// How many CIs are of it.
     pub items: u64,
     /// What is kept of them besides what every CI has.

@@ -80,6 +80,8 @@ pub struct ItemView {
     pub contradiction: bool,
     /// It was changed by somebody who did not know that it had been retired.
     pub revived: bool,
+    /// Its inventory number is provisional: its device had none left, and gives it another at the next exchange.
+    pub provisional: bool,
     /// Whoever made it took that back after others had worked with it: so it is retired, and not gone.
     pub creation_undone: bool,
     /// Its filled fields, in the order in which they are shown; name, number, type and state aside.

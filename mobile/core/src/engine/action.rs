@@ -14,7 +14,7 @@ use super::Engine;
 use super::reading::Reading;
 use crate::api::{DoneView, Event, ItemView, LeftView};
 use crate::error::EngineError;
-use crate::store::{Laid, Viewed, values_before};
+use crate::store::{Laid, Store, Viewed, values_before};
 
 /// One operation of an action before it has an id.
 #[derive(Debug)]
@@ -57,8 +57,26 @@ impl Engine {
         refused: Refused,
         item: Option<ItemId>,
     ) -> Result<DoneView, EngineError> {
+        self.commit_filled(action, drafts, refused, item, &|store, draft| {
+            store.number_new(&draft.record, draft.intent, &mut draft.change)
+        })
+    }
+
+    /// Commits operations of which `fill` says the last, in the transaction that writes them.
+    pub(super) fn commit_filled(
+        &mut self,
+        action: ActionId,
+        drafts: Vec<Draft>,
+        refused: Refused,
+        item: Option<ItemId>,
+        fill: &dyn Fn(&Store, &mut Draft) -> Result<(), EngineError>,
+    ) -> Result<DoneView, EngineError> {
         let actor = self.person()?;
         let access = self.store.access()?.ok_or(EngineError::NotEnrolled)?;
+        let makes_items = drafts.iter().any(|draft| {
+            matches!(draft.change, Change::Create { .. })
+                && *draft.record.collection() == Collection::Item
+        });
         let ids: Vec<OpId> = drafts.iter().map(|_| self.fresh(OpId::new)).collect();
         let anchor = self.clock.anchor();
         let (changed, done) = self.store.write(|store| {
@@ -68,7 +86,8 @@ impl Engine {
             let mut changed = Vec::with_capacity(drafts.len());
             let mut about = None;
             let mut left = None;
-            for (draft, op_id) in drafts.into_iter().zip(ids) {
+            for (mut draft, op_id) in drafts.into_iter().zip(ids) {
+                fill(store, &mut draft)?;
                 let operation = Operation {
                     op_id,
                     action,
@@ -153,6 +172,7 @@ impl Engine {
             Ok((changed, done))
         })?;
         self.sync.hurry_push();
+        self.sync.numbers_due |= makes_items;
         self.tell(Event::Changed(changed));
         Ok(done)
     }

@@ -8,6 +8,7 @@ use shared::record::{Collection, Field, Life, RecordKey};
 
 use super::Engine;
 use super::action::{Draft, Refused, item_key};
+use super::number::check_number;
 use crate::api::{DoneView, FieldChange, LeftView, Side, Target};
 use crate::error::EngineError;
 use crate::store::Viewed;
@@ -158,6 +159,7 @@ impl Engine {
                 None => change.value.is_null(),
             };
             if !unchanged {
+                check_number(&change.field, &change.value)?;
                 assigns.push(Assign {
                     field: change.field,
                     base: change.base,

@@ -12,6 +12,7 @@ use shared::record::{Collection, Field, RecordKey};
 use super::Engine;
 use super::action::{Draft, Refused, item_key};
 use super::look_up::is_unusable;
+use super::number::check_number;
 use crate::api::{DoneView, NewItem};
 use crate::error::EngineError;
 
@@ -33,6 +34,7 @@ impl Engine {
                 return Err(EngineError::InvalidValue(name));
             }
             self.check_attribute(&name, &value)?;
+            check_number(&name, &value)?;
             // A form's empty field is no value; nothing stands there that could be cleared.
             if !value.is_null() {
                 fields.insert(name, value);
@@ -99,7 +101,11 @@ impl Engine {
             CodeTarget::Identifier => None,
         };
         match name {
-            Some(name) if !fields.contains_key(name) && text.chars().count() <= field::MAX_TEXT => {
+            Some(name)
+                if !fields.contains_key(name)
+                    && text.chars().count() <= field::MAX_TEXT
+                    && check_number(&Field::new(name), &json!(text)).is_ok() =>
+            {
                 fields.insert(Field::new(name), json!(text));
                 Ok(None)
             }

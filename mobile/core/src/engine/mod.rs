@@ -15,6 +15,7 @@ mod label;
 mod list;
 mod look_up;
 mod look_up_typed;
+mod number;
 mod outbox;
 mod pin;
 mod place;

@@ -262,6 +262,7 @@ impl<'a> Reading<'a> {
             last_seen,
             contradiction: item.is_contradiction(),
             revived,
+            provisional: item.is_provisional(),
             creation_undone: record.flags.contains(&Flag::CreationUndone {}),
             facts: self.facts(record)?,
             identifiers: self.identifiers(key)?,

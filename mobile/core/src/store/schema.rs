@@ -5,6 +5,8 @@
 //! - `installation`: for each person who ever signed in here the id under which they push, and the number of their
 //!   next operation, so that each has an outbox without gaps. `enrolled`: they have a credential here; `token` is that
 //!   of a native device, a browser has a cookie.
+//! - `number_block`: counters of inventory numbers that the server reserved for an installation, from `first` to `last`;
+//!   those before `next` have been given. Nothing travels of it. `installation.provisional` counts the provisional ones.
 //! - `pin`: for each person who set one what guards the way to them, and how often it was tried wrongly. It is salted and
 //!   slow to try, and keeps colleagues apart; it encrypts nothing.
 //! - `departure`: credentials to be ended on the server when it can be reached. No token: a browser's cookie.
@@ -47,6 +49,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("sql/migration/0005_places.sql"),
     include_str!("sql/migration/0006_text_waiting.sql"),
     include_str!("sql/migration/0007_checked.sql"),
+    include_str!("sql/migration/0008_numbers.sql"),
 ];
 
 /// Sets the connection up and brings its tables to this build's schema.

@@ -116,6 +116,9 @@ impl Engine {
                 self.sync.pull_wanted = false;
                 return Ok(Some(SyncRequest::Pull(cursors)));
             }
+            if let Some(request) = self.plan_numbers(session.person)? {
+                return Ok(Some(request));
+            }
             if let Some(request) = self.plan_check(now)? {
                 return Ok(Some(request));
             }
@@ -273,6 +276,16 @@ impl Engine {
                 self.inquiry_failed(inquiry, &failure, begun);
                 Ok(())
             }
+            (
+                SyncRequest::Numbers(asked),
+                Err(Failure::Refused {
+                    code: Some(ErrorCode::BadRequest | ErrorCode::Forbidden | ErrorCode::NotFound),
+                    ..
+                }),
+            ) => {
+                self.refuse_numbers(asked);
+                Ok(())
+            }
             (_, Err(failure)) => {
                 self.fail(&failure, begun);
                 Ok(())
@@ -295,6 +308,9 @@ impl Engine {
             (SyncRequest::History { record, .. }, Ok(SyncAnswer::History(answer))) => {
                 self.sync.went_well();
                 self.take_history(record, &answer.lines)
+            }
+            (SyncRequest::Numbers(asked), Ok(SyncAnswer::Numbers(answer))) => {
+                self.take_numbers(asked, &answer)
             }
             (SyncRequest::Ask(inquiry), Ok(SyncAnswer::Reply(reply))) => {
                 self.take_reply(inquiry, reply);
@@ -362,6 +378,7 @@ impl Engine {
             },
         };
         self.sync.pull_wanted = true;
+        self.sync.numbers_due = true;
         // What was under way before the person asked says nothing of now.
         if begun == self.sync.now.hurries {
             self.give_up_inquiries(failure);

@@ -78,6 +78,7 @@ pub fn write_request(
             }
             get(path)
         }
+        SyncRequest::Numbers(numbers) => post("/api/numbers".to_owned(), numbers)?,
         SyncRequest::Ask(Inquiry::Invite { person, replaces }) => post(
             "/api/invitations".to_owned(),
             &InvitationRequest {
@@ -158,6 +159,7 @@ pub fn read_answer(request: &SyncRequest, status: u16, body: &[u8]) -> Result<Sy
             SyncAnswer::Snapshot(Box::new(read(body)?))
         }
         SyncRequest::History { .. } => SyncAnswer::History(read(body)?),
+        SyncRequest::Numbers(_) => SyncAnswer::Numbers(read(body)?),
         SyncRequest::Ask(Inquiry::Invite { .. }) => {
             SyncAnswer::Reply(Reply::Invitation(read(body)?))
         }

@@ -12,6 +12,7 @@ mod enrol;
 mod exchange;
 mod http;
 mod inquiry;
+mod numbers;
 mod pull;
 mod push;
 #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]

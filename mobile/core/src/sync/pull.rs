@@ -97,6 +97,7 @@ impl Engine {
         self.sync.went_well();
         self.sync.pull_wanted |= more;
         if !changed.is_empty() {
+            self.sync.numbers_due = true;
             self.tell(Event::Changed(changed));
         }
         Ok(())
@@ -163,6 +164,7 @@ impl Engine {
         self.sync.went_well();
         if !goes_on {
             self.sync.pull_wanted = true;
+            self.sync.numbers_due = true;
             // Naming each of a hundred thousand records would say no more than this.
             self.tell(Event::Changed(Vec::new()));
         }

@@ -106,11 +106,20 @@ impl Engine {
             return Ok(());
         };
         let renewed = self.fresh(InstallationId::new);
-        self.store.write(|store| {
+        let doubtful = self.store.write(|store| {
+            let doubtful = store.drop_numbers(person, sent.installation)?;
             let next_seq = store.renumber(person, sent.installation, renewed)?;
-            store.renew_installation(person, renewed, next_seq)
+            store.renew_installation(person, renewed, next_seq)?;
+            Ok(doubtful)
         })?;
         self.sync.went_well();
+        for numbered in doubtful {
+            match self.renumber(numbered) {
+                Err(error) if error.is_of_storage() => return Err(error),
+                Ok(()) | Err(_) => {}
+            }
+        }
+        self.sync.numbers_due = true;
         Ok(())
     }
 
@@ -125,6 +134,7 @@ impl Engine {
             if known.is_some() {
                 store.mark_for_resending()?;
                 store.forget_all_hidden()?;
+                store.forget_numbers()?;
                 for state in store.scopes()? {
                     store.begin_scope(state.scope)?;
                 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use shared::id::PersonId;
+use shared::id::{PersonId, TypeId};
 use shared::record::RecordKey;
 use shared::time::Millis;
 
@@ -134,6 +134,12 @@ pub(crate) struct SyncState {
     pub(super) whole_histories: BTreeSet<RecordKey>,
     /// How far this device has come in holding a scope against the server's.
     pub(super) check: Check,
+    /// Numbers may be to be reserved, or final ones to be given.
+    pub(crate) numbers_due: bool,
+    /// Types for which the server reserves none, until somebody asks to try again.
+    pub(super) numbers_refused: BTreeSet<TypeId>,
+    /// Series of which all that was last reserved is given already, by hand.
+    pub(super) numbers_taken: BTreeSet<String>,
     /// A request other than the wait is under way.
     pub(super) busy: Option<Flight>,
     /// The wait is under way.
@@ -163,6 +169,9 @@ impl Default for SyncState {
             history_wanted: None,
             whole_histories: BTreeSet::new(),
             check: Check::default(),
+            numbers_due: true,
+            numbers_refused: BTreeSet::new(),
+            numbers_taken: BTreeSet::new(),
             busy: None,
             waiting: None,
             now: Flight {
@@ -208,6 +217,8 @@ impl SyncState {
     pub(crate) fn hurry(&mut self) {
         self.pull_wanted = true;
         self.halted = false;
+        self.numbers_due = true;
+        self.numbers_refused.clear();
         // Whoever runs the server may have put it right: only its own word opens the way again.
         self.session_wanted |= self.identity != Identity::Ours;
         self.leaving.hurry();
@@ -230,6 +241,8 @@ impl SyncState {
         self.whole_histories.clear();
         self.inquiries.clear();
         self.check = Check::default();
+        self.numbers_due = true;
+        self.numbers_refused.clear();
         self.identity = Identity::Unknown;
         self.halted = false;
         self.backoff.hurry();

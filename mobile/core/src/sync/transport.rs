@@ -7,8 +7,9 @@ use shared::digest::Bucket;
 use shared::id::PersonId;
 use shared::record::{RecordKey, Scope};
 use shared::wire::{
-    DigestResponse, EnrolRequest, ErrorCode, HistoryResponse, LiveResponse, PullRequest,
-    PullResponse, PushRequest, PushResponse, SessionResponse, SnapshotResponse,
+    DigestResponse, EnrolRequest, ErrorCode, HistoryResponse, LiveResponse, NumbersRequest,
+    NumbersResponse, PullRequest, PullResponse, PushRequest, PushResponse, SessionResponse,
+    SnapshotResponse,
 };
 
 use crate::api::{Inquiry, Reply};
@@ -51,6 +52,8 @@ pub enum SyncRequest {
         /// The `rev` of the oldest line that is known; none for the newest lines.
         before: Option<u64>,
     },
+    /// Reserve inventory numbers.
+    Numbers(NumbersRequest),
     /// Ask what only the server knows.
     Ask(Inquiry),
     /// Wait until there is something new. Never data.
@@ -86,6 +89,8 @@ pub enum SyncAnswer {
     Snapshot(Box<SnapshotResponse>),
     /// To the question for older history.
     History(HistoryResponse),
+    /// To the wish for inventory numbers.
+    Numbers(NumbersResponse),
     /// To what only the server knows.
     Reply(Reply),
     /// To the wait.

@@ -5,12 +5,12 @@ use std::sync::{Arc, Mutex};
 
 use mobile_core::sync::{Failure, Outgoing, SyncAnswer, SyncRequest};
 use serde_json::Value;
-use shared::access::Access;
+use shared::access::{Access, Permission};
 use shared::admit::{World, admit};
 use shared::digest::{FORM, ScopeDigest};
 use shared::id::{ActionId, InstallationId, OpId, OrgId, PersonId, RecordId, TeamId};
 use shared::merge::{Accepted, Fold};
-use shared::model::Membership;
+use shared::model::{ItemType, Membership};
 use shared::operation::{
     APP_SCHEMA, Change, Intent, Operation, Outcome, ParkReason, SealedOperation,
 };
@@ -18,8 +18,9 @@ use shared::record::{Collection, Field, Record, RecordKey, Scope};
 use shared::time::{self, Corrected, Millis, Tick};
 use shared::wire::{
     Cursor, DigestResponse, Epoch, ErrorCode, FeedEntry, FeedEvent, HistoryLine, HistoryResponse,
-    LiveResponse, PullRequest, PullResponse, PushOutcome, PushRequest, PushResponse, ScopePage,
-    SessionResponse, SnapshotRecord, SnapshotResponse,
+    LiveResponse, NumberBlock, NumbersRequest, NumbersResponse, PullRequest, PullResponse,
+    PushOutcome, PushRequest, PushResponse, ScopePage, SessionResponse, SnapshotRecord,
+    SnapshotResponse,
 };
 
 /// The refusal of a credential that counts no longer.
@@ -32,6 +33,8 @@ pub(crate) const UNAUTHORISED: Failure = Failure::Refused {
 const PART: usize = 7;
 /// Older lines of a history in one answer.
 const OLDER: usize = 4;
+/// By how much a series goes on where a backup is put back.
+const LEAP: u64 = 1_000;
 /// Entries of one scope in one page.
 const PAGE: usize = 50;
 
@@ -56,6 +59,8 @@ pub(crate) struct Office {
     pub(crate) jar: Option<Jar>,
     /// Whose each installation is.
     pub(crate) owners: HashMap<InstallationId, PersonId>,
+    /// The next counter of each series of inventory numbers.
+    series: BTreeMap<String, u64>,
     own: InstallationId,
     next: u128,
 }
@@ -91,6 +96,7 @@ impl Office {
             org: OrgId::fixed(7),
             jar: None,
             owners: HashMap::new(),
+            series: BTreeMap::new(),
             own: InstallationId::fixed(1),
             next: 1,
         }
@@ -105,6 +111,9 @@ impl Office {
             now,
             ..backup.clone()
         };
+        for next in self.series.values_mut() {
+            *next += LEAP;
+        }
     }
 
     /// The records of a collection.
@@ -321,6 +330,9 @@ impl Office {
                     lines: older.take(OLDER).cloned().collect(),
                 }))
             }
+            SyncRequest::Numbers(asked) => {
+                SyncAnswer::Numbers(travel(&self.reserve(person, asked)))
+            }
             // This office has no tables of credentials: whoever asks about those plays the server.
             SyncRequest::Ask(_) => return Err(Failure::Unreachable("not here".to_owned())),
             SyncRequest::Live(_) => SyncAnswer::Live(LiveResponse {
@@ -337,6 +349,33 @@ impl Office {
             person,
             person_name: String::new(),
             token,
+        }
+    }
+
+    /// Counters for each type that has a pattern and of which the person may make items.
+    fn reserve(&mut self, person: PersonId, asked: &NumbersRequest) -> NumbersResponse {
+        let access = self.access(person);
+        let mut blocks = BTreeMap::new();
+        for (id, count) in &asked.wanted {
+            let record = self.view(&key(Collection::ItemType, *id));
+            let may = |record: &&Record| access.allows(Permission::Number { item_type: record });
+            let pattern = record
+                .filter(may)
+                .and_then(|record| ItemType(record).number_pattern());
+            if let Some(pattern) = pattern {
+                let next = self.series.entry(pattern.series()).or_insert(1);
+                let block = NumberBlock {
+                    pattern: pattern.to_string(),
+                    first: *next,
+                    count: *count,
+                };
+                *next += u64::from(*count);
+                blocks.insert(*id, block);
+            }
+        }
+        NumbersResponse {
+            epoch: self.epoch,
+            blocks,
         }
     }
 

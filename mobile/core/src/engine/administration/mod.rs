@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use shared::admit::MOST_FOLLOWING;
 use shared::id::{MembershipId, PersonId, TeamId, TypeId};
-use shared::model::{Membership, Role, Words, field};
+use shared::model::{Membership, NumberPattern, Role, Words, field};
 use shared::operation::{Assign, Change, Intent};
 use shared::record::{Collection, Field, Record, RecordKey};
 
@@ -48,6 +48,14 @@ impl Engine {
                 self.set_field(&RecordKey::new(Collection::Team, team), field::LABEL, label)
             }
             Administration::MoveType { item_type, team } => self.move_type(item_type, team),
+            Administration::SetNumberPattern { item_type, pattern } => {
+                let pattern = match pattern {
+                    Some(text) => pattern_value(&text)?,
+                    None => Value::Null,
+                };
+                let key = RecordKey::new(Collection::ItemType, item_type);
+                self.set_field(&key, field::NUMBER_PATTERN, pattern)
+            }
             Administration::RenameOrganisation(name) => {
                 let name = name_value(&name)?;
                 self.set_organisation(field::NAME, name)
@@ -172,7 +180,7 @@ impl Engine {
         value: Value,
     ) -> Result<DoneView, EngineError> {
         let viewed = self.store.load_view(key)?;
-        if viewed.record.value(name) == Some(&value) {
+        if viewed.record.value(name).unwrap_or(&Value::Null) == &value {
             return self.done_nothing(None);
         }
         let draft = set(&viewed.record, viewed.seen, name, value);
@@ -236,6 +244,13 @@ fn name_value(name: &str) -> Result<Value, EngineError> {
         return Err(EngineError::InvalidValue(Field::new(field::NAME)));
     }
     Ok(json!(name))
+}
+
+/// A pattern of numbers.
+fn pattern_value(text: &str) -> Result<Value, EngineError> {
+    let pattern = NumberPattern::parse(text.trim())
+        .map_err(|_| EngineError::InvalidValue(Field::new(field::NUMBER_PATTERN)))?;
+    Ok(json!(pattern.to_string()))
 }
 
 /// Words of which one says something.

@@ -225,6 +225,10 @@ impl Reading<'_> {
                 let others = staff.teams.iter().map(team_name);
                 rows.push(TypeRow {
                     item_type: type_view(item_type),
+                    pattern: item_type
+                        .number_pattern()
+                        .map(|pattern| pattern.to_string()),
+                    may_number: administers(team.id),
                     items: counts.get(&item_type.id()).copied().unwrap_or(0),
                     attributes: own.into_iter().map(|(_, view)| view).collect(),
                     may_go_to: others

@@ -1,0 +1,1 @@
+SELECT key FROM item WHERE number >= '~' AND number < '~~' ORDER BY key
