@@ -26,6 +26,7 @@ field-type = Type
 field-category = Category
 field-criticality = Criticality
 field-inventory-number = Inventory number
+field-number-pattern = Pattern of inventory numbers
 field-serial-number = Serial number
 field-manufacturer = Maker
 field-model = Model

@@ -26,6 +26,7 @@ field-type = Type
 field-category = Catégorie
 field-criticality = Criticité
 field-inventory-number = Numéro d’inventaire
+field-number-pattern = Modèle des numéros d’inventaire
 field-serial-number = N° de série
 field-manufacturer = Fabricant
 field-model = Modèle

@@ -57,6 +57,7 @@ pub fn field_name(name: &Field, of_team: Option<&shared::model::Words>) -> Strin
         field::MANAGED => t!("field-managed"),
         field::NOTES => t!("field-notes"),
         field::LAST_SEEN => t!("field-last-seen"),
+        field::NUMBER_PATTERN => t!("field-number-pattern"),
         field::LABEL => t!("field-label"),
         field::PERSON => t!("field-person"),
         field::TEAM => t!("field-team"),

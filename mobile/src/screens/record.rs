@@ -169,6 +169,9 @@ fn Known(
                 if let Some(number) = &row.number {
                     Copyable { text: number.clone(), oncopy: move |text| session.copy(text) }
                 }
+                if view.provisional {
+                    p { class: "small muted", {t!("number-provisional")} }
+                }
                 div { StateBadge { state: row.state.clone(), in_conflict: row.in_conflict } }
             }
         }

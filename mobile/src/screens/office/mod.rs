@@ -8,6 +8,7 @@ mod import_trial;
 mod import_words;
 mod inquiry;
 mod invitation;
+mod numbering;
 pub(super) mod organisation;
 pub(super) mod people;
 pub(super) mod place;

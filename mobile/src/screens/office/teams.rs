@@ -9,6 +9,7 @@ use mobile_core::api::{
 use shared::model::{AttributeKind, Languages, Words};
 
 use super::entry::{Top, WordsForm};
+use super::numbering::PatternForm;
 use crate::components::{
     Choice, Dialog, Empty, Go, IconButton, ItemRow, Notice, TextButton, Tone, type_icon,
 };
@@ -151,10 +152,16 @@ pub fn Types() -> Element {
 fn Type(row: TypeRow) -> Element {
     let session = use_session();
     let mut moving = use_signal(|| false);
+    let mut numbering = use_signal(|| false);
     let item_type = row.item_type.id;
     let name = label(&row.item_type.label);
+    let numbers = row
+        .pattern
+        .as_ref()
+        .map(|pattern| t!("types-numbers", pattern: pattern.as_str()));
     let noted: Vec<String> = [t!("teams-items", count: row.items)]
         .into_iter()
+        .chain(numbers)
         .chain(row.attributes.iter().map(attribute_words))
         .collect();
     rsx! {
@@ -163,10 +170,30 @@ fn Type(row: TypeRow) -> Element {
                 span { class: "text", {noted.join(BESIDE)} }
             },
             aside: rsx! {
+                if row.may_number {
+                    IconButton { icon: Icon::Pencil, name: t!("types-number", name: name.as_str()), onclick: move |()| numbering.set(true) }
+                }
                 if !row.may_go_to.is_empty() {
                     IconButton { icon: Icon::ArrowLeftRight, name: t!("types-move", name: name.as_str()), onclick: move |()| moving.set(true) }
                 }
             },
+        }
+        if numbering() {
+            PatternForm { title: t!("types-number", name: name.as_str()), pattern: row.pattern.clone(),
+                onclose: move |()| numbering.set(false),
+                onpattern: {
+                    let name = name.clone();
+                    move |pattern: Option<String>| {
+                        numbering.set(false);
+                        let words = match &pattern {
+                            Some(pattern) => t!("types-numbered", name: name.as_str(), pattern: pattern.as_str()),
+                            None => t!("types-unnumbered", name: name.as_str()),
+                        };
+                        let step = Administration::SetNumberPattern { item_type, pattern };
+                        session.act(Command::Administer(step), move |_| words, |_| ());
+                    }
+                },
+            }
         }
         if moving() {
             Dialog { title: t!("types-move-title", name: name.as_str()), onclose: move |()| moving.set(false),

@@ -244,6 +244,9 @@ fn ItemSheet(found: FoundItem) -> Element {
                         if let Some(number) = row.number.as_ref().or(row.serial.as_ref()).filter(|number| **number != row.title) {
                             span { class: "num muted", "{number}" }
                         }
+                        if view.provisional {
+                            span { class: "small muted", {t!("number-provisional")} }
+                        }
                         StateBadge { state: row.state.clone(), in_conflict: row.in_conflict }
                     }
                 }

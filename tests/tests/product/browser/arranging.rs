@@ -10,6 +10,7 @@ use shared::id::PlaceId;
 use shared::model::{Languages, Role};
 use tests::browser::{Browser, Device};
 use tests::deployment::Deployment;
+use tests::proxy::Weather;
 use tests::road;
 use tests::staff::Staff;
 
@@ -232,6 +233,52 @@ async fn teams_roles_types_and_the_organisation_s_name_are_arranged_at_a_desk() 
         .collect();
     assert_eq!(roles, [Role::Manager]);
     assert_eq!(office.console().await?, [] as [String; 0]);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_type_is_given_a_pattern_and_what_is_made_of_it_its_number_provisional_at_first()
+-> Outcome {
+    let deployment = Deployment::start(Options::for_test()).await?;
+    let invitation = deployment.server.enrol_administrator().await?;
+    let office = Browser::open(&Device::desk()).await?;
+    office
+        .goto(&deployment.over(&deployment.network, &invitation.link))
+        .await?;
+    office.tap(".enrol button[type=submit]").await?;
+    office.find("main#screen .scan").await?;
+    office.tap(".rail a[href='/more']").await?;
+    office.tap("a[href='/types']").await?;
+    office
+        .tap("button[aria-label='Numéros d’inventaire de Portable']")
+        .await?;
+    office.type_into("#pattern-entry", "PC-000").await?;
+    office.until_text(".over-all .why", "accolades").await?;
+    office.type_into("#pattern-entry", CLEARED).await?;
+    office.type_into("#pattern-entry", "PC-{0000}").await?;
+    office.until_text(".over-all .hint", "PC-0042").await?;
+    // Where the server is not reached no number is reserved yet.
+    deployment.network.set(Weather::Cut);
+    office.tap(".over-all .go").await?;
+    office.until_text(".list", "PC-{0000}").await?;
+    let go = |path: &str| {
+        format!("history.pushState(null, '', {path}); dispatchEvent(new PopStateEvent('popstate'))")
+    };
+    office.run(&go("'/new'")).await?;
+    office.tap_saying(".tiles button", "Portable").await?;
+    office.tap(".bar-below .go").await?;
+    office
+        .until("(document.querySelector('#field-inventory_number')?.value ?? '').startsWith('~')")
+        .await?;
+    office
+        .run(&go("location.pathname.replace('/edit', '')"))
+        .await?;
+    office.until_text(".head", "provisoire").await?;
+    deployment.network.set(Weather::Clear);
+    office.until_text(".head", "PC-0001").await?;
+    office
+        .until("!document.querySelector('.head').innerText.includes('provisoire')")
+        .await?;
     Ok(())
 }
 
