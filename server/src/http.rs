@@ -145,6 +145,7 @@ pub fn router(office: Office) -> Router {
         .route("/api/invitations", post(invitations::invite))
         .route("/api/devices", get(devices::devices))
         .route("/api/devices/{id}", delete(devices::revoke))
+        .route("/api/devices/{id}/held", post(devices::judge))
         .route("/api/pull", post(pull::pull))
         .route("/api/numbers", post(numbers::reserve))
         .route("/api/snapshot/{*scope}", get(snapshot::snapshot))

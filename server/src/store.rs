@@ -6,6 +6,7 @@
 
 #[cfg(test)]
 pub(crate) mod conformance;
+pub mod held;
 pub mod intake;
 mod numbers;
 pub mod postgres;
@@ -25,6 +26,8 @@ use shared::wire::{
     PullResponse, PushResponse, SnapshotResponse,
 };
 use tokio::sync::watch;
+
+use held::{HeldWork, PutOut};
 
 use crate::secret::SecretHash;
 
@@ -418,7 +421,8 @@ pub trait Store: Send + Sync {
         now: Millis,
     ) -> Result<Option<Session>, StoreError>;
 
-    /// The devices of a person that were not put out, the newest first; `own` is the one that asks.
+    /// The devices of a person, the newest first; `own` is the one that asks. Of those that were put out only whose
+    /// deliveries wait for somebody's judgement.
     async fn devices(
         &self,
         by: PersonId,
@@ -447,6 +451,36 @@ pub trait Store: Send + Sync {
 
     /// Who a credential speaks for. None if it is unknown or revoked.
     async fn session(&self, token: SecretHash) -> Result<Option<Session>, StoreError>;
+
+    /// Whom a credential spoke for, and on which device. None if it is unknown, or counts.
+    async fn put_out(&self, token: SecretHash) -> Result<Option<PutOut>, StoreError>;
+
+    /// Keeps in quarantine what a device delivers that was put out. A replay gets the same answers; what was known
+    /// before has the answer that it had. None if too much of it is kept already.
+    async fn hold(
+        &self,
+        from: PutOut,
+        push: Push,
+        now: Millis,
+    ) -> Result<Option<PushResponse>, StoreError>;
+
+    /// What a device delivered since it was put out and nobody has judged.
+    async fn held(
+        &self,
+        by: PersonId,
+        device: DeviceId,
+        now: Millis,
+    ) -> Result<Admission<HeldWork>, StoreError>;
+
+    /// These deliveries of a device are judged, and no others that came meanwhile: what was to be taken in was pushed
+    /// before.
+    async fn judge_held(
+        &self,
+        by: PersonId,
+        device: DeviceId,
+        judged: Vec<Push>,
+        now: Millis,
+    ) -> Result<Admission<()>, StoreError>;
 
     /// Revokes one credential.
     async fn revoke(&self, token: SecretHash, now: Millis) -> Result<(), StoreError>;

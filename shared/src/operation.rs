@@ -271,4 +271,6 @@ pub enum ParkReason {
     TooManyFollow {},
     /// It would leave a team without an administrator.
     LastAdministrator {},
+    /// It came from a device that had been put out: an administrator takes it in or refuses it.
+    Quarantined {},
 }

@@ -105,6 +105,22 @@ pub struct DeviceResponse {
     pub seen_at: Option<Millis>,
     /// It is the one that asks.
     pub own: bool,
+    /// When it was put out; such a device is named only as long as something waits that it delivered since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub put_out_at: Option<Millis>,
+    /// Operations that it delivered since, and that wait for a [`Verdict`].
+    #[serde(default)]
+    pub held: u64,
+}
+
+/// `POST /api/devices/{id}/held`: what becomes of what a device delivered after it was put out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// It is taken in as its person's, as if it had come in time.
+    Accept {},
+    /// It has no effect. It stays on the server, where nobody sees it.
+    Refuse {},
 }
 
 /// One operation in a push, with its number within the installation.
@@ -347,6 +363,8 @@ pub enum ErrorCode {
     BadRequest,
     /// No credential, or one that counts no longer.
     Unauthorised,
+    /// The device was put out. It may still deliver what it has not sent: that goes into quarantine.
+    PutOut,
     /// The credential counts, and does not reach this far.
     Forbidden,
     /// The push came under another person's installation. Nothing was taken: the device takes a new installation id,

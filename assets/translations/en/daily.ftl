@@ -333,6 +333,8 @@ install-how = How to
 install-later = Don’t offer again
 install-done = Recense is installed
 
+put-out-title = This device’s access was taken away
+put-out-help = What had not been sent is delivered and waits for an administrator’s decision. The inventory is no longer on this device: to come back, open a new enrolment link.
 evicted-title = The browser deleted what this device kept
 evicted-safe = Everything that was sent is safe on the server.
 evicted-lost = What was not sent went with the rest. If you had saved it as a file, take it in under “More”.

@@ -133,9 +133,19 @@ device-enrolled = enrolled { $when }
 device-seen = seen { $when }
 device-replace = Replace with another
 device-put-out-title = Take away the access of “{ $device }”?
-device-put-out-help = It can no longer receive or send anything. What it has not sent stays on it, and goes if the person enrols it again.
+device-put-out-help = It receives nothing more, and the inventory goes from that device as soon as it has a network. What it has not sent is delivered apart: you accept or refuse it here.
 device-put-out-go = Take access away
 device-keep = Keep it
+device-put-out-when = access taken away { $when }
+device-held-go = { $count ->
+    [one] Decide on one change delivered since
+   *[other] Decide on { $count } changes delivered since
+  }
+device-held-title = What “{ $device }” delivered after its access was taken away
+device-held-help = Accepted, it counts as if it had come in time, in the person’s name and at the time at which they did it. Refused, it has no effect.
+device-held-accept = Accept
+device-held-refuse = Refuse
+device-held-judged = Decided
 device-put-out = Access taken away
 ask-waiting = Asking the server…
 ask-offline = This needs the network. Nothing has changed: try again when it is there.

@@ -336,6 +336,8 @@ install-how = Comment faire
 install-later = Ne plus proposer
 install-done = Recense est installé
 
+put-out-title = L’accès de cet appareil a été retiré
+put-out-help = Ce qui n’était pas encore envoyé est livré et attend la décision d’un administrateur. L’inventaire n’est plus sur cet appareil : pour y revenir, ouvrez un nouveau lien d’inscription.
 evicted-title = Le navigateur a effacé ce que cet appareil gardait
 evicted-safe = Tout ce qui était envoyé est en sécurité sur le serveur.
 evicted-lost = Ce qui ne l’était pas a été effacé avec le reste. Si vous l’aviez enregistré dans un fichier, reprenez-le sous « Plus ».

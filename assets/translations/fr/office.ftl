@@ -133,9 +133,19 @@ device-enrolled = inscrit { $when }
 device-seen = vu { $when }
 device-replace = Remplacer par un autre
 device-put-out-title = Retirer l’accès à « { $device } » ?
-device-put-out-help = Il ne pourra plus rien recevoir ni envoyer. Ce qui n’y est pas encore envoyé y reste, et partira si la personne l’inscrit de nouveau.
+device-put-out-help = Il ne recevra plus rien, et l’inventaire disparaît de cet appareil dès qu’il a un réseau. Ce qui n’y est pas encore envoyé est livré à part : vous l’acceptez ou le refusez ici.
 device-put-out-go = Retirer l’accès
 device-keep = Le garder
+device-put-out-when = accès retiré { $when }
+device-held-go = { $count ->
+    [one] Décider d’un geste livré depuis
+   *[other] Décider de { $count } gestes livrés depuis
+  }
+device-held-title = Ce que « { $device } » a livré après le retrait de son accès
+device-held-help = Accepté, cela compte comme si c’était arrivé à temps, au nom de la personne et à l’heure où elle l’a fait. Refusé, cela n’a aucun effet.
+device-held-accept = Accepter
+device-held-refuse = Refuser
+device-held-judged = Décision prise
 device-put-out = Accès retiré
 ask-waiting = Le serveur est interrogé…
 ask-offline = Ceci demande le réseau. Rien n’a changé : réessayez quand il est là.

@@ -156,6 +156,7 @@ pub fn park_reason(reason: &ParkReason) -> String {
         ParkReason::NotYours {} => t!("parked-not-yours"),
         ParkReason::NothingToUndo {} => t!("parked-nothing-to-undo"),
         ParkReason::TooManyFollow {} => t!("parked-too-many-follow"),
+        ParkReason::Quarantined {} => t!("parked-quarantined"),
         ParkReason::LastAdministrator {} => t!("parked-last-administrator"),
     }
 }
@@ -168,6 +169,7 @@ pub fn link_trouble(link: Link) -> Option<String> {
         Link::Offline => Some(t!("outbox-offline")),
         Link::Troubled => Some(t!("outbox-troubled")),
         Link::Revoked => Some(t!("outbox-revoked")),
+        Link::PutOut => Some(t!("outbox-put-out")),
         Link::Outdated => Some(t!("outbox-outdated")),
         Link::OtherPerson => Some(t!("outbox-other-person")),
         Link::OtherOrganisation => Some(t!("outbox-other-organisation")),

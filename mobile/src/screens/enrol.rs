@@ -3,7 +3,7 @@
 
 use assets::Icon;
 use dioxus::prelude::*;
-use mobile_core::api::{Command, EnrolFailure};
+use mobile_core::api::{Command, EnrolFailure, Link};
 
 use super::apart::EvictedNotice;
 use super::obstacle::{Obstacle, obstacle};
@@ -106,6 +106,9 @@ pub fn Enrol() -> Element {
             h1 { if by_link() { {t!("enrol-for")} } else { {t!("enrol-title")} } }
             if *session.evicted.read() {
                 EvictedNotice {}
+            }
+            if session.sync.read().link == Link::PutOut {
+                Notice { tone: Tone::Unknown, title: t!("put-out-title"), p { {t!("put-out-help")} } }
             }
             p { class: "muted",
                 if by_link() {

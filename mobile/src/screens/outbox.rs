@@ -33,7 +33,7 @@ pub fn Outbox() -> Element {
         Link::Unknown => (Icon::Refresh, t!("connecting")),
         Link::Offline => (Icon::CloudOff, t!("offline")),
         Link::Troubled => (Icon::CloudOff, t!("troubled")),
-        Link::Revoked => (Icon::Lock, t!("revoked")),
+        Link::Revoked | Link::PutOut => (Icon::Lock, t!("revoked")),
         Link::Outdated => (Icon::Refresh, t!("outdated")),
         Link::OtherPerson => (Icon::Lock, t!("other-person")),
         Link::OtherOrganisation => (Icon::Lock, t!("other-organisation")),

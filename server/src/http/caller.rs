@@ -15,6 +15,7 @@ use super::Office;
 use super::cookie::{self, CookieName};
 use super::error::{ApiError, Asked};
 use crate::secret::{SecretHash, Token};
+use crate::store::held::PutOut;
 
 /// The person whose credential came with a request, known to count at this moment.
 ///
@@ -36,7 +37,7 @@ impl FromRequestParts<Office> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, office: &Office) -> Result<Self, ApiError> {
         let named = named(&parts.headers)?;
-        Self::find(parts, office, named).await
+        Self::find(parts, office, named).await?.caller()
     }
 }
 
@@ -45,7 +46,7 @@ impl Caller {
         parts: &Parts,
         office: &Office,
         named: Option<PersonId>,
-    ) -> Result<Self, ApiError> {
+    ) -> Result<Sender, ApiError> {
         let (presented, cookie) = match find_bearer(&parts.headers) {
             Some(token) => (token, None),
             None => {
@@ -57,18 +58,49 @@ impl Caller {
             }
         };
         let token = Token::hash_of(presented);
-        let session = office.store.session(token).await?;
-        let session = session.ok_or(ApiError::Unauthorised)?;
         let meant = named.or(cookie.and_then(CookieName::person));
-        if meant.is_some_and(|meant| meant != session.person) {
+        let is_meant = |person| meant.is_none_or(|meant| meant == person);
+        let Some(session) = office.store.session(token).await? else {
+            let put_out = office.store.put_out(token).await?;
+            let put_out = put_out.filter(|it| is_meant(it.person));
+            return Ok(Sender::PutOut(put_out.ok_or(ApiError::Unauthorised)?));
+        };
+        if !is_meant(session.person) {
             return Err(ApiError::Unauthorised);
         }
-        Ok(Self {
+        Ok(Sender::Caller(Self {
             person: session.person,
             person_name: session.person_name,
             token,
             cookie,
-        })
+        }))
+    }
+}
+
+/// Who delivers: a caller, or a device that was put out and may do nothing else any more.
+#[derive(Clone, Debug)]
+pub(super) enum Sender {
+    /// Somebody whose credential counts.
+    Caller(Caller),
+    /// A device whose credential counts no longer.
+    PutOut(PutOut),
+}
+
+impl FromRequestParts<Office> for Sender {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, office: &Office) -> Result<Self, ApiError> {
+        let named = named(&parts.headers)?;
+        Caller::find(parts, office, named).await
+    }
+}
+
+impl Sender {
+    fn caller(self) -> Result<Caller, ApiError> {
+        match self {
+            Self::Caller(caller) => Ok(caller),
+            Self::PutOut(_) => Err(ApiError::PutOut),
+        }
     }
 }
 
@@ -93,7 +125,7 @@ impl FromRequestParts<Office> for PageCaller {
             // Whom a header names, no address changes.
             (_, Some(_)) => return Err(ApiError::Unauthorised),
         };
-        Caller::find(parts, office, named).await.map(Self)
+        Caller::find(parts, office, named).await?.caller().map(Self)
     }
 }
 

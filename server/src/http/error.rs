@@ -19,6 +19,9 @@ pub(super) enum ApiError {
     /// No credential, or one that counts no longer.
     #[error("no credential, or one that counts no longer")]
     Unauthorised,
+    /// The credential is of a device that was put out.
+    #[error("the device was put out")]
+    PutOut,
     /// The credential does not reach this far.
     #[error("the credential does not reach this far")]
     Forbidden,
@@ -47,6 +50,7 @@ impl ApiError {
         match self {
             Self::BadRequest => (StatusCode::BAD_REQUEST, ErrorCode::BadRequest),
             Self::Unauthorised => (StatusCode::UNAUTHORIZED, ErrorCode::Unauthorised),
+            Self::PutOut => (StatusCode::UNAUTHORIZED, ErrorCode::PutOut),
             Self::Forbidden => (StatusCode::FORBIDDEN, ErrorCode::Forbidden),
             Self::NotFound => (StatusCode::NOT_FOUND, ErrorCode::NotFound),
             Self::EnrolmentCode => (StatusCode::FORBIDDEN, ErrorCode::EnrolmentCode),

@@ -9,7 +9,7 @@ use shared::time::Anchor;
 use shared::wire::{MAX_PUSH, PushResponse};
 
 use super::Office;
-use super::caller::Caller;
+use super::caller::Sender;
 use super::error::{ApiError, Body};
 use crate::store::{Authority, Entry, Push};
 
@@ -30,7 +30,7 @@ struct RawEntry {
 
 pub(super) async fn push(
     State(office): State<Office>,
-    caller: Caller,
+    sender: Sender,
     Body(body): Body<PushBody>,
 ) -> Result<Json<PushResponse>, ApiError> {
     if body.entries.len() > MAX_PUSH {
@@ -54,9 +54,17 @@ pub(super) async fn push(
             .collect(),
     };
     let now = office.surroundings.now();
+    let person = match sender {
+        Sender::Caller(caller) => caller.person,
+        Sender::PutOut(from) => {
+            let held = office.store.hold(from, push, now).await?;
+            tracing::warn!(person = %from.person, device = %from.device, "a device that was put out delivered");
+            return held.map(Json).ok_or(ApiError::Throttled);
+        }
+    };
     let response = office
         .store
-        .push(Authority::Person(caller.person), push, now)
+        .push(Authority::Person(person), push, now)
         .await?;
     match &response {
         PushResponse::Taken { outcomes, .. } => office.metrics.taken(outcomes),
@@ -64,7 +72,7 @@ pub(super) async fn push(
             office.metrics.forked();
             tracing::warn!(
                 installation = %body.installation,
-                person = %caller.person,
+                %person,
                 "an installation was copied or went back in time"
             );
         }

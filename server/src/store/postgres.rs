@@ -14,6 +14,7 @@ mod distributed;
 mod draft;
 mod feed;
 mod found;
+mod held;
 mod ledger;
 mod lent;
 mod numbers;
@@ -45,6 +46,7 @@ use shared::wire::{
 };
 use tokio::sync::watch;
 
+use super::held::{HeldWork, PutOut};
 use super::{
     Admission, AuditLink, Authority, Identified, NewDevice, Organisation, Push, Readable, Session,
     SnapshotPart, Store, StoreError, Ticket,
@@ -379,6 +381,48 @@ impl Store for PostgresStore {
     async fn session(&self, token: SecretHash) -> Result<Option<Session>, StoreError> {
         self.read(|reader| Box::pin(credentials::session(reader, token)))
             .await
+    }
+
+    async fn put_out(&self, token: SecretHash) -> Result<Option<PutOut>, StoreError> {
+        self.read(|reader| Box::pin(held::put_out(reader, token)))
+            .await
+    }
+
+    async fn hold(
+        &self,
+        from: PutOut,
+        push: Push,
+        now: Millis,
+    ) -> Result<Option<PushResponse>, StoreError> {
+        self.write(|reader| {
+            let push = push.clone();
+            Box::pin(async move { held::hold(reader, from, &push, now).await })
+        })
+        .await
+    }
+
+    async fn held(
+        &self,
+        by: PersonId,
+        device: DeviceId,
+        now: Millis,
+    ) -> Result<Admission<HeldWork>, StoreError> {
+        self.read(|reader| Box::pin(held::held(reader, by, device, now)))
+            .await
+    }
+
+    async fn judge_held(
+        &self,
+        by: PersonId,
+        device: DeviceId,
+        judged: Vec<Push>,
+        now: Millis,
+    ) -> Result<Admission<()>, StoreError> {
+        self.write(|reader| {
+            let judged = judged.clone();
+            Box::pin(async move { held::judge(reader, by, device, &judged, now).await })
+        })
+        .await
     }
 
     async fn revoke(&self, token: SecretHash, now: Millis) -> Result<(), StoreError> {

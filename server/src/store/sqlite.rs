@@ -9,6 +9,7 @@ mod credentials;
 mod digest;
 mod feed;
 mod header;
+mod held;
 mod ledger;
 mod numbers;
 mod row;
@@ -31,6 +32,7 @@ use shared::wire::{
 };
 use tokio::sync::{Semaphore, watch};
 
+use super::held::{HeldWork, PutOut};
 use super::intake::{Ledger as _, take_push};
 use super::{
     Admission, AuditLink, Authority, Identified, NewDevice, Organisation, Push, Readable, Session,
@@ -487,6 +489,42 @@ impl Store for SqliteStore {
 
     async fn session(&self, token: SecretHash) -> Result<Option<Session>, StoreError> {
         self.read(move |transaction| credentials::session(transaction, token))
+            .await
+    }
+
+    async fn put_out(&self, token: SecretHash) -> Result<Option<PutOut>, StoreError> {
+        self.read(move |transaction| held::put_out(transaction, token))
+            .await
+    }
+
+    async fn hold(
+        &self,
+        from: PutOut,
+        push: Push,
+        now: Millis,
+    ) -> Result<Option<PushResponse>, StoreError> {
+        self.write(move |transaction| held::hold(transaction, from, &push, now))
+            .await
+    }
+
+    async fn held(
+        &self,
+        by: PersonId,
+        device: DeviceId,
+        now: Millis,
+    ) -> Result<Admission<HeldWork>, StoreError> {
+        self.read(move |transaction| held::held(transaction, by, device, now))
+            .await
+    }
+
+    async fn judge_held(
+        &self,
+        by: PersonId,
+        device: DeviceId,
+        judged: Vec<Push>,
+        now: Millis,
+    ) -> Result<Admission<()>, StoreError> {
+        self.write(move |transaction| held::judge(transaction, by, device, &judged, now))
             .await
     }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use shared::id::{DeviceId, PersonId};
-use shared::wire::{DeviceResponse, InvitationResponse};
+use shared::wire::{DeviceResponse, InvitationResponse, Verdict};
 
 /// An inquiry to the server. One try: a person waits for what comes of it, and may ask again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +19,13 @@ pub enum Inquiry {
     Devices(PersonId),
     /// Put out a device.
     PutOut(DeviceId),
+    /// Decide what becomes of what a device delivered after it was put out.
+    Judge {
+        /// The device.
+        device: DeviceId,
+        /// What becomes of it.
+        verdict: Verdict,
+    },
 }
 
 /// What the server answered.
@@ -31,6 +38,8 @@ pub enum Reply {
     Devices(Vec<DeviceResponse>),
     /// It speaks for nobody any more.
     PutOut,
+    /// It was taken in, or refused.
+    Judged,
 }
 
 /// Why there is no answer. Nothing is known to have changed.

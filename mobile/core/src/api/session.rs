@@ -114,6 +114,8 @@ pub enum Link {
     Troubled,
     /// The credential counts no longer; all is kept.
     Revoked,
+    /// The device was put out. What was unsent goes into quarantine, and what it carried for this person goes from it.
+    PutOut,
     /// The server asks for a newer app; all is kept.
     Outdated,
     /// The credential that goes along speaks for another person of the organisation; all is kept, and nothing is

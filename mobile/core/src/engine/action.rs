@@ -207,7 +207,10 @@ fn count_of<T>(many: &[T]) -> u32 {
 /// What a person is told of an operation that the server would not take.
 fn refusal(reason: ParkReason) -> EngineError {
     match reason {
-        ParkReason::NotAllowed {} | ParkReason::NotYours {} => EngineError::NotAllowed,
+        // Nothing is judged here by where it comes from.
+        ParkReason::NotAllowed {} | ParkReason::NotYours {} | ParkReason::Quarantined {} => {
+            EngineError::NotAllowed
+        }
         ParkReason::Unknown { record } => EngineError::UnknownRecord(record),
         ParkReason::Invalid { field } => EngineError::InvalidValue(field),
         ParkReason::PlaceWithinItself {} => EngineError::PlaceWithinItself,

@@ -86,7 +86,7 @@ impl Store {
         if stays {
             return Ok(());
         }
-        self.hand_over(person)
+        self.hand_over(Some(person))
     }
 
     /// Nobody reads here until who is signed in, or somebody else, says their PIN.
@@ -106,6 +106,18 @@ impl Store {
         self.execute(sql!("session_end"), [])?;
         self.memo.borrow_mut().clear();
         Ok(())
+    }
+
+    /// Ends the access of who is signed in, as the server has done already: they are known here no longer, and what only
+    /// they read goes. What they did stays in the outbox as it is.
+    pub(crate) fn end_access(&self) -> Result<(), EngineError> {
+        if let Some(session) = self.session()? {
+            self.delete_pin(session.person)?;
+        }
+        self.execute(sql!("installation_leave"), [])?;
+        self.execute(sql!("session_end"), [])?;
+        self.memo.borrow_mut().clear();
+        self.hand_over(None)
     }
 
     /// Everybody who has a credential here, by name.
@@ -155,14 +167,14 @@ impl Store {
         Ok(())
     }
 
-    /// Takes out of sight what the person may not read and brings back what lay hidden of theirs, and shows each record
+    /// Takes out of sight what the person, or nobody, may not read and brings back what lay hidden of theirs, and shows each record
     /// on which something of anybody's lies as it is without that of others and with that of theirs.
     ///
     /// What nobody who is enrolled here reads goes from the device.
-    fn hand_over(&self, person: PersonId) -> Result<(), EngineError> {
+    fn hand_over(&self, person: Option<PersonId>) -> Result<(), EngineError> {
         let memberships = self.known_memberships()?;
         let scopes_of = |person| Access::of(person, &memberships).scopes();
-        let readable = scopes_of(person);
+        let readable = person.map(scopes_of).unwrap_or_default();
         let mut kept: BTreeSet<Scope> = BTreeSet::new();
         for one in self.enrolled()? {
             kept.extend(scopes_of(one.person));

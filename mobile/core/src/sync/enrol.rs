@@ -85,7 +85,19 @@ impl Engine {
                 ..
             }
         );
-        if refused && self.store.session()?.is_none() {
+        let put_out = matches!(
+            failure,
+            Failure::Refused {
+                code: Some(ErrorCode::PutOut),
+                ..
+            }
+        );
+        if put_out && self.store.session()?.is_some() {
+            self.sync.identity = Identity::PutOut;
+            self.sync.session_wanted = false;
+            self.sync.went_well();
+            self.end_inquiries(NoReply::Revoked);
+        } else if (refused || put_out) && self.store.session()?.is_none() {
             // Nobody is enrolled: that is how every device begins, and no trouble.
             self.sync.session_wanted = false;
         } else {
@@ -143,6 +155,28 @@ impl Engine {
         Ok(())
     }
 
+    /// A device that was put out delivers what is unsent of who is signed in; then it forgets what it carried for them.
+    pub(super) fn plan_delivery(
+        &mut self,
+        session: Option<&Session>,
+    ) -> Result<Option<SyncRequest>, EngineError> {
+        let Some(session) = session else {
+            return Ok(None);
+        };
+        if let Some(push) = self.plan_push(session.person)? {
+            return Ok(Some(SyncRequest::Push(push)));
+        }
+        self.store.write(Store::end_access)?;
+        self.sync.change_sitting();
+        self.set_import_aside();
+        // It stays said why nobody is signed in here, until somebody is.
+        self.sync.identity = Identity::PutOut;
+        self.sync.session_wanted = false;
+        let view = self.session_view()?;
+        self.tell(Event::SignedOut(view));
+        Ok(None)
+    }
+
     /// The server knows no longer of a credential of who left.
     pub(super) fn end_departure(&mut self) -> Result<(), EngineError> {
         self.store.write(Store::end_departure)?;
@@ -153,7 +187,7 @@ impl Engine {
     /// A credential could not be ended: it is tried again, and holds up nobody meanwhile.
     pub(super) fn departure_failed(&mut self, failure: &Failure) -> Result<(), EngineError> {
         if let Failure::Refused {
-            code: Some(ErrorCode::Unauthorised),
+            code: Some(ErrorCode::Unauthorised | ErrorCode::PutOut),
             ..
         } = failure
         {

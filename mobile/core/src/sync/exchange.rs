@@ -93,6 +93,9 @@ impl Engine {
             if self.sync.session_wanted && (session.is_some() || is_new()?) {
                 return Ok(Some(SyncRequest::Session));
             }
+            if self.sync.identity == Identity::PutOut {
+                return self.plan_delivery(session.as_ref());
+            }
             let Some(session) = session.filter(|_| self.sync.identity == Identity::Ours) else {
                 return Ok(None);
             };
@@ -373,6 +376,11 @@ impl Engine {
             Failure::Refused { status, code } => match status {
                 // A proxy asks for a login of its own with 401 too: that says nothing of this device.
                 401 if *code == Some(ErrorCode::Unauthorised) => (Link::Revoked, true),
+                // Whom the credential spoke for is asked anew, and answered in a way that says what is left to do.
+                401 if *code == Some(ErrorCode::PutOut) => {
+                    self.sync.doubt_identity();
+                    (Link::Revoked, false)
+                }
                 426 => (Link::Outdated, true),
                 _ => (Link::Troubled, false),
             },

@@ -91,6 +91,9 @@ pub fn write_request(
             method: HttpMethod::Delete,
             ..get(format!("/api/devices/{device}"))
         },
+        SyncRequest::Ask(Inquiry::Judge { device, verdict }) => {
+            post(format!("/api/devices/{device}/held"), verdict)?
+        }
         SyncRequest::Live(cursors) => get(format!("/api/live?heads={}", heads(cursors))),
     })
 }
@@ -149,7 +152,10 @@ pub fn read_answer(request: &SyncRequest, status: u16, body: &[u8]) -> Result<Sy
         // No content says that it is done; any page of a proxy would be some.
         SyncRequest::Leave if status == 204 => SyncAnswer::Left,
         SyncRequest::Ask(Inquiry::PutOut(_)) if status == 204 => SyncAnswer::Reply(Reply::PutOut),
-        SyncRequest::Leave | SyncRequest::Ask(Inquiry::PutOut(_)) => {
+        SyncRequest::Ask(Inquiry::Judge { .. }) if status == 204 => {
+            SyncAnswer::Reply(Reply::Judged)
+        }
+        SyncRequest::Leave | SyncRequest::Ask(Inquiry::PutOut(_) | Inquiry::Judge { .. }) => {
             return Err(Failure::Garbled(format!("{status} with a body")));
         }
         SyncRequest::Push(_) => SyncAnswer::Push(read(body)?),

@@ -49,7 +49,7 @@ fn no_reply(failure: &Failure) -> NoReply {
         Failure::Unreachable(_) => NoReply::Offline,
         Failure::Garbled(_) => NoReply::Troubled,
         Failure::Refused { code, .. } => match code {
-            Some(ErrorCode::Unauthorised) => NoReply::Revoked,
+            Some(ErrorCode::Unauthorised | ErrorCode::PutOut) => NoReply::Revoked,
             Some(ErrorCode::Forbidden) => NoReply::NotAllowed,
             Some(ErrorCode::NotFound) => NoReply::Unknown,
             Some(ErrorCode::Throttled) => NoReply::Throttled,

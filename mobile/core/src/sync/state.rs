@@ -29,6 +29,8 @@ pub(super) enum Identity {
     OtherPerson,
     /// It speaks for somebody of another organisation.
     OtherOrganisation,
+    /// It did, until the device was put out: what is unsent may still be delivered, and nothing else is said.
+    PutOut,
 }
 
 /// A request under way.
@@ -261,6 +263,7 @@ impl SyncState {
             Identity::Unknown | Identity::Ours => self.link,
             Identity::OtherPerson => Link::OtherPerson,
             Identity::OtherOrganisation => Link::OtherOrganisation,
+            Identity::PutOut => Link::PutOut,
         }
     }
 

@@ -5,7 +5,7 @@ use dioxus::prelude::*;
 use mobile_core::api::{Inquiry, Reply};
 use qrcode::{Color, EcLevel, QrCode};
 use shared::id::{DeviceId, PersonId};
-use shared::wire::{DeviceResponse, InvitationResponse};
+use shared::wire::{DeviceResponse, InvitationResponse, Verdict};
 
 use super::inquiry::{Told, Trouble, use_asker};
 use crate::components::{Alt, Dialog, Go, ItemRow, TextButton};
@@ -23,6 +23,11 @@ pub(super) fn Admission(person: PersonId, own: bool) -> Element {
     let mut put_out = use_signal(|| None::<DeviceResponse>);
     let putting_out = use_asker(move |_| {
         session.tell(t!("device-put-out"));
+        devices.ask(Inquiry::Devices(person));
+    });
+    let mut judged = use_signal(|| None::<DeviceResponse>);
+    let judging = use_asker(move |_| {
+        session.tell(t!("device-held-judged"));
         devices.ask(Inquiry::Devices(person));
     });
     use_hook(|| devices.ask(Inquiry::Devices(person)));
@@ -77,12 +82,38 @@ pub(super) fn Admission(person: PersonId, own: bool) -> Element {
                                 invite(Some(device.id));
                             }
                         },
-                        onputout: move |()| put_out.set(Some(device.clone())),
+                        onputout: {
+                            let device = device.clone();
+                            move |()| put_out.set(Some(device.clone()))
+                        },
+                        onjudge: move |()| judged.set(Some(device.clone())),
                     }
                 }
             }
         }
         div { class: "inset", Trouble { asker: putting_out } }
+        div { class: "inset", Trouble { asker: judging } }
+        if let Some(device) = judged.cloned() {
+            Dialog { title: t!("device-held-title", device: device.name.as_str()), onclose: move |()| judged.set(None),
+                div { class: "body pad stack",
+                    p { {t!("device-held-help")} }
+                    Go { icon: Icon::Check,
+                        onclick: move |()| {
+                            judged.set(None);
+                            judging.ask(Inquiry::Judge { device: device.id, verdict: Verdict::Accept {} });
+                        },
+                        {t!("device-held-accept")}
+                    }
+                    Alt {
+                        onclick: move |()| {
+                            judged.set(None);
+                            judging.ask(Inquiry::Judge { device: device.id, verdict: Verdict::Refuse {} });
+                        },
+                        {t!("device-held-refuse")}
+                    }
+                }
+            }
+        }
         if let Some(device) = put_out.cloned() {
             Dialog { title: t!("device-put-out-title", device: device.name.as_str()), onclose: move |()| put_out.set(None),
                 div { class: "body pad stack",
@@ -107,6 +138,7 @@ fn Device(
     device: DeviceResponse,
     onreplace: EventHandler<()>,
     onputout: EventHandler<()>,
+    onjudge: EventHandler<()>,
 ) -> Element {
     let clock = page::clock();
     let told: Vec<String> = [
@@ -115,6 +147,9 @@ fn Device(
         device
             .seen_at
             .map(|at| t!("device-seen", when: clock.ago(at))),
+        device
+            .put_out_at
+            .map(|at| t!("device-put-out-when", when: clock.ago(at))),
     ]
     .into_iter()
     .flatten()
@@ -126,10 +161,16 @@ fn Device(
             },
         }
         div { class: "pad line wrap",
-            TextButton { icon: Icon::Smartphone, onclick: move |()| onreplace.call(()), {t!("device-replace")} }
-            // Whoever would put out the device in their hand signs out instead.
-            if !device.own {
-                TextButton { icon: Icon::Lock, onclick: move |()| onputout.call(()), {t!("device-put-out-go")} }
+            if device.put_out_at.is_some() {
+                TextButton { icon: Icon::FileCheck, onclick: move |()| onjudge.call(()),
+                    {t!("device-held-go", count: device.held)}
+                }
+            } else {
+                TextButton { icon: Icon::Smartphone, onclick: move |()| onreplace.call(()), {t!("device-replace")} }
+                // Whoever would put out the device in their hand signs out instead.
+                if !device.own {
+                    TextButton { icon: Icon::Lock, onclick: move |()| onputout.call(()), {t!("device-put-out-go")} }
+                }
             }
         }
     }

@@ -91,7 +91,7 @@ fn NetworkChip() -> Element {
         (Link::Unknown | Link::Online, None) => return rsx! {},
         (Link::Offline, None) => (Icon::CloudOff, t!("offline-kept")),
         (Link::Troubled, None) => (Icon::CloudOff, t!("troubled-kept")),
-        (Link::Revoked, None) => (Icon::Lock, t!("revoked-kept")),
+        (Link::Revoked | Link::PutOut, None) => (Icon::Lock, t!("revoked-kept")),
         (Link::Outdated, None) => (Icon::Refresh, t!("outdated-kept")),
         (Link::OtherPerson, None) => (Icon::Lock, t!("other-person-kept")),
         (Link::OtherOrganisation, None) => (Icon::Lock, t!("other-organisation-kept")),

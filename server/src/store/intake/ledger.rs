@@ -107,6 +107,7 @@ impl Wait {
                 | ParkReason::Unreadable {}
                 | ParkReason::NotYours {}
                 | ParkReason::TooManyFollow {}
+                | ParkReason::Quarantined {}
                 | ParkReason::NothingToUndo {},
                 _,
             ) => Self::Forever,

@@ -124,7 +124,11 @@ async fn is_there(reader: Reader<'_>, person: PersonId) -> Result<bool, StoreErr
     Ok(record.is_some_and(|record| record.life == Life::Present))
 }
 
-async fn may_admit(reader: Reader<'_>, by: PersonId, person: PersonId) -> Result<bool, StoreError> {
+pub(super) async fn may_admit(
+    reader: Reader<'_>,
+    by: PersonId,
+    person: PersonId,
+) -> Result<bool, StoreError> {
     let person = access(reader, person).await?;
     let by = access(reader, by).await?;
     Ok(by.allows(Permission::Admit { person: &person }))
@@ -162,6 +166,8 @@ pub(super) async fn devices(
                 enrolled_at: Millis(row::get(found, 2)?),
                 seen_at: row::get::<Option<i64>>(found, 3)?.map(Millis),
                 own: row::get(found, 4)?,
+                put_out_at: row::get::<Option<i64>>(found, 5)?.map(Millis),
+                held: unsigned(found, 6)?,
             })
         })
         .collect();

@@ -20,6 +20,7 @@ pub(super) const BY_ORGANISATION: &[&str] = &[
     "feed",
     "credential",
     "number_series",
+    "held",
 ];
 
 /// The statements that are still to be run, given the tables that are spread already.

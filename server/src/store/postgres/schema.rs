@@ -50,6 +50,7 @@ steps![
     "0017_credential_id",
     "0018_credential_of_person",
     "0019_number_series",
+    "0020_held",
 ];
 
 /// How often one step is tried: two servers that make the same table at the same moment meet in the system's own tables.

@@ -129,7 +129,7 @@ fn is_there(transaction: &Transaction<'_>, person: PersonId) -> Result<bool, Sto
     Ok(record.is_some_and(|record| record.life == Life::Present))
 }
 
-fn may_admit(
+pub(super) fn may_admit(
     transaction: &Transaction<'_>,
     by: PersonId,
     person: PersonId,
@@ -171,6 +171,8 @@ pub(super) fn devices(
                 enrolled_at: Millis(found.get(2)?),
                 seen_at: found.get::<_, Option<i64>>(3)?.map(Millis),
                 own: found.get(4)?,
+                put_out_at: found.get::<_, Option<i64>>(5)?.map(Millis),
+                held: unsigned(found, 6)?,
             })
         })?
         .collect();

@@ -22,6 +22,8 @@
 //!   `id` names it to people and is drawn apart from it; `replaces` is the one that a code puts out when it is spent.
 //!
 //! - `number_series`: the first counter of each series of inventory numbers that nobody was given.
+//! - `held`: the quarantine: what devices (`credential.id`) delivered after they were put out, in its own bytes. No other
+//!   table knows of it before somebody takes it in; `judged_at` says when somebody did, or refused.
 //!
 //! Tables of small rows are without rowid; those that hold texts are not, because a row of more than a quarter of a page
 //! would take another page for itself (tried: 57 MB instead of 30 for the demo).
@@ -40,6 +42,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_item_of_type.sql"),
     include_str!("migrations/0004_devices.sql"),
     include_str!("migrations/0005_numbers.sql"),
+    include_str!("migrations/0006_held.sql"),
 ];
 
 /// The schema that this release writes.

@@ -1,0 +1,1 @@
+SELECT person FROM credential WHERE org = $1 AND id = $2

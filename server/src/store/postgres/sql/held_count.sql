@@ -1,0 +1,1 @@
+SELECT count(*) FROM held WHERE org = $1 AND device = $2

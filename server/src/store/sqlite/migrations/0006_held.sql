@@ -1,0 +1,11 @@
+CREATE TABLE held (
+    device       BLOB    NOT NULL,
+    installation BLOB    NOT NULL,
+    seq          INTEGER NOT NULL,
+    hash         BLOB    NOT NULL,
+    text         TEXT    NOT NULL,
+    anchor       TEXT    NOT NULL,
+    received_at  INTEGER NOT NULL,
+    judged_at    INTEGER,
+    PRIMARY KEY (device, installation, seq, hash)
+) STRICT;

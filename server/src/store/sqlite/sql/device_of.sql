@@ -1,0 +1,1 @@
+SELECT person FROM credential WHERE id = ?1

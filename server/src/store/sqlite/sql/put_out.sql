@@ -1,0 +1,1 @@
+SELECT person, id FROM credential WHERE hash = ?1 AND revoked_at IS NOT NULL
