@@ -87,6 +87,7 @@ where
         numbers::a_series_begins_after_the_numbers_that_there_are,
         numbers::where_an_earlier_state_came_back_a_series_leaps,
         numbers::only_whoever_may_make_items_of_a_type_is_given_its_numbers,
+        credentials::what_a_device_delivers_that_was_put_out_waits_until_somebody_judges_it,
         together::many_write_at_once_and_nothing_is_lost,
     ];
 }

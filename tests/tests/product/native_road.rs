@@ -8,14 +8,16 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use mobile_core::api::{
-    Administration, Answer, Command, EnrolFailure, Event, Found, HistoryPage, Inquiry, Link,
-    NoReply, PinAnswer, Reply,
+    Administration, Answer, Command, Delivery, EnrolFailure, Event, Found, HistoryPage, Inquiry,
+    Link, NoReply, PinAnswer, Reply,
 };
 use server::organisation::Newcomer;
 use shared::id::{ItemId, PersonId};
 use shared::label::parse_label;
 use shared::model::Role;
 use shared::model::starter::team;
+use shared::operation::ParkReason;
+use shared::wire::Verdict;
 use tests::proxy::Weather;
 use tests::road::{Scene, create_laptop, done, enrol, put, walk};
 use tests::staff::{PATIENCE, Staff, StaffError};
@@ -317,7 +319,8 @@ async fn invited(by: &Staff, person: PersonId) -> Result<String, Box<dyn std::er
     }
 }
 
-/// Whoever is put out in the middle of their work is told so, keeps all of it, and goes on once let in again.
+/// Whoever is put out in the middle of their work is told so; what they did is delivered apart and counts, as it was
+/// done, once an administrator has taken it in.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_administrator_lets_somebody_in_and_puts_them_out_in_the_middle_of_a_scan() -> Outcome {
     let scene = Scene::set().await?;
@@ -380,16 +383,36 @@ async fn an_administrator_lets_somebody_in_and_puts_them_out_in_the_middle_of_a_
     assert_eq!(put_out, Ok(Reply::PutOut));
     let moved = put(&phone, item, place).await?;
     let told = phone
-        .until("being told", |session| session.sync.link == Link::Revoked)
+        .until("being told", |session| session.sync.link == Link::PutOut)
         .await?;
-    assert!(told.sync.pending > 0, "it is all kept");
-    let there = phone.open(item).await?.row.place.map(|there| there.id);
-    assert_eq!(there, Some(place.id));
-    let shut = ask(&phone, Inquiry::Devices(nadia)).await?;
-    assert_eq!(shut, Err(NoReply::Revoked));
+    assert_eq!(
+        (told.sync.pending, told.items),
+        (0, 0),
+        "delivered, and gone from here"
+    );
 
+    // Let in again it shows what was done, and what it waits for.
     phone.enrol(&invited(&administrator, nadia).await?).await?;
     phone.until_sent().await?;
+    phone
+        .until_answer("what waits", Command::Outbox, |answer| match answer {
+            Answer::Outbox(outbox) => outbox
+                .parked
+                .iter()
+                .any(|action| action.delivery == Delivery::Parked(ParkReason::Quarantined {}))
+                .then_some(()),
+            _ => None,
+        })
+        .await?;
+    let Ok(Reply::Devices(devices)) = ask(&administrator, Inquiry::Devices(nadia)).await? else {
+        return Err("no devices".into());
+    };
+    let held = devices.iter().find(|one| one.id == device.id);
+    assert!(held.is_some_and(|one| one.held > 0), "{devices:?}");
+    let verdict = Verdict::Accept {};
+    let device = device.id;
+    let judged = ask(&administrator, Inquiry::Judge { device, verdict }).await?;
+    assert_eq!(judged, Ok(Reply::Judged));
     let by = mona
         .until_answer(
             "the move",
@@ -404,6 +427,14 @@ async fn an_administrator_lets_somebody_in_and_puts_them_out_in_the_middle_of_a_
         )
         .await?;
     assert_eq!(by, "Nadia Blanc");
+    phone
+        .until_answer("nothing waits", Command::Outbox, |answer| match answer {
+            Answer::Outbox(outbox) => outbox.parked.is_empty().then_some(()),
+            _ => None,
+        })
+        .await?;
+    let there = phone.open(item).await?.row.place.map(|there| there.id);
+    assert_eq!(there, Some(place.id));
     scene.server.stop().await?;
     Ok(())
 }

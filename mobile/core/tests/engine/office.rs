@@ -53,6 +53,10 @@ pub(crate) struct Office {
     floors: HashMap<InstallationId, Millis>,
     /// Who each credential speaks for.
     pub(crate) tokens: HashMap<String, PersonId>,
+    /// Credentials of devices that were put out.
+    pub(crate) put_out: HashMap<String, PersonId>,
+    /// What these delivered.
+    pub(crate) held: Vec<OpId>,
     /// Whose office it is.
     pub(crate) org: OrgId,
     /// Devices are a browser: each credential is put into this jar, and goes along from there.
@@ -93,6 +97,8 @@ impl Office {
             numbers: HashMap::new(),
             floors: HashMap::new(),
             tokens: HashMap::new(),
+            put_out: HashMap::new(),
+            held: Vec::new(),
             org: OrgId::fixed(7),
             jar: None,
             owners: HashMap::new(),
@@ -286,6 +292,11 @@ impl Office {
             (_, Some(token)) => self.tokens.get(token).copied(),
             (_, None) => None,
         };
+        if let Some(token) = &presented
+            && self.put_out.contains_key(token)
+        {
+            return self.take_from_put_out(&outgoing.request);
+        }
         let meant = |person: &PersonId| outgoing.person.is_none_or(|named| named == *person);
         let person = person.filter(meant).ok_or(UNAUTHORISED)?;
         Ok(match &outgoing.request {
@@ -340,6 +351,34 @@ impl Office {
                 heads: BTreeMap::new(),
             }),
         })
+    }
+
+    /// Puts out the device that has a credential.
+    pub(crate) fn put_out(&mut self, token: &str) {
+        let person = self.tokens.remove(token).unwrap();
+        self.put_out.insert(token.to_owned(), person);
+    }
+
+    fn take_from_put_out(&mut self, request: &SyncRequest) -> Result<SyncAnswer, Failure> {
+        let SyncRequest::Push(push) = request else {
+            return Err(Failure::Refused {
+                status: 401,
+                code: Some(ErrorCode::PutOut),
+            });
+        };
+        let ops = push.entries.iter().map(|entry| entry.op.op_id);
+        self.held.extend(ops.clone());
+        let reason = ParkReason::Quarantined {};
+        let outcomes = ops.map(|op_id| PushOutcome {
+            op_id,
+            outcome: Outcome::Parked {
+                reason: reason.clone(),
+            },
+        });
+        Ok(SyncAnswer::Push(travel(&PushResponse::Taken {
+            epoch: self.epoch,
+            outcomes: outcomes.collect(),
+        })))
     }
 
     fn session(&self, person: PersonId, token: Option<String>) -> SessionResponse {

@@ -4,13 +4,14 @@ use serde_json::json;
 use shared::id::{DeviceId, PersonId, RecordId};
 use shared::model::starter::team;
 use shared::model::{Role, field};
+use shared::operation::{Outcome, ParkReason};
 use shared::time::Millis;
 use shared::wire::DeviceResponse;
 
-use super::bench::{Bench, membership};
+use super::bench::{Bench, IT, LAPTOP, membership, outcomes};
 use super::organisation;
 use crate::secret::SecretHash;
-use crate::store::{Admission, Authority, NewDevice, SEEN_EVERY, Ticket};
+use crate::store::{Admission, Authority, NewDevice, Push, SEEN_EVERY, StoreError, Ticket};
 
 const CODE: SecretHash = SecretHash([1; 32]);
 const TOKEN: SecretHash = SecretHash([2; 32]);
@@ -104,6 +105,8 @@ pub(super) async fn a_new_phone_takes_the_old_one_s_place_as_its_code_is_spent(b
         enrolled_at,
         seen_at: Some(enrolled_at),
         own: true,
+        put_out_at: None,
+        held: 0,
     };
     assert_eq!(*old, first);
     bench.pass(SEEN_EVERY.0);
@@ -210,4 +213,99 @@ pub(super) async fn the_code_of_somebody_who_was_put_out_is_worth_nothing(bench:
     );
     bench.applied(&mut administrator, vec![again]).await;
     assert!(spend(&bench, SecretHash([11; 32]), TOKEN).await);
+}
+
+pub(super) async fn what_a_device_delivers_that_was_put_out_waits_until_somebody_judges_it(
+    bench: Bench,
+) {
+    let ada = organisation().administrator;
+    let (mut bo, _) = bench.join(team::IT, Role::Technician).await;
+    let invited = bench
+        .store
+        .invite(Authority::Machine, ticket(&bench, bo.person));
+    granted(invited.await.expect("an answer"));
+    assert!(spend(&bench, CODE, TOKEN).await);
+    let phone = devices(&bench, bo.person, TOKEN).await[0].id;
+    assert_eq!(bench.store.put_out(TOKEN).await.expect("an answer"), None);
+
+    // One operation comes in time, its answer is lost, and two more are made before anything is sent again.
+    let (sent, first) = bench.create_item(&bo, LAPTOP);
+    let in_time = bench.envelope(&mut bo, vec![first.clone()]);
+    bench.send(&bo, in_time).await;
+    let revoked = bench.store.revoke_device(ada, phone, bench.time()).await;
+    granted(revoked.expect("an answer"));
+    let from = bench.store.put_out(TOKEN).await.expect("an answer");
+    let from = from.expect("put out");
+    assert_eq!((from.person, from.device), (bo.person, phone));
+    assert_eq!(devices(&bench, ada, OTHER).await, [], "nothing waits yet");
+    bench.pass(10);
+    let (late, second) = bench.create_item(&bo, LAPTOP);
+    let base = Some(first.op_id);
+    let third = bench.set(&bo, &sent, field::NAME, base, json!("late"));
+    let seen_at = bench.time();
+    bo.seq = 0;
+    let again = bench.envelope(&mut bo, vec![first, second, third]);
+    let waits = Outcome::Parked {
+        reason: ParkReason::Quarantined {},
+    };
+    let before = bench.head(IT).await;
+    for _ in 0..2 {
+        let held = bench.store.hold(from, again.clone(), bench.time()).await;
+        let told = outcomes(held.expect("an answer").expect("it is held"));
+        let told: Vec<_> = told.into_iter().map(|one| one.outcome).collect();
+        assert_eq!(told, [Outcome::Applied {}, waits.clone(), waits.clone()]);
+        bench.pass(60_000);
+    }
+    assert_eq!(bench.head(IT).await, before, "nothing has an effect");
+    let listed = bench.store.devices(ada, OTHER, bo.person).await;
+    let listed = granted(listed.expect("an answer"));
+    assert_eq!(listed.len(), 1);
+    assert_eq!((listed[0].id, listed[0].held), (phone, 2));
+    assert!(listed[0].put_out_at.is_some());
+
+    // Only who may let them in judges it; another's installation is not theirs to deliver under.
+    let (cy, _) = bench.join(team::LOGISTICS, Role::Administrator).await;
+    let refused = bench.store.held(cy.person, phone, bench.time()).await;
+    assert!(matches!(refused.expect("an answer"), Admission::Refused));
+    let forged = bench.push_of(&bench.administrator(), Vec::new());
+    let mut ada_s = bench.administrator();
+    let (_, own) = bench.create_item(&ada_s, LAPTOP);
+    bench.applied(&mut ada_s, vec![own]).await;
+    let forged = Push {
+        installation: ada_s.installation,
+        ..forged
+    };
+    let forged = bench.store.hold(from, forged, bench.time()).await;
+    assert!(matches!(forged, Err(StoreError::ForeignInstallation)));
+
+    let work = bench.store.held(ada, phone, bench.time()).await;
+    let work = granted(work.expect("an answer"));
+    assert_eq!(work.person, bo.person);
+    // What comes meanwhile is not judged with it.
+    let (_, fourth) = bench.create_item(&bo, LAPTOP);
+    let meanwhile = bench.envelope(&mut bo, vec![fourth]);
+    let held = bench.store.hold(from, meanwhile, bench.time()).await;
+    held.expect("an answer").expect("it is held");
+    for push in &work.pushes {
+        let taken = bench
+            .store
+            .push(Authority::Person(work.person), push.clone(), bench.time());
+        for one in outcomes(taken.await.expect("taken")) {
+            assert_eq!(one.outcome, Outcome::Applied {});
+        }
+    }
+    let judged = bench
+        .store
+        .judge_held(ada, phone, work.pushes, bench.time());
+    granted(judged.await.expect("an answer"));
+    assert!(bench.record(&late).await.is_some());
+    let name = bench.record(&sent).await.expect("it is there");
+    let stamp = &name.fields[field::NAME].stamp;
+    assert_eq!(
+        (stamp.by, stamp.at),
+        (bo.person, seen_at),
+        "as it was, when it was"
+    );
+    let left = bench.store.devices(ada, OTHER, bo.person).await;
+    assert_eq!(granted(left.expect("an answer"))[0].held, 1);
 }

@@ -68,6 +68,10 @@ pub(super) async fn read_bucket(
         }
     }
     let mut records = reader.some_records(&keys).await?;
-    records.sort_by(|a, b| a.key.cmp(&b.key));
+    // In the order of a snapshot, which is that of the names.
+    records.sort_by(|a, b| {
+        let order = |record: &Record| (record.key.collection().to_string(), record.key.id());
+        order(a).cmp(&order(b))
+    });
     with_histories(reader, records).await
 }

@@ -47,10 +47,10 @@ async fn an_administrator_makes_somebody_whose_phone_comes_in_by_the_code_and_is
         .until("!document.querySelector('.list .item')")
         .await?;
 
-    // It says so by itself, and keeps what it has.
-    phone.tap(".nav a[href='/outbox']").await?;
-    phone.tap(".section.plain .text-button").await?;
-    phone.until_text(".screen", "ne reconnaît plus").await?;
+    // It says so by itself, and no longer shows anything.
+    phone
+        .until_text(".enrol .notice", "L’accès de cet appareil a été retiré")
+        .await?;
     Ok(())
 }
 
