@@ -139,6 +139,15 @@ fn may_bind(url: &str) -> bool {
 
 /// Everything that the server answers.
 pub fn router(office: Office) -> Router {
+    with_everywhere(api(&office).merge(web::routes()), office)
+}
+
+/// All of that but the web app: what devices ask.
+pub fn router_for_devices(office: Office) -> Router {
+    with_everywhere(api(&office), office)
+}
+
+fn api(office: &Office) -> Router {
     let answers = Router::new()
         .route("/api/enrol", post(enrol::enrol))
         .route("/api/session", get(enrol::session).delete(enrol::leave))
@@ -168,14 +177,17 @@ pub fn router(office: Office) -> Router {
     let live = Router::new()
         .route("/api/live", get(live::poll))
         .route("/api/live/events", get(live::events));
-    let api = Router::new()
+    Router::new()
         .merge(answers)
         .merge(live)
         .route("/api/{*unknown}", axum::routing::any(unknown))
         .layer(middleware::from_fn(never_stored))
-        .with_state(office.clone());
-    let router = compression::both_ways(api.merge(web::routes()));
-    router
+        .with_state(office.clone())
+}
+
+/// What holds for every answer.
+fn with_everywhere(routes: Router, office: Office) -> Router {
+    compression::both_ways(routes)
         .layer(middleware::map_response(web::strict_headers))
         .layer(middleware::from_fn_with_state(office, counted))
         .layer(

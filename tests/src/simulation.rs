@@ -1,33 +1,35 @@
 //! A few days of several people in one run that a seed decides to the last byte: the real engine, the real routes and
 //! the real stores, and a network, clocks and disks that fail as they do in a basement.
 //!
-//! What must hold is checked in `judge`. The same seed gives the same run; a violation names its seed and tells
-//! what happened.
+//! A run is a list of steps. What a step does follows from the seed, its number and what there is, so that a run
+//! without some of its steps is still the same in the others: by that a violation is shrunk to the steps that it takes.
+//! What must hold is checked in `judge`.
 
+mod chance;
 mod judge;
+mod morning;
+mod network;
+mod people;
+mod shrink;
+mod trouble;
+mod world;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::path::PathBuf;
 
-use mobile_core::api::{Command, FieldChange, NewItem, PlaceView, Side, Target};
-use mobile_core::sync::{Failure, Outgoing, SyncAnswer, read_answer};
-use serde_json::json;
-use shared::id::{ItemId, OpId};
-use shared::model::{ItemState, Role, State, field, starter};
-use shared::time::Millis;
-use tempfile::TempDir;
+use tokio::runtime::Runtime;
 
-use crate::small_world::{Device, Fallible, Server, exchange};
+use crate::small_world::{Fallible, runtime};
+pub use shrink::shrink;
+use world::World;
 
-/// Steps of trouble, before all are let to come to rest.
-const STEPS: usize = 400;
-/// What people find printed on things. Few, so that two meet the same.
-const CODES: usize = 12;
-/// Devices at most, with the copies of others.
-const DEVICES: usize = 5;
-/// When it begins: a noon in 2026.
-const BEGIN: Millis = Millis(1_795_780_800_000);
+/// Operations that people make in a run, at least.
+pub const LEAST_OPERATIONS: usize = 60;
+/// Faults in a run, at least.
+pub const LEAST_FAULTS: usize = 10;
+/// The promise that is broken where something fails that never may.
+const RUNS_ON: &str = "everything runs on";
 
 /// What a run came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,24 +45,50 @@ pub struct Report {
 }
 
 /// What must never happen, and did.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub struct Violation {
     /// The seed that does it again.
     pub seed: u64,
-    /// What was violated.
+    /// Which promise is broken.
+    pub promise: &'static str,
+    /// How.
     pub what: String,
+    /// How many steps the run had come to.
+    pub steps: u32,
+    /// Those of them that were taken: all, unless it was shrunk.
+    pub taken: BTreeSet<u32>,
     /// What happened before, in order.
     pub trace: Vec<String>,
 }
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "seed {}: {}", self.seed, self.what)?;
-        let last = self.trace.len().saturating_sub(60);
-        self.trace[last..]
+        let Self {
+            seed,
+            promise,
+            what,
+            ..
+        } = self;
+        write!(f, "seed {seed}: {promise}: {what}")?;
+        write!(f, "\n{} of {} steps:", self.taken.len(), self.steps)?;
+        self.trace
             .iter()
             .try_for_each(|line| write!(f, "\n  {line}"))
     }
+}
+
+/// A promise that is broken, before anybody knows by which run.
+#[derive(Debug, thiserror::Error)]
+#[error("{promise}: {what}")]
+struct Broken {
+    promise: &'static str,
+    what: String,
+}
+
+/// Says that a promise is broken.
+fn broken<T>(promise: &'static str, what: impl fmt::Display) -> Fallible<T> {
+    let what = what.to_string();
+    Err(Box::new(Broken { promise, what }))
 }
 
 /// Lives through one seed.
@@ -68,428 +96,63 @@ impl fmt::Display for Violation {
 /// # Errors
 /// The first violation.
 pub fn run(seed: u64) -> Result<Report, Violation> {
-    let violation = |what: String, trace| Violation { seed, what, trace };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        // Nobody waits: a held request is answered as soon as nothing else happens.
-        .start_paused(true)
-        .build()
-        .map_err(|error| violation(error.to_string(), Vec::new()))?;
-    runtime.block_on(async {
-        let mut world = World::begin(seed)
-            .await
-            .map_err(|error| violation(error.to_string(), Vec::new()))?;
-        match world.live().await {
-            Ok(()) => Ok(Report {
-                seed,
-                operations: world.made.len(),
-                faults: world.faults,
-                trace: world.trace,
-            }),
-            Err(error) => Err(violation(error.to_string(), world.trace)),
-        }
-    })
+    live(seed, None)
 }
 
-/// A request on its way, or its answer on the way back.
-struct Flight {
-    device: usize,
-    life: u32,
-    outgoing: Outgoing,
-    answer: Option<Result<SyncAnswer, Failure>>,
-}
-
-struct World {
-    chance: fastrand::Rng,
-    folder: TempDir,
-    server: Server,
-    devices: Vec<Device>,
-    flights: Vec<Flight>,
-    /// Every operation that a device was ever seen to have made.
-    made: BTreeSet<OpId>,
-    /// Those that went with the one store that had them, before anybody else did.
-    gone: BTreeSet<OpId>,
-    backups: usize,
-    /// Copies of devices' stores, by device.
-    copies: BTreeMap<usize, PathBuf>,
-    faults: BTreeMap<&'static str, usize>,
-    trace: Vec<String>,
-}
-
-impl World {
-    async fn begin(seed: u64) -> Fallible<Self> {
-        let mut chance = fastrand::Rng::with_seed(seed);
-        let memory = PathBuf::from("/dev/shm");
-        // What is kept only for a moment need not reach a disk.
-        let folder = match memory.is_dir() {
-            true => TempDir::new_in(memory)?,
-            false => TempDir::new()?,
-        };
-        let server = Server::found(&folder.path().join("server"), BEGIN, chance.fork()).await?;
-        let mut world = Self {
-            chance,
-            folder,
-            server,
-            devices: Vec::new(),
-            flights: Vec::new(),
-            made: BTreeSet::new(),
-            gone: BTreeSet::new(),
-            backups: 0,
-            copies: BTreeMap::new(),
-            faults: BTreeMap::new(),
-            trace: Vec::new(),
-        };
-        for (name, role) in [
-            ("Mona Roy", Role::Manager),
-            ("Marc Caron", Role::Technician),
-            ("Ana Prado", Role::Technician),
-        ] {
-            world.enrol(name, role).await?;
-        }
-        world.back_up()?;
-        Ok(world)
-    }
-
-    async fn enrol(&mut self, name: &str, role: Role) -> Fallible<usize> {
-        let number = self.devices.len();
-        let file = self.folder.path().join(format!("device-{number}"));
-        let mut device = Device::new(file, self.server.now(), self.chance.fork())?;
-        let code = self.server.invite(name, Some((role, "it"))).await?;
-        device.run(Command::Enrol {
-            code,
-            device: format!("device {number}"),
-        })?;
-        self.devices.push(device);
-        self.exchange_all(number).await?;
-        Ok(number)
-    }
-
-    /// Trouble, and then rest.
-    async fn live(&mut self) -> Fallible {
-        for _ in 0..STEPS {
-            let time = Millis(self.chance.i64(0..20_000));
-            self.pass(time);
-            self.step().await?;
-        }
-        self.rest().await?;
-        self.judge().await
-    }
-
-    fn pass(&self, time: Millis) {
-        self.server.pass(time);
-        for device in &self.devices {
-            device.pass(time);
-        }
-    }
-
-    fn tell(&mut self, what: impl Into<String>) {
-        self.trace.push(what.into());
-    }
-
-    fn fault(&mut self, kind: &'static str, what: impl fmt::Display) {
-        *self.faults.entry(kind).or_default() += 1;
-        self.tell(format!("{kind}: {what}"));
-    }
-
-    async fn step(&mut self) -> Fallible {
-        let device = self.chance.usize(0..self.devices.len());
-        match self.chance.u32(0..100) {
-            0..30 => self.act(device),
-            30..55 => self.ask(device),
-            55..75 => self.deliver().await,
-            75..94 => self.hand_over(),
-            _ => self.trouble(device).await,
-        }
-    }
-
-    /// Somebody does something.
-    fn act(&mut self, number: usize) -> Fallible {
-        let items = self.devices[number].items()?;
-        let item = self.chance.choice(&items).copied();
-        let (what, command) = match (self.chance.u32(0..100), item) {
-            (0..25, _) | (_, None) => self.creation(number)?,
-            (25..50, Some(item)) => self.moving(number, item)?,
-            (50..65, Some(item)) => {
-                let states = [
-                    State::InService,
-                    State::InStock,
-                    State::InRepair,
-                    State::Retired,
-                ];
-                let state = states[self.chance.usize(0..states.len())];
-                let command = Command::SetState {
-                    items: vec![Target { item, seen: None }],
-                    state: ItemState {
-                        state,
-                        sub_state: None,
-                    },
-                };
-                (format!("{item} becomes {state:?}"), command)
+/// Lives through a seed, or through those of its first steps that are named.
+fn live(seed: u64, named: Option<(u32, &BTreeSet<u32>)>) -> Result<Report, Violation> {
+    let mut world = None;
+    let lived = with_runtime(|runtime| {
+        runtime.block_on(async {
+            let world = world.insert(World::begin(seed).await?);
+            match named {
+                Some((steps, taken)) => world.live_again(steps, taken).await?,
+                None => world.live().await?,
             }
-            (65..80, Some(item)) => self.edit(number, item)?,
-            (80..92, Some(item)) => match self.undo(number, item)? {
-                Some(undo) => undo,
-                None => return Ok(()),
-            },
-            (_, Some(_)) => match self.settling(number)? {
-                Some(settling) => settling,
-                None => return Ok(()),
-            },
-        };
-        let done = self.devices[number].done(command)?;
-        self.tell(format!(
-            "device {number}: {what}{}",
-            if done.is_some() { "" } else { ", refused" }
-        ));
-        self.made.extend(self.devices[number].own()?);
-        Ok(())
-    }
-
-    fn places(&mut self, number: usize) -> Fallible<Vec<PlaceView>> {
-        let everywhere = Command::Places {
-            within: None,
-            text: String::new(),
-            without: None,
-        };
-        match self.devices[number].run(everywhere)? {
-            mobile_core::api::Answer::Places(places) => Ok(places),
-            other => Err(format!("not places: {other:?}").into()),
-        }
-    }
-
-    fn creation(&mut self, number: usize) -> Fallible<(String, Command)> {
-        let places = self.places(number)?;
-        let code = format!("SN-{}", self.chance.usize(0..CODES));
-        let new = NewItem {
-            item_type: starter::types::LAPTOP,
-            code: Some(code.clone()),
-            place: self.chance.choice(&places).map(|place| place.id),
-            state: None,
-            fields: BTreeMap::new(),
-        };
-        Ok((format!("makes {code}"), Command::Create(new)))
-    }
-
-    fn moving(&mut self, number: usize, item: ItemId) -> Fallible<(String, Command)> {
-        let places = self.places(number)?;
-        let place = self.chance.choice(&places).ok_or("no place")?.id;
-        let seen = None;
-        let command = Command::Move {
-            items: vec![Target { item, seen }],
-            place,
-        };
-        Ok((format!("{item} to {place}"), command))
-    }
-
-    fn edit(&mut self, number: usize, item: ItemId) -> Fallible<(String, Command)> {
-        let view = self.devices[number].item(item)?.ok_or("it is gone")?;
-        let name = [field::NAME, field::MODEL][self.chance.usize(0..2)];
-        let value = format!("{name} {}", self.chance.u32(0..1_000));
-        let command = Command::Edit {
-            item,
-            rev: view.rev,
-            changes: vec![FieldChange {
-                field: name.into(),
-                base: view.bases.get(name).copied(),
-                value: json!(value),
-            }],
-        };
-        Ok((format!("{item}: {value}"), command))
-    }
-
-    fn undo(&mut self, number: usize, item: ItemId) -> Fallible<Option<(String, Command)>> {
-        let view = self.devices[number].item(item)?.ok_or("it is gone")?;
-        let mine: Vec<_> = view.history.iter().filter(|line| line.undoable).collect();
-        let line = self.chance.choice(&mine);
-        Ok(line.map(|line| {
-            let what = format!("takes back {} on {item}", line.op);
-            (what, Command::Undo(line.action))
-        }))
-    }
-
-    fn settling(&mut self, number: usize) -> Fallible<Option<(String, Command)>> {
-        let outbox = self.devices[number].outbox()?;
-        let open: Vec<_> = outbox.conflicts.iter().filter(|it| it.may_settle).collect();
-        let conflict = self.chance.choice(&open);
-        let side = if self.chance.bool() {
-            Side::Kept
-        } else {
-            Side::Other
-        };
-        Ok(conflict.map(|conflict| {
-            let command = Command::Settle {
-                record: conflict.record.clone(),
-                conflict: conflict.id,
-                side,
+            world.rest().await?;
+            world.judge().await
+        })
+    });
+    let mut world = world;
+    match (lived, &mut world) {
+        (Ok(()), Some(world)) => Ok(Report {
+            seed,
+            operations: world.made.len(),
+            faults: std::mem::take(&mut world.faults),
+            trace: std::mem::take(&mut world.trace),
+        }),
+        (lived, world) => {
+            let (promise, what) = match lived.map_err(|error| error.downcast::<Broken>()) {
+                Ok(()) => (RUNS_ON, "there is no world".to_owned()),
+                Err(Ok(broken)) => (broken.promise, broken.what),
+                Err(Err(error)) => (RUNS_ON, error.to_string()),
             };
-            (format!("settles {}", conflict.id), command)
-        }))
-    }
-
-    /// A device says what it wants of the server.
-    fn ask(&mut self, device: usize) -> Fallible {
-        if let Some(outgoing) = self.devices[device].next_request()? {
-            self.flights.push(Flight {
-                device,
-                life: self.devices[device].life,
-                outgoing,
-                answer: None,
+            let (steps, trace) = world.as_mut().map_or_else(Default::default, |world| {
+                (world.steps, std::mem::take(&mut world.trace))
             });
-        }
-        Ok(())
-    }
-
-    /// A request comes to the server, once, twice or never; and its answer is on its way, whole, cut or lost. The order
-    /// is chance's.
-    async fn deliver(&mut self) -> Fallible {
-        let waiting: Vec<usize> = (0..self.flights.len())
-            .filter(|at| self.flights[*at].answer.is_none())
-            .collect();
-        let Some(at) = self.chance.choice(&waiting).copied() else {
-            return Ok(());
-        };
-        let device = self.flights[at].device;
-        let lost = || Err(Failure::Unreachable("lost".to_owned()));
-        let luck = self.chance.u32(0..100);
-        if luck < 8 {
-            self.fault("request lost", device);
-            self.flights[at].answer = Some(lost());
-            return Ok(());
-        }
-        let outgoing = self.flights[at].outgoing.clone();
-        let (status, mut body) = self.server.answer(&outgoing).await?;
-        let answer = match luck {
-            8..16 => {
-                self.fault("answer lost", device);
-                lost()
-            }
-            16..20 => {
-                self.fault("answer cut", device);
-                body.truncate(body.len() / 2);
-                read_answer(&outgoing.request, status, &body)
-            }
-            20..28 => {
-                self.fault("request doubled", device);
-                let (status, body) = self.server.answer(&outgoing).await?;
-                read_answer(&outgoing.request, status, &body)
-            }
-            _ => read_answer(&outgoing.request, status, &body),
-        };
-        self.flights[at].answer = Some(answer);
-        Ok(())
-    }
-
-    /// An answer comes to its device, if that still waits for it.
-    fn hand_over(&mut self) -> Fallible {
-        let answered: Vec<usize> = (0..self.flights.len())
-            .filter(|at| self.flights[*at].answer.is_some())
-            .collect();
-        let Some(at) = self.chance.choice(&answered).copied() else {
-            return Ok(());
-        };
-        let Flight {
-            device,
-            life,
-            outgoing,
-            answer,
-        } = self.flights.swap_remove(at);
-        match answer {
-            Some(answer) if self.devices[device].life == life => {
-                self.devices[device].receive(&outgoing, answer)
-            }
-            _ => Ok(()),
+            let taken = named.map_or_else(|| (0..steps).collect(), |(_, taken)| taken.clone());
+            Err(Violation {
+                seed,
+                promise,
+                what,
+                steps: named.map_or(steps, |(steps, _)| steps),
+                taken,
+                trace,
+            })
         }
     }
+}
 
-    fn back_up(&mut self) -> Fallible {
-        let to = self.backup(self.backups);
-        self.backups += 1;
-        self.server.back_up(&to)
+/// Does something on this thread's runtime, which outlives a seed.
+fn with_runtime<T>(work: impl FnOnce(&Runtime) -> Fallible<T>) -> Fallible<T> {
+    thread_local! {
+        static RUNTIME: OnceCell<Runtime> = const { OnceCell::new() };
     }
-
-    fn backup(&self, number: usize) -> PathBuf {
-        self.folder.path().join(format!("backup-{number}"))
-    }
-
-    /// What happens to machines.
-    async fn trouble(&mut self, number: usize) -> Fallible {
-        match self.chance.u32(0..100) {
-            0..30 => {
-                let boots = self.chance.bool();
-                self.fault("app killed", number);
-                self.devices[number].restart(boots)
-            }
-            30..45 => {
-                self.fault("server killed", "");
-                self.server.kill();
-                self.server.start().await
-            }
-            45..65 => {
-                let years = self.chance.i64(-10..=10);
-                self.fault("clock set", format!("device {number} by {years} years"));
-                let now = self.server.now();
-                self.devices[number].set_wall(now.plus(Millis(years * 365 * Millis::DAY.0)));
-                Ok(())
-            }
-            65..75 => self.back_up(),
-            75..83 => {
-                let number = self.chance.usize(0..self.backups);
-                let from = self.backup(number);
-                self.fault("old backup put back", number);
-                self.server.put_back(&from).await
-            }
-            83..90 => {
-                let copy = self.folder.path().join(format!("copy-{number}"));
-                self.devices[number].keep_copy(&copy)?;
-                self.copies.insert(number, copy);
-                Ok(())
-            }
-            90..96 => {
-                let Some(copy) = self.copies.get(&number).cloned() else {
-                    return Ok(());
-                };
-                self.fault("device put back", number);
-                let lost = self.devices[number].put_back(&copy)?;
-                self.gone.extend(lost);
-                Ok(())
-            }
-            _ => {
-                if self.devices.len() == DEVICES {
-                    return Ok(());
-                }
-                let other = self.devices.len();
-                self.fault("device copied", format!("{number} to {other}"));
-                let file = self.folder.path().join(format!("device-{other}"));
-                let chance = self.chance.fork();
-                let copied = self.devices[number].copied(file, chance)?;
-                self.devices.push(copied);
-                Ok(())
-            }
+    RUNTIME.with(|kept| {
+        if let Some(runtime) = kept.get() {
+            return work(runtime);
         }
-    }
-
-    /// Nothing fails any more: all that is under way is lost, and each device sends and fetches until it has nothing
-    /// more to ask.
-    async fn rest(&mut self) -> Fallible {
-        self.flights.clear();
-        for number in 0..self.devices.len() {
-            self.devices[number].restart(false)?;
-            self.devices[number].set_wall(self.server.now());
-        }
-        self.tell("rest");
-        // What one sends another may have to fetch, and answer.
-        for _ in 0..3 {
-            for number in 0..self.devices.len() {
-                self.pass(Millis(60 * Millis::MINUTE.0));
-                self.exchange_all(number).await?;
-            }
-        }
-        Ok(())
-    }
-
-    async fn exchange_all(&mut self, number: usize) -> Fallible {
-        exchange(&mut self.devices[number], &self.server)
-            .await
-            .map_err(|error| format!("device {number}: {error}").into())
-    }
+        let made = runtime()?;
+        work(kept.get_or_init(|| made))
+    })
 }

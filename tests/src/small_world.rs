@@ -11,6 +11,7 @@ use mobile_core::api::Command;
 use mobile_core::sync::{SyncRequest, read_answer};
 
 pub use day::{Day, live};
+pub(crate) use day::{copy, memory, runtime};
 pub(crate) use device::Device;
 pub(crate) use server::Server;
 

@@ -3,30 +3,40 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use mobile_core::api::{ActionView, ItemView};
-use rusqlite::{Connection, OpenFlags};
 use server::audit::verify;
 use shared::id::{ItemId, OpId};
-use shared::model::{Role, field};
+use shared::model::field;
 use shared::record::Field;
 use uuid::Uuid;
 
-use super::World;
+use super::broken;
+use super::morning::{BEGIN, NEWCOMER, SERVER, device_file, fresh_file};
+use super::world::{Hand, World};
 use crate::small_world::{Device, Fallible};
 
+/// In one of so many seeds whoever connects only at the end has nothing before.
+const FRESH: u64 = 4;
+
+const NOTHING_LOST: &str = "nothing that was made is lost";
+const ONCE: &str = "each operation is applied exactly once";
+const DRAINED: &str = "queues drain by themselves once faults stop";
+const EQUAL: &str = "all replicas and the server are equal at rest";
+const CHAIN: &str = "the audit chain verifies";
+
 impl World {
-    /// Everything that must hold.
+    /// Everything that must hold at rest.
     pub(super) async fn judge(&mut self) -> Fallible {
         let (stored, doubled) = self.stored()?;
         if let Some(op) = doubled.first() {
-            return Err(format!("{op} was taken twice").into());
+            return broken(ONCE, format_args!("{op} was taken twice"));
         }
-        for number in 0..self.devices.len() {
-            let device = &mut self.devices[number];
-            let view = device.sync_view()?;
+        for (number, hand) in &mut self.hands {
+            let view = hand.device.sync_view()?;
             if view.pending > 0 {
-                return Err(format!("device {number} keeps {} to send", view.pending).into());
+                let waits = format_args!("device {number} keeps {} to send", view.pending);
+                return broken(DRAINED, waits);
             }
-            for op in device.own()? {
+            for op in hand.device.own()? {
                 self.made.insert(op);
                 // What comes back with a copied store is there again.
                 self.gone.remove(&op);
@@ -34,17 +44,20 @@ impl World {
         }
         let missing = |op: &&OpId| !self.gone.contains(op) && !stored.contains(op);
         if let Some(op) = self.made.iter().find(missing) {
-            return Err(format!("{op} was made and is nowhere").into());
+            return broken(NOTHING_LOST, format_args!("{op} was made and is nowhere"));
         }
-        verify(self.server.store()?).await?;
+        if let Err(error) = verify(self.server.store()?).await {
+            return broken(CHAIN, error);
+        }
         self.compare().await
     }
 
     /// The operations that the server holds, and those that it holds twice.
     fn stored(&self) -> Fallible<(BTreeSet<OpId>, Vec<OpId>)> {
-        let file = self.server.folder().join("recense.sqlite");
-        let store = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        let mut statement = store.prepare("SELECT json_extract(text, '$.op_id') FROM operation")?;
+        let mut statement = self
+            .server
+            .reader()?
+            .prepare_cached("SELECT json_extract(text, '$.op_id') FROM operation")?;
         let texts = statement.query_map([], |row| row.get::<_, String>(0))?;
         let (mut stored, mut doubled) = (BTreeSet::new(), Vec::new());
         for text in texts {
@@ -58,10 +71,24 @@ impl World {
 
     /// Every device shows the same, and so does one that was never there before.
     async fn compare(&mut self) -> Fallible {
-        let newcomer = self.enrol("Nora New", Role::Technician).await?;
-        let expected = content(&mut self.devices[newcomer])?;
-        for number in 0..newcomer {
-            let device = &mut self.devices[number];
+        let chance = super::chance::Dice::of(self.seed, self.steps, SERVER - 1);
+        // It has the feed alone, or a snapshot alone.
+        let file = match self.seed % FRESH {
+            0 => fresh_file(self.folder.path()),
+            _ => device_file(self.folder.path(), NEWCOMER),
+        };
+        let device = Device::new(file, BEGIN, chance.into_source())?;
+        device.set_wall(self.server.now());
+        let newcomer = Hand {
+            device,
+            person: NEWCOMER,
+            kept: None,
+        };
+        self.hands.insert(NEWCOMER, newcomer);
+        self.exchange_all(NEWCOMER).await?;
+        let expected = content(self.device(NEWCOMER)?)?;
+        for (number, hand) in &mut self.hands {
+            let device = &mut hand.device;
             let found = content(device)?;
             let waits = device.waiting_on()?;
             let ids: BTreeSet<_> = found.keys().chain(expected.keys()).collect();
@@ -75,10 +102,10 @@ impl World {
                 // With what waits for its cause to go it may be there or gone, where that was done and nowhere else.
                 let is_in_both = one.is_some() && other.is_some();
                 if one != other && (waiting.is_empty() || is_in_both) {
-                    return Err(format!(
+                    let differs = format_args!(
                         "device {number} shows {id} as\n{one:?}\nand a new one\n{other:?}"
-                    )
-                    .into());
+                    );
+                    return broken(EQUAL, differs);
                 }
             }
         }

@@ -101,7 +101,8 @@ pub fn live(script: &str, order: &str) -> Fallible<Day> {
     })
 }
 
-fn runtime() -> Fallible<Runtime> {
+/// A runtime in which nobody waits.
+pub(crate) fn runtime() -> Fallible<Runtime> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         // Nobody waits: a held request is answered as soon as nothing else happens.
@@ -120,7 +121,7 @@ fn morning() -> Fallible<&'static Morning> {
 }
 
 /// A folder for what is kept only for a moment, which need not reach a disk.
-fn memory() -> Fallible<TempDir> {
+pub(crate) fn memory() -> Fallible<TempDir> {
     let memory = PathBuf::from("/dev/shm");
     Ok(match memory.is_dir() {
         true => TempDir::new_in(memory)?,
@@ -372,7 +373,8 @@ impl Hand {
     }
 }
 
-fn copy(from: &Path, to: &Path) -> Fallible {
+/// Copies a folder with what is in it.
+pub(crate) fn copy(from: &Path, to: &Path) -> Fallible {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;

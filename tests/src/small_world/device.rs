@@ -14,6 +14,7 @@ use mobile_core::{Clock, Engine, EngineError, Entropy};
 use rusqlite::{Connection, OpenFlags};
 use shared::id::{ItemId, OpId};
 use shared::time::{Millis, Tick};
+use uuid::Uuid;
 
 use super::Fallible;
 
@@ -56,6 +57,8 @@ pub(crate) struct Device {
     clocks: Clocks,
     chance: Drawn,
     engine: Option<Engine>,
+    /// Looks into the store beside the engine.
+    reader: Option<Connection>,
     /// Grows with each start: an answer to what an earlier life asked reaches nobody.
     pub(crate) life: u32,
 }
@@ -73,6 +76,7 @@ impl Device {
             clocks: Clocks(Rc::new(face)),
             chance: Drawn(Rc::new(RefCell::new(chance))),
             engine: None,
+            reader: None,
             life: 0,
         };
         device.start()?;
@@ -92,12 +96,26 @@ impl Device {
         let connection = Connection::open(&self.file)?;
         let engine = Engine::open(connection, self.clocks.clone(), self.chance.clone())?;
         self.engine = Some(engine);
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        self.reader = Some(Connection::open_with_flags(&self.file, flags)?);
         self.life += 1;
         Ok(())
     }
 
+    /// Whoever closes the file last brings its log into it.
     fn kill(&mut self) {
+        self.reader = None;
         self.engine = None;
+    }
+
+    /// From now on it draws other ids.
+    pub(crate) fn reseed(&self, chance: fastrand::Rng) {
+        self.chance.0.replace(chance);
+    }
+
+    /// Its store, to look into.
+    pub(crate) fn store(&self) -> Fallible<&Connection> {
+        Ok(self.reader.as_ref().ok_or("the app is not running")?)
     }
 
     /// The app is gone from one moment to the next, and is opened again; perhaps after the device itself was.
@@ -225,26 +243,51 @@ impl Device {
         }
     }
 
+    /// Does something; whether it was done, or refused.
+    pub(crate) fn does(&mut self, command: Command) -> Fallible<bool> {
+        match self.try_run(command)? {
+            Ok(_) => Ok(true),
+            Err(error) => refused(error).map(|()| false),
+        }
+    }
+
     /// What was done, or that the engine refused it.
     pub(crate) fn done(&mut self, command: Command) -> Fallible<Option<DoneView>> {
         match self.try_run(command)? {
             Ok(Answer::Done(done)) => Ok(Some(done)),
             Ok(other) => Err(format!("not done: {other:?}").into()),
-            Err(
-                broken @ (EngineError::Corrupt(_)
-                | EngineError::StorageRefused(_)
-                | EngineError::StorageFull),
-            ) => Err(broken.into()),
-            Err(_) => Ok(None),
+            Err(error) => refused(error).map(|()| None),
         }
     }
 
     /// The operations that its store holds as its own, sent or not.
     pub(crate) fn own(&self) -> Fallible<Vec<OpId>> {
-        let store = Connection::open_with_flags(&self.file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        let mut statement = store.prepare("SELECT op FROM own ORDER BY ordinal")?;
-        let own = statement.query_map([], |row| row.get::<_, [u8; 16]>(0))?;
-        own.map(|op| Ok(OpId(uuid::Uuid::from_bytes(op?))))
-            .collect()
+        self.ids("SELECT op FROM own ORDER BY ordinal", OpId)
+    }
+
+    /// The items that the person sees, as the store lists them.
+    pub(crate) fn listed(&self) -> Fallible<Vec<ItemId>> {
+        self.ids("SELECT id FROM item ORDER BY id", ItemId)
+    }
+
+    /// The items on which a conflict is open.
+    pub(crate) fn in_conflict(&self) -> Fallible<Vec<ItemId>> {
+        self.ids("SELECT id FROM item WHERE in_conflict ORDER BY id", ItemId)
+    }
+
+    fn ids<I>(&self, sql: &str, id: impl Fn(Uuid) -> I) -> Fallible<Vec<I>> {
+        let mut statement = self.store()?.prepare_cached(sql)?;
+        let ids = statement.query_map([], |row| row.get::<_, [u8; 16]>(0))?;
+        ids.map(|bytes| Ok(id(Uuid::from_bytes(bytes?)))).collect()
+    }
+}
+
+/// Takes a refusal for one, and nothing else.
+fn refused(error: EngineError) -> Fallible {
+    match error {
+        EngineError::Corrupt(_) | EngineError::StorageRefused(_) | EngineError::StorageFull => {
+            Err(error.into())
+        }
+        _ => Ok(()),
     }
 }

@@ -11,7 +11,8 @@ use axum::extract::ConnectInfo;
 use axum::http::{Method, Request, header};
 use http_body_util::BodyExt as _;
 use mobile_core::sync::{HttpMethod, Outgoing, write_request};
-use server::http::{Office, router};
+use rusqlite::{Connection, OpenFlags};
+use server::http::{Office, router_for_devices};
 use server::organisation::{Founding, Machine, Newcomer};
 use server::running::{Options, restore};
 use server::store::Store;
@@ -25,6 +26,8 @@ use tower::ServiceExt as _;
 
 use super::Fallible;
 
+/// The database's file within the folder.
+const FILE: &str = "recense.sqlite";
 const ORIGIN: &str = "http://inventory.example";
 /// Whoever asks, asks from here.
 const PEER: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 1);
@@ -39,7 +42,9 @@ impl Clock for TurnedClock {
     }
 }
 
-struct Drawn(Mutex<fastrand::Rng>);
+/// Drawn from by the server, and set anew by whoever decides over chance.
+#[derive(Clone)]
+struct Drawn(Arc<Mutex<fastrand::Rng>>);
 
 impl Entropy for Drawn {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), NoEntropy> {
@@ -53,11 +58,14 @@ impl Entropy for Drawn {
 pub(crate) struct Server {
     folder: PathBuf,
     clock: Arc<TurnedClock>,
+    chance: Drawn,
     surroundings: Surroundings,
     serving: Option<Serving>,
 }
 
 struct Serving {
+    /// Looks into the store beside the server.
+    reader: Connection,
     store: Arc<dyn Store>,
     router: Router,
     machine: Machine,
@@ -69,13 +77,15 @@ impl Server {
     /// Founds an organisation.
     pub(crate) async fn found(folder: &Path, now: Millis, chance: fastrand::Rng) -> Fallible<Self> {
         let clock = Arc::new(TurnedClock(AtomicI64::new(now.0)));
+        let chance = Drawn(Arc::new(Mutex::new(chance)));
         let surroundings = Surroundings {
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
-            entropy: Arc::new(Drawn(Mutex::new(chance))),
+            entropy: Arc::new(chance.clone()),
         };
         let mut server = Self {
             folder: folder.to_owned(),
             clock,
+            chance,
             surroundings,
             serving: None,
         };
@@ -98,9 +108,11 @@ impl Server {
             stopping,
             false,
         );
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         self.serving = Some(Serving {
+            reader: Connection::open_with_flags(self.folder.join(FILE), flags)?,
             store,
-            router: router(office),
+            router: router_for_devices(office),
             machine,
             _stop: stop,
         });
@@ -121,9 +133,14 @@ impl Server {
         Ok(self.serving()?.store.as_ref())
     }
 
-    /// The folder of its data.
-    pub(crate) fn folder(&self) -> &Path {
-        &self.folder
+    /// Its store, to look into.
+    pub(crate) fn reader(&self) -> Fallible<&Connection> {
+        Ok(&self.serving()?.reader)
+    }
+
+    /// From now on it draws other ids.
+    pub(crate) fn reseed(&self, chance: fastrand::Rng) {
+        *self.chance.0.lock().unwrap_or_else(PoisonError::into_inner) = chance;
     }
 
     /// Its clock goes on.
@@ -160,6 +177,20 @@ impl Server {
 
     /// What the server answers to a request: its status and body.
     pub(crate) async fn answer(&self, outgoing: &Outgoing) -> Fallible<(u16, Vec<u8>)> {
+        self.answer_to(outgoing, |_| {}).await
+    }
+
+    /// The same where only half of the request comes.
+    pub(crate) async fn answer_to_half(&self, outgoing: &Outgoing) -> Fallible<(u16, Vec<u8>)> {
+        let half = |body: &mut Vec<u8>| body.truncate(body.len() / 2);
+        self.answer_to(outgoing, half).await
+    }
+
+    async fn answer_to(
+        &self,
+        outgoing: &Outgoing,
+        change: impl FnOnce(&mut Vec<u8>),
+    ) -> Fallible<(u16, Vec<u8>)> {
         let written = write_request(&outgoing.request, true)?;
         let method = match written.method {
             HttpMethod::Get => Method::GET,
@@ -179,6 +210,8 @@ impl Server {
         let body = match written.body {
             Some(body) => {
                 request = request.header(header::CONTENT_TYPE, "application/json");
+                let mut body = Vec::from(body);
+                change(&mut body);
                 Body::from(body)
             }
             None => Body::empty(),

@@ -1,15 +1,20 @@
 //! Seeds of trouble, at the end of which nothing is lost, doubled or different.
 
-use tests::simulation::run;
+use tests::simulation::{LEAST_FAULTS, LEAST_OPERATIONS, run, shrink};
 
 /// Seeds that every run of the tests lives through. `bench -- sim` takes more.
-const SEEDS: u64 = 6;
+const SEEDS: u64 = 20;
 
 #[test]
 fn whatever_fails_nothing_is_lost_or_doubled_and_all_come_to_the_same() {
     for seed in 0..SEEDS {
-        if let Err(violation) = run(seed) {
-            panic!("{violation}");
+        match run(seed) {
+            Ok(lived) => {
+                let faults = lived.faults.values().sum::<usize>();
+                assert!(lived.operations >= LEAST_OPERATIONS, "seed {seed}");
+                assert!(faults >= LEAST_FAULTS, "seed {seed}");
+            }
+            Err(violation) => panic!("{}", shrink(violation)),
         }
     }
 }
@@ -17,7 +22,5 @@ fn whatever_fails_nothing_is_lost_or_doubled_and_all_come_to_the_same() {
 #[test]
 fn a_seed_is_the_same_run_each_time() {
     let (one, other) = (run(7).expect("whole"), run(7).expect("whole"));
-    assert_eq!(one, other);
-    assert!(one.operations >= 60, "{}", one.operations);
-    assert!(one.faults.values().sum::<usize>() >= 10, "{:?}", one.faults);
+    assert!(one == other, "{:?}", one.faults);
 }

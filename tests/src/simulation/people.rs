@@ -1,0 +1,163 @@
+//! What people do.
+
+use std::collections::BTreeMap;
+
+use mobile_core::api::{Command, FieldChange, NewItem, Side, Target};
+use serde_json::json;
+use shared::id::ItemId;
+use shared::model::starter::types;
+use shared::model::{ItemState, State, field};
+use shared::record::{Collection, RecordKey};
+
+use super::world::World;
+use crate::small_world::Fallible;
+
+/// What people find printed on things. Few, so that two meet the same.
+const CODES: u32 = 12;
+/// Items that somebody takes to a room at once.
+const TOGETHER: usize = 4;
+/// States that people give.
+const STATES: [State; 4] = [
+    State::InService,
+    State::InStock,
+    State::InRepair,
+    State::Retired,
+];
+
+/// What somebody does, and how it is told.
+type Deed = Option<(String, Command)>;
+
+impl World {
+    /// Somebody does something.
+    pub(super) fn act(&mut self, number: u32) -> Fallible {
+        let items = self.device(number)?.listed()?;
+        let item = self.dice.choose(items.iter().copied());
+        let deed = match (self.dice.below(100), item) {
+            (0..16, _) | (_, None) => self.creation(),
+            (16..36, Some(item)) => self.moving(vec![item]),
+            (36..40, Some(_)) => self.moving(items.into_iter().take(TOGETHER).collect()),
+            (40..48, Some(_)) => self.sighting(),
+            (48..60, Some(item)) => self.state(item),
+            (60..77, Some(item)) => self.edit(number, item)?,
+            (77..90, Some(item)) => self.undo(number, item)?,
+            (_, Some(_)) => self.settling(number)?,
+        };
+        match deed {
+            Some((what, command)) => self.perform(number, &what, command),
+            None => Ok(()),
+        }
+    }
+
+    /// Somebody does this.
+    pub(super) fn perform(&mut self, number: u32, what: &str, command: Command) -> Fallible {
+        let device = self.device(number)?;
+        let is_done = device.does(command)?;
+        let own = device.own()?;
+        self.made.extend(own);
+        let refused = if is_done { "" } else { ", refused" };
+        self.tell(format_args!("device {number}: {what}{refused}"));
+        Ok(())
+    }
+
+    fn creation(&mut self) -> Deed {
+        let code = format!("SN-{}", self.dice.below(CODES));
+        let new = NewItem {
+            item_type: types::LAPTOP,
+            code: Some(code.clone()),
+            place: self.dice.choose(self.morning.rooms.iter().copied()),
+            state: None,
+            fields: BTreeMap::new(),
+        };
+        Some((format!("makes {code}"), Command::Create(new)))
+    }
+
+    fn moving(&mut self, items: Vec<ItemId>) -> Deed {
+        let place = self.dice.choose(self.morning.rooms.iter().copied())?;
+        let what = format!(
+            "{} of them, first {:?}, to {place}",
+            items.len(),
+            items.first()
+        );
+        let items = items.into_iter().map(target).collect();
+        Some((what, Command::Move { items, place }))
+    }
+
+    fn sighting(&mut self) -> Deed {
+        let code = format!("SN-{}", self.dice.below(CODES));
+        let place = self.dice.choose(self.morning.rooms.iter().copied());
+        let what = format!("scans {code}");
+        let symbology = None;
+        let look_up = Command::LookUp {
+            code,
+            symbology,
+            place,
+        };
+        Some((what, look_up))
+    }
+
+    fn state(&mut self, item: ItemId) -> Deed {
+        let state = self.dice.choose(STATES)?;
+        let command = Command::SetState {
+            items: vec![target(item)],
+            state: ItemState::plain(state),
+        };
+        Some((format!("{item} becomes {state:?}"), command))
+    }
+
+    fn edit(&mut self, number: u32, item: ItemId) -> Fallible<Deed> {
+        let view = self.device(number)?.item(item)?.ok_or("it is gone")?;
+        let Some(name) = self.dice.choose([field::NAME, field::MODEL]) else {
+            return Ok(None);
+        };
+        // Few, so that two may write the same.
+        let value = format!("{name} {}", self.dice.below(6));
+        let command = Command::Edit {
+            item,
+            rev: view.rev,
+            changes: vec![FieldChange {
+                field: name.into(),
+                base: view.bases.get(name).copied(),
+                value: json!(value),
+            }],
+        };
+        Ok(Some((format!("{item}: {value}"), command)))
+    }
+
+    fn undo(&mut self, number: u32, item: ItemId) -> Fallible<Deed> {
+        let view = self.device(number)?.item(item)?.ok_or("it is gone")?;
+        let mine = view.history.iter().filter(|line| line.undoable);
+        let op = self.dice.choose(mine.map(|line| line.op));
+        let line = view.history.iter().find(|line| Some(line.op) == op);
+        Ok(line.map(|line| {
+            let what = format!("takes back {} on {item}", line.op);
+            (what, Command::Undo(line.action))
+        }))
+    }
+
+    fn settling(&mut self, number: u32) -> Fallible<Deed> {
+        let items = self.device(number)?.in_conflict()?;
+        let Some(item) = self.dice.choose(items) else {
+            return Ok(None);
+        };
+        let view = self.device(number)?.item(item)?.ok_or("it is gone")?;
+        let open = view.conflicts.iter().filter(|open| open.may_settle);
+        let side = match self.dice.flip() {
+            true => Side::Kept,
+            false => Side::Other,
+        };
+        let conflict = self.dice.choose(open.map(|open| open.id));
+        Ok(conflict.map(|conflict| {
+            let record = RecordKey::new(Collection::Item, item);
+            let command = Command::Settle {
+                record,
+                conflict,
+                side,
+            };
+            (format!("settles {conflict} for {side:?}"), command)
+        }))
+    }
+}
+
+fn target(item: ItemId) -> Target {
+    Target { item, seen: None }
+}
