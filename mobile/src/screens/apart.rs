@@ -94,6 +94,8 @@ apart! {
     Evicted(evicted) {}
     /// The same on the screen that enrols.
     EvictedNotice(evicted) {}
+    /// The device's access was taken away, on the screen that enrols.
+    PutOutNotice(evicted) {}
     /// The offer to install the app.
     InstallOffer(install) {}
 }

@@ -5,7 +5,7 @@ use assets::Icon;
 use dioxus::prelude::*;
 use mobile_core::api::{Command, EnrolFailure, Link};
 
-use super::apart::EvictedNotice;
+use super::apart::{EvictedNotice, PutOutNotice};
 use super::obstacle::{Obstacle, obstacle};
 use super::outbox::Others;
 use crate::components::{Drawing, Field, Go, Notice, TextButton, Tone};
@@ -108,7 +108,7 @@ pub fn Enrol() -> Element {
                 EvictedNotice {}
             }
             if session.sync.read().link == Link::PutOut {
-                Notice { tone: Tone::Unknown, title: t!("put-out-title"), p { {t!("put-out-help")} } }
+                PutOutNotice {}
             }
             p { class: "muted",
                 if by_link() {

@@ -1,4 +1,4 @@
-//! The browser threw away what this device kept: said, until somebody has seen it.
+//! Why this device has nothing any more: its browser threw it away, or its access was taken away.
 
 use assets::Icon;
 use dioxus::prelude::*;
@@ -37,5 +37,13 @@ pub fn EvictedNotice() -> Element {
             p { {t!("evicted-lost")} }
             p { {t!("evicted-waits")} }
         }
+    }
+}
+
+/// Its access was taken away, and nobody was let in since.
+#[component]
+pub fn PutOutNotice() -> Element {
+    rsx! {
+        Notice { tone: Tone::Unknown, title: t!("put-out-title"), p { {t!("put-out-help")} } }
     }
 }

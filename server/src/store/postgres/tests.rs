@@ -151,7 +151,7 @@ async fn citus_is_told_once_what_lies_together() {
     let spread = "SELECT beside, count(*) FROM pg_dist_partition GROUP BY beside ORDER BY beside";
     let spread = client.query(spread, &[]).await.expect("rows");
     let spread: Vec<(String, i64)> = spread.iter().map(|it| (it.get(0), it.get(1))).collect();
-    let expected = [("everywhere", 2), ("org default", 1), ("org scope_head", 8)];
+    let expected = [("everywhere", 2), ("org default", 1), ("org scope_head", 9)];
     assert_eq!(
         spread,
         expected.map(|(beside, count)| (beside.to_owned(), count))
