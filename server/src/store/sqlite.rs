@@ -12,6 +12,7 @@ mod header;
 mod held;
 mod ledger;
 mod numbers;
+mod queue;
 mod row;
 mod schema;
 
@@ -33,7 +34,7 @@ use shared::wire::{
 use tokio::sync::{Semaphore, watch};
 
 use super::held::{HeldWork, PutOut};
-use super::intake::{Ledger as _, take_push};
+use super::intake::Ledger as _;
 use super::{
     Admission, AuditLink, Authority, Identified, NewDevice, Organisation, Push, Readable, Session,
     SnapshotPart, Store, StoreError, Ticket,
@@ -42,6 +43,7 @@ use crate::private::{make_file, make_folder};
 use crate::secret::SecretHash;
 pub use copy::{CopyError, PutBack};
 use ledger::SqliteLedger;
+use queue::{Queue, Waiting};
 
 /// The database's file within the data folder.
 const FILE: &str = "recense.sqlite";
@@ -69,6 +71,7 @@ struct Inner {
     writer: Mutex<Writer>,
     /// None where the data is in memory, and there is only the writer's connection.
     readers: Option<Readers>,
+    queue: Queue,
     moved: watch::Sender<u64>,
 }
 
@@ -175,6 +178,7 @@ impl SqliteStore {
                     data_version: 0,
                 }),
                 readers,
+                queue: Queue::default(),
                 moved: watch::Sender::new(0),
             }),
         }
@@ -184,7 +188,7 @@ impl SqliteStore {
     async fn write<T, W>(&self, work: W) -> Result<T, StoreError>
     where
         T: Send + 'static,
-        W: FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
+        W: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
         let inner = Arc::clone(&self.inner);
         blocking(move || {
@@ -203,7 +207,7 @@ impl SqliteStore {
     async fn read<T, W>(&self, work: W) -> Result<T, StoreError>
     where
         T: Send + 'static,
-        W: FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
+        W: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
         let inner = Arc::clone(&self.inner);
         let Some(readers) = &self.inner.readers else {
@@ -270,7 +274,7 @@ async fn blocking<T: Send + 'static>(
         .map_err(|error| StoreError::Died(error.to_string()))?
 }
 
-fn access(transaction: &Transaction<'_>, person: PersonId) -> Result<Access, StoreError> {
+fn access(transaction: &Connection, person: PersonId) -> Result<Access, StoreError> {
     let memberships = SqliteLedger(transaction).memberships(person)?;
     Ok(Access::of(person, &memberships))
 }
@@ -295,11 +299,18 @@ impl Store for SqliteStore {
         push: Push,
         now: Millis,
     ) -> Result<PushResponse, StoreError> {
-        let response = self
-            .write(move |transaction| take_push(&SqliteLedger(transaction), authority, push, now))
-            .await?;
-        self.inner.moved.send_modify(|count| *count += 1);
-        Ok(response)
+        let (waiting, answered) = Waiting::new(authority, push, now);
+        if self.inner.queue.join(waiting) {
+            let inner = Arc::clone(&self.inner);
+            // Whoever asked may give up; what others wait for goes to its end.
+            tokio::task::spawn_blocking(move || {
+                inner.queue.take_all(&inner.writer);
+                inner.moved.send_modify(|count| *count += 1);
+            });
+        }
+        answered
+            .await
+            .unwrap_or_else(|gone| Err(StoreError::Died(gone.to_string())))
     }
 
     async fn high_water(&self, installation: InstallationId) -> Result<u64, StoreError> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use shared::access::{Permission, is_put_out};
 use shared::id::{DeviceId, InstallationId, OrgId, PersonId};
 use shared::model::Person;
@@ -20,7 +20,7 @@ use crate::store::{
 };
 
 pub(super) fn found(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     organisation: &Organisation,
 ) -> Result<(), StoreError> {
     transaction.prepare_cached(sql!("found"))?.execute(params![
@@ -34,9 +34,7 @@ pub(super) fn found(
     Ok(())
 }
 
-pub(super) fn organisation(
-    transaction: &Transaction<'_>,
-) -> Result<Option<Organisation>, StoreError> {
+pub(super) fn organisation(transaction: &Connection) -> Result<Option<Organisation>, StoreError> {
     let mut statement = transaction.prepare_cached(sql!("organisation"))?;
     let mut rows = statement.query([])?;
     let Some(found) = rows.next()? else {
@@ -53,7 +51,7 @@ pub(super) fn organisation(
 }
 
 pub(super) fn invite(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     by: Authority,
     ticket: Ticket,
 ) -> Result<Admission<Session>, StoreError> {
@@ -83,7 +81,7 @@ pub(super) fn invite(
 
 /// One statement decides who spends a code: of two that come at once, one finds it unspent.
 pub(super) fn spend(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     code: SecretHash,
     device: &NewDevice,
     now: Millis,
@@ -123,14 +121,14 @@ pub(super) fn spend(
 }
 
 /// Whether there is such a person.
-fn is_there(transaction: &Transaction<'_>, person: PersonId) -> Result<bool, StoreError> {
+fn is_there(transaction: &Connection, person: PersonId) -> Result<bool, StoreError> {
     let key = RecordKey::new(Collection::Person, person);
     let record = SqliteLedger(transaction).record(&key)?;
     Ok(record.is_some_and(|record| record.life == Life::Present))
 }
 
 pub(super) fn may_admit(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     by: PersonId,
     person: PersonId,
 ) -> Result<bool, StoreError> {
@@ -139,10 +137,7 @@ pub(super) fn may_admit(
 }
 
 /// Whose a device is that was not put out.
-fn person_of(
-    transaction: &Transaction<'_>,
-    device: DeviceId,
-) -> Result<Option<PersonId>, StoreError> {
+fn person_of(transaction: &Connection, device: DeviceId) -> Result<Option<PersonId>, StoreError> {
     let person = transaction
         .prepare_cached(sql!("device_person"))?
         .query_row([device.0.as_bytes()], |found| found.get::<_, [u8; 16]>(0))
@@ -151,7 +146,7 @@ fn person_of(
 }
 
 pub(super) fn devices(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     by: PersonId,
     own: SecretHash,
     person: PersonId,
@@ -180,7 +175,7 @@ pub(super) fn devices(
 }
 
 pub(super) fn revoke_device(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     by: PersonId,
     device: DeviceId,
     now: Millis,
@@ -197,10 +192,7 @@ pub(super) fn revoke_device(
     Ok(Admission::Granted(()))
 }
 
-pub(super) fn renew_epoch(
-    transaction: &Transaction<'_>,
-    at_least: Epoch,
-) -> Result<Epoch, StoreError> {
+pub(super) fn renew_epoch(transaction: &Connection, at_least: Epoch) -> Result<Epoch, StoreError> {
     let renewed = transaction
         .prepare_cached(sql!("renew_epoch"))?
         .query_one([signed(at_least.0)], |found| found.get::<_, i64>(0))
@@ -212,7 +204,7 @@ pub(super) fn renew_epoch(
 }
 
 pub(super) fn seen(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     token: SecretHash,
     now: Millis,
 ) -> Result<(), StoreError> {
@@ -223,7 +215,7 @@ pub(super) fn seen(
 }
 
 pub(super) fn session(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     token: SecretHash,
 ) -> Result<Option<Session>, StoreError> {
     let person = transaction
@@ -235,7 +227,7 @@ pub(super) fn session(
         .transpose()
 }
 
-fn speak_for(transaction: &Transaction<'_>, person: PersonId) -> Result<Session, StoreError> {
+fn speak_for(transaction: &Connection, person: PersonId) -> Result<Session, StoreError> {
     let key = RecordKey::new(Collection::Person, person);
     let record = SqliteLedger(transaction).record(&key)?;
     Ok(Session {
@@ -249,7 +241,7 @@ fn speak_for(transaction: &Transaction<'_>, person: PersonId) -> Result<Session,
 }
 
 pub(super) fn revoke(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     token: SecretHash,
     now: Millis,
 ) -> Result<(), StoreError> {
@@ -260,7 +252,7 @@ pub(super) fn revoke(
 }
 
 pub(super) fn revoke_person(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     person: PersonId,
     now: Millis,
 ) -> Result<(), StoreError> {
@@ -270,7 +262,7 @@ pub(super) fn revoke_person(
     Ok(())
 }
 
-pub(super) fn forks(transaction: &Transaction<'_>) -> Result<BTreeSet<InstallationId>, StoreError> {
+pub(super) fn forks(transaction: &Connection) -> Result<BTreeSet<InstallationId>, StoreError> {
     let mut statement = transaction.prepare_cached(sql!("forks"))?;
     statement
         .query_and_then([], |found| row::uuid(found, 0).map(InstallationId))?

@@ -1,6 +1,6 @@
 //! What a scope's records come to, and all of one bucket of them, for devices that compare.
 
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, params};
 use shared::digest::{Bucket, FORM, ScopeDigest};
 use shared::id::RecordId;
 use shared::record::{Collection, Record, RecordKey, Scope};
@@ -13,10 +13,7 @@ use crate::store::intake::Ledger as _;
 use crate::store::{SNAPSHOT_LINES, StoreError};
 
 /// Digests every record of a scope, as its row has it.
-pub(super) fn digest(
-    transaction: &Transaction<'_>,
-    scope: Scope,
-) -> Result<DigestResponse, StoreError> {
+pub(super) fn digest(transaction: &Connection, scope: Scope) -> Result<DigestResponse, StoreError> {
     let mut digest = ScopeDigest::default();
     let mut statement = transaction.prepare_cached(sql!("bodies"))?;
     let mut rows = statement.query([scope.to_string()])?;
@@ -35,7 +32,7 @@ pub(super) fn digest(
 
 /// The records of one bucket. Their keys alone are gone through.
 pub(super) fn read_bucket(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     scope: Scope,
     bucket: Bucket,
 ) -> Result<Vec<SnapshotRecord>, StoreError> {

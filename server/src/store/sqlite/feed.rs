@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, params};
 use shared::access::Access;
 use shared::id::{OpId, RecordId};
 use shared::operation::{OperationHash, Outcome};
@@ -23,7 +23,7 @@ use crate::store::{
 
 /// Answers all cursors of a device.
 pub(super) fn pull(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     access: &Access,
     request: &PullRequest,
 ) -> Result<PullResponse, StoreError> {
@@ -74,7 +74,7 @@ struct Page {
 }
 
 fn read_page(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     access: &Access,
     scope: Scope,
     after: u64,
@@ -126,7 +126,7 @@ fn read_page(
 /// The asker's operations that were parked and then accepted into a scope. A device that starts from a snapshot has
 /// no page that they could ride on. All of them: one left out would wait on that device for good.
 fn freed_in(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     access: &Access,
     scope: Scope,
 ) -> Result<Vec<PushOutcome>, StoreError> {
@@ -144,17 +144,14 @@ fn freed_in(
         .collect()
 }
 
-pub(super) fn head(transaction: &Transaction<'_>, scope: Scope) -> Result<u64, StoreError> {
+pub(super) fn head(transaction: &Connection, scope: Scope) -> Result<u64, StoreError> {
     let mut statement = transaction.prepare_cached(sql!("head"))?;
     let mut rows = statement.query([scope.to_string()])?;
     rows.next()?.map_or(Ok(0), |found| unsigned(found, 0))
 }
 
 /// The heads of all scopes that somebody reads.
-pub(super) fn heads(
-    transaction: &Transaction<'_>,
-    access: &Access,
-) -> Result<LiveResponse, StoreError> {
+pub(super) fn heads(transaction: &Connection, access: &Access) -> Result<LiveResponse, StoreError> {
     Ok(LiveResponse {
         epoch: SqliteLedger(transaction).epoch()?,
         heads: access
@@ -167,7 +164,7 @@ pub(super) fn heads(
 
 /// Every scope's head and its audit chain.
 pub(super) fn chains(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
 ) -> Result<BTreeMap<Scope, (u64, [u8; 32])>, StoreError> {
     let mut statement = transaction.prepare_cached(sql!("chains"))?;
     statement
@@ -179,7 +176,7 @@ pub(super) fn chains(
 
 /// What a scope's audit chain is made of, after a number.
 pub(super) fn links(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     scope: Scope,
     after: u64,
 ) -> Result<Vec<AuditLink>, StoreError> {
@@ -200,7 +197,7 @@ pub(super) fn links(
 
 /// The records of a scope in order of their keys, from one on.
 pub(super) fn snapshot(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     access: &Access,
     scope: Scope,
     part: &SnapshotPart,
@@ -231,7 +228,7 @@ pub(super) fn snapshot(
 }
 
 fn read_part(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     scope: Scope,
     after: Option<&RecordKey>,
 ) -> Result<Vec<SnapshotRecord>, StoreError> {
@@ -263,7 +260,7 @@ fn read_part(
 
 /// Lines of a record's history older than a `rev`, newest first.
 pub(super) fn lines(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     record: &RecordKey,
     before: Option<u64>,
     limit: usize,

@@ -1,6 +1,6 @@
 //! The quarantine's table.
 
-use rusqlite::{OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use shared::id::{DeviceId, InstallationId, PersonId};
 use shared::time::Millis;
 use shared::wire::PushResponse;
@@ -16,7 +16,7 @@ use crate::store::intake::Ledger as _;
 use crate::store::{Admission, Push, StoreError};
 
 pub(super) fn put_out(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     token: SecretHash,
 ) -> Result<Option<PutOut>, StoreError> {
     let mut statement = transaction.prepare_cached(sql!("put_out"))?;
@@ -31,7 +31,7 @@ pub(super) fn put_out(
 }
 
 pub(super) fn hold(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     from: PutOut,
     push: &Push,
     now: Millis,
@@ -78,7 +78,7 @@ pub(super) fn hold(
 
 /// Whose a device is or was, if whoever asks may let that person in.
 fn may_judge(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     by: PersonId,
     device: DeviceId,
 ) -> Result<Admission<PersonId>, StoreError> {
@@ -96,7 +96,7 @@ fn may_judge(
 }
 
 pub(super) fn held(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     by: PersonId,
     device: DeviceId,
     now: Millis,
@@ -123,7 +123,7 @@ pub(super) fn held(
 }
 
 pub(super) fn judge(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     by: PersonId,
     device: DeviceId,
     judged: &[Push],

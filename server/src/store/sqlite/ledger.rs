@@ -1,6 +1,6 @@
 //! The intake's view of one open SQLite transaction.
 
-use rusqlite::{OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use shared::admit::dependants_of;
 use shared::id::{InstallationId, OpId, PersonId, RecordId, TeamId};
 use shared::merge::Accepted;
@@ -18,7 +18,7 @@ use crate::store::intake::{
 };
 
 /// An open transaction.
-pub(super) struct SqliteLedger<'a>(pub(super) &'a Transaction<'a>);
+pub(super) struct SqliteLedger<'a>(pub(super) &'a Connection);
 
 impl SqliteLedger<'_> {
     /// All records of a collection.

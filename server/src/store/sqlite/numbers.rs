@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use shared::id::{PersonId, TypeId};
 use shared::record::{Collection, RecordKey};
 use shared::wire::NumbersResponse;
@@ -15,7 +15,7 @@ use crate::store::intake::Ledger as _;
 use crate::store::numbers::{LEAP, Wanted, granted};
 
 pub(super) fn reserve(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     person: PersonId,
     wanted: &BTreeMap<TypeId, u32>,
 ) -> Result<NumbersResponse, StoreError> {
@@ -36,7 +36,7 @@ pub(super) fn reserve(
 }
 
 /// The first of the counters taken; none if the series has no more.
-fn take(transaction: &Transaction<'_>, wanted: &Wanted) -> Result<Option<u64>, StoreError> {
+fn take(transaction: &Connection, wanted: &Wanted) -> Result<Option<u64>, StoreError> {
     let known = transaction
         .prepare_cached(sql!("number_series"))?
         .exists([&wanted.series])?;
@@ -61,7 +61,7 @@ fn take(transaction: &Transaction<'_>, wanted: &Wanted) -> Result<Option<u64>, S
 }
 
 /// Where a series begins whose pattern is new here: after the numbers that there are.
-fn first_free(transaction: &Transaction<'_>, wanted: &Wanted) -> Result<u64, StoreError> {
+fn first_free(transaction: &Connection, wanted: &Wanted) -> Result<u64, StoreError> {
     let mut statement = transaction.prepare_cached(sql!("item_numbers"))?;
     let numbers: Vec<Option<String>> = statement
         .query_map([], |found| found.get(0))?
@@ -71,7 +71,7 @@ fn first_free(transaction: &Transaction<'_>, wanted: &Wanted) -> Result<u64, Sto
 }
 
 /// An earlier state of the data has come back: no series gives what may have been given since.
-pub(super) fn leap(transaction: &Transaction<'_>) -> Result<(), StoreError> {
+pub(super) fn leap(transaction: &Connection) -> Result<(), StoreError> {
     transaction
         .prepare_cached(sql!("leap_numbers"))?
         .execute(params![signed(LEAP), signed(Wanted::END)])?;
@@ -79,7 +79,7 @@ pub(super) fn leap(transaction: &Transaction<'_>) -> Result<(), StoreError> {
 }
 
 /// How far each series goes.
-pub(super) fn all(transaction: &Transaction<'_>) -> Result<Vec<(String, u64)>, StoreError> {
+pub(super) fn all(transaction: &Connection) -> Result<Vec<(String, u64)>, StoreError> {
     let mut statement = transaction.prepare_cached(sql!("all_series"))?;
     statement
         .query_and_then([], |found| Ok((found.get(0)?, unsigned(found, 1)?)))?
@@ -87,10 +87,7 @@ pub(super) fn all(transaction: &Transaction<'_>) -> Result<Vec<(String, u64)>, S
 }
 
 /// Brings series at least as far as they go elsewhere.
-pub(super) fn raise(
-    transaction: &Transaction<'_>,
-    series: &[(String, u64)],
-) -> Result<(), StoreError> {
+pub(super) fn raise(transaction: &Connection, series: &[(String, u64)]) -> Result<(), StoreError> {
     for (series, next) in series {
         transaction
             .prepare_cached(sql!("raise_numbers"))?
