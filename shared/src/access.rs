@@ -185,7 +185,7 @@ fn role_needed(operation: &Operation, before: Option<&Record>, after: &Record) -
             Change::Settle { conflict, .. } => settling_role(operation, *conflict, before),
             _ => Role::Technician,
         },
-        Collection::Place => Role::Manager,
+        Collection::Place | Collection::Alias => Role::Manager,
         Collection::ItemType
         | Collection::Attribute
         | Collection::SubState

@@ -10,10 +10,11 @@
 use std::collections::BTreeSet;
 
 use crate::access::{Access, Permission, is_administered, role_given};
+use crate::alias;
 use crate::id::{PlaceId, RecordId, TeamId};
 use crate::merge::{Accepted, Fold};
 use crate::model::field::{self, FieldKind, ValueKind};
-use crate::model::{ItemType, Membership, Place, Role};
+use crate::model::{Alias, ItemType, Membership, Place, Role};
 use crate::operation::{Change, Operation, Outcome, ParkReason};
 use crate::record::{Collection, Field, Life, Record, RecordKey, Scope};
 
@@ -94,6 +95,9 @@ pub fn admit<W: World>(
     if let Some(reason) = check_tree(world, &operation, before, after)? {
         return Ok(Err(reason));
     }
+    if let Some(reason) = check_alias(world, &operation, after)? {
+        return Ok(Err(reason));
+    }
     if ends_administration(world, &operation, before, after)? {
         return Ok(Err(ParkReason::LastAdministrator {}));
     }
@@ -118,8 +122,10 @@ fn check_shape(operation: &Operation, before: Option<&Record>) -> Result<(), Par
         }
     };
     match (&operation.change, before) {
-        (Change::Create { .. }, Some(_)) => Err(ParkReason::Exists {}),
-        (Change::Create { fields }, None) => fields
+        (Change::Create { .. }, Some(_)) if !collection.is_made_by_several() => {
+            Err(ParkReason::Exists {})
+        }
+        (Change::Create { fields }, _) => fields
             .iter()
             .try_for_each(|(field, value)| check(field, value)),
         (_, None) => Err(ParkReason::Unknown {
@@ -183,7 +189,8 @@ pub fn dependants_of(owner: &Collection) -> &'static [Collection] {
             Collection::Category,
             Collection::Item,
         ],
-        Collection::Item | Collection::Place => &[Collection::Identifier],
+        Collection::Item => &[Collection::Identifier, Collection::Alias],
+        Collection::Place => &[Collection::Identifier],
         _ => &[],
     }
 }
@@ -200,7 +207,7 @@ fn owner_field(record: &Record) -> Option<(&'static str, Collection)> {
         {
             Some((field::PLACE, Collection::Place))
         }
-        Collection::Identifier => Some((field::ITEM, Collection::Item)),
+        Collection::Identifier | Collection::Alias => Some((field::ITEM, Collection::Item)),
         _ => None,
     }
 }
@@ -261,6 +268,38 @@ fn ends_administration<W: World>(
         .record(&RecordKey::new(Collection::Team, team))?
         .map(|record| record.created.by);
     Ok(after.life != Life::Undone || maker != Some(operation.actor))
+}
+
+/// What is said of two items is said of two that are there, under the id that they make, and where both lie: of items
+/// of two teams nothing can be said yet. What one of them does later does not unsay it.
+fn check_alias<W: World>(
+    world: &W,
+    operation: &Operation,
+    after: &Record,
+) -> Result<Option<ParkReason>, W::Error> {
+    if *after.key.collection() != Collection::Alias {
+        return Ok(None);
+    }
+    let invalid = |name: &str| {
+        Ok(Some(ParkReason::Invalid {
+            field: Field::new(name),
+        }))
+    };
+    let Some([one, other]) = Alias(after).items() else {
+        return invalid(field::ITEM);
+    };
+    if one >= other || alias::id_of([one, other]) != Alias(after).id() {
+        return invalid(field::ITEM);
+    }
+    if !matches!(operation.change, Change::Create { .. }) {
+        return Ok(None);
+    }
+    let other = RecordKey::new(Collection::Item, other);
+    match world.record(&other)? {
+        None => Ok(Some(ParkReason::Unknown { record: other })),
+        Some(other) if other.scope != after.scope => invalid(field::OTHER),
+        Some(_) => Ok(None),
+    }
 }
 
 /// The place tree: a change needs a matching base, and what it comes to makes no circle (M20), be it by a move, by

@@ -121,4 +121,6 @@ record_ids! {
     MembershipId;
     /// A member of an item that identifies it: label code, old tag, MAC address.
     IdentifierId;
+    /// What was said of two items: `alias::id_of` makes it of the two.
+    AliasId;
 }

@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod admit;
+pub mod alias;
 pub mod digest;
 pub mod id;
 pub mod identifier;

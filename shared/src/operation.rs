@@ -62,7 +62,7 @@ pub enum Intent {
     /// Brought it in from a file or another system.
     Imported,
     /// Moved what it belongs to into another team: the server makes one of these, which sets nothing, for each record
-    /// that goes along.
+    /// that goes along. Or made what turned out, as it arrived, to be an item that is there: the server says so of the two.
     Followed,
 }
 

@@ -35,6 +35,8 @@ pub enum Collection {
     Membership,
     /// Members of an item that identify it.
     Identifier,
+    /// What somebody said of two items: that they are one thing, or that they are not.
+    Alias,
     /// The organisation's settings: one record, under the organisation's own id.
     Organisation,
     /// A collection that only a newer app knows: carried, never touched.
@@ -56,9 +58,17 @@ impl Collection {
             Self::Team => "team",
             Self::Membership => "membership",
             Self::Identifier => "identifier",
+            Self::Alias => "alias",
             Self::Organisation => "organisation",
             Self::Other(name) => name,
         }
+    }
+
+    /// Whether two who know nothing of each other may make the same record of it, because its id follows from what it is
+    /// about: who comes second has said something of the record that is there.
+    #[must_use]
+    pub fn is_made_by_several(&self) -> bool {
+        matches!(self, Self::Alias)
     }
 }
 
@@ -75,6 +85,7 @@ impl From<String> for Collection {
             "team" => Self::Team,
             "membership" => Self::Membership,
             "identifier" => Self::Identifier,
+            "alias" => Self::Alias,
             "organisation" => Self::Organisation,
             _ => Self::Other(name.into()),
         }

@@ -4,6 +4,7 @@
 //! text of the interface, only what people wrote.
 
 mod administration;
+mod alias;
 mod command;
 mod form;
 mod found;
@@ -30,6 +31,7 @@ pub use administration::{
     Administration, AttributeView, MemberView, OrganisationView, PeopleView, PersonRow, RoleView,
     Setup, SetupView, TeamName, TeamRow, TeamTypesView, TeamsView, TypeRow,
 };
+pub use alias::{ComparedFact, SharedText, SuspectSide, SuspectView};
 pub use command::{Anchor, FieldChange, NewItem, Query, Seen, Side, Target};
 pub use form::{FormField, FormView, Input};
 pub use found::{Found, FoundItem, Standing, UnknownView};
@@ -41,7 +43,7 @@ pub use import::{
 pub use inquiry::{Inquiry, NoReply, Reply};
 pub use item::{
     ChoiceView, FactView, HistoryChange, HistoryPage, HistoryView, IdentifierView, ItemView,
-    LastSeenView, MOST_CHOSEN, RowView, RowsView, Shown, UndoneView,
+    LastSeenView, MOST_CHOSEN, MergedView, RowView, RowsView, Shown, UndoneView,
 };
 pub use organisation::{PersonView, PlaceView, StateView, SubStateView, TypeView};
 pub use outbox::{
@@ -240,6 +242,17 @@ pub enum Command {
         /// What the new label holds, whole.
         code: String,
     },
+    /// Say that items are one thing: they are shown as one from now on, under the lowest id. Answer: [`Answer::Done`].
+    Merge(Vec<ItemId>),
+    /// Say that two items are not one thing, whatever they have in common. Those that were shown as one are two again, and
+    /// each has what was said of it. Answer: [`Answer::Done`].
+    KeepApart([ItemId; 2]),
+    /// Items that may be one thing: of those with a text that the signed-in person gave, or of all teams in which they may
+    /// say so. Answer: [`Answer::Suspects`].
+    Suspects {
+        /// Of all teams.
+        all: bool,
+    },
     /// Take back what one did; taken back itself, it is done again. Answer: [`Answer::Done`].
     Undo(ActionId),
     /// Settle a conflict. Answer: [`Answer::Done`].
@@ -309,6 +322,9 @@ impl Command {
                 | Self::MakePlaces(_)
                 | Self::EditPlace { .. }
                 | Self::MergePlace { .. }
+                | Self::Merge(_)
+                | Self::KeepApart(_)
+                | Self::Suspects { .. }
                 | Self::SaveUnsent
                 | Self::TakeUnsent(_)
         )
@@ -357,6 +373,8 @@ pub enum Answer {
     Done(DoneView),
     /// The outbox.
     Outbox(OutboxView),
+    /// Items that may be one thing.
+    Suspects(Vec<SuspectView>),
     /// What this device has of a history.
     History(HistoryPage),
     /// Unsent work as text.

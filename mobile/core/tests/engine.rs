@@ -7,6 +7,8 @@
 mod actions;
 #[path = "engine/administration.rs"]
 mod administration;
+#[path = "engine/aliases.rs"]
+mod aliases;
 #[path = "engine/bad_days.rs"]
 mod bad_days;
 #[path = "engine/codes.rs"]

@@ -2,6 +2,7 @@
 
 pub(crate) mod bench;
 mod credentials;
+mod double;
 mod following;
 mod numbers;
 mod push;
@@ -76,6 +77,7 @@ where
         following::what_went_along_and_nobody_touched_can_still_be_undone,
         following::more_than_one_transaction_takes_along_waits_and_moves_nothing,
         following::an_administrator_says_who_belongs_to_their_own_team_only,
+        double::m13_who_makes_what_is_there_is_told_of_one_in_the_same_push,
         credentials::a_code_is_spent_once,
         credentials::a_code_that_is_too_old_is_worth_nothing,
         credentials::a_revoked_credential_speaks_for_nobody,

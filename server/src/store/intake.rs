@@ -9,6 +9,7 @@
 //! **Invariant:** every entry of a push gets exactly one outcome, stored with the operation in the same transaction,
 //! and no entry keeps another from getting its own.
 
+mod double;
 mod follow;
 mod ledger;
 
@@ -20,7 +21,7 @@ use shared::admit::{Taken, World, admit};
 use shared::id::{InstallationId, OpId, PersonId, TeamId};
 use shared::merge::{Accepted, Fold};
 use shared::model::Role;
-use shared::operation::{Operation, Outcome, ParkReason};
+use shared::operation::{Change, Operation, Outcome, ParkReason};
 use shared::record::{Collection, Record, RecordKey};
 use shared::time::{Anchor, Corrected, Millis, corrected};
 use shared::wire::{PushOutcome, PushResponse};
@@ -30,7 +31,8 @@ use super::{Authority, Entry, EntryBody, Push, StoreError};
 #[cfg(test)]
 pub(super) use follow::MOST_FOLLOWING;
 pub use ledger::{
-    Acceptance, Arrival, ArrivalNumber, Due, Ledger, Standing, Wait, find_owner, next_link,
+    Acceptance, Arrival, ArrivalNumber, Due, Ledger, MOST_CLAIMING, Standing, Wait, find_owner,
+    next_link,
 };
 
 /// Parked operations that one push tries again, at most. The rest stay due, and the next push goes on with them.
@@ -297,10 +299,18 @@ impl<L: Ledger> Intake<'_, L> {
             self.standing.floor = self.standing.floor.max(at);
         }
         self.wake(&key)?;
+        let made = matches!(operation.change, Change::Create { .. });
+        let doubles = match made {
+            true => self.find_doubles(&record)?,
+            false => None,
+        };
         self.surrounding
             .records
             .borrow_mut()
             .insert(key, Some(record));
+        if let Some(doubles) = doubles {
+            self.join(doubles, operation, arrival)?;
+        }
         for record in following {
             self.follow(record, operation, arrival)?;
         }

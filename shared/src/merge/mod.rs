@@ -225,6 +225,9 @@ impl Fold {
         let operation = &accepted.operation;
         let mut past = Past::of(accepted, rev, false);
         match (&operation.change, &self.record) {
+            (Change::Create { .. }, Some(_)) if self.key.collection().is_made_by_several() => {
+                past.deed = Deed::Set;
+            }
             (Change::Create { .. }, Some(_)) => return Err(ParkReason::Exists {}),
             (Change::Create { .. }, None) | (Change::Set(_), Some(_)) => {}
             (_, None) => {
@@ -308,7 +311,10 @@ impl Fold {
             .unwrap_or_default();
         // The values of a creation stand even when it was undone: what others touched has to keep its name.
         let mut gone = self.withdrawn.clone();
-        gone.remove(&record.created.op);
+        // But a verdict stands as long as somebody stands by it.
+        if field.as_str() != field::VERDICT || !self.key.collection().is_made_by_several() {
+            gone.remove(&record.created.op);
+        }
         gone.extend(self.suspended_retirements(field).into_keys());
         let resolved = match FieldKind::of(self.key.collection(), field.as_str()) {
             FieldKind::Observation { contested } => {

@@ -21,6 +21,10 @@ pub(super) fn past(record: &Record, own: &[Own]) -> Vec<Past> {
         .filter(|own| own.accepted.operation.op_id != record.created.op);
     all.extend(others.map(|own| {
         let mut past = Past::of(&own.accepted, own.rev, true);
+        if past.deed == Deed::Create {
+            // Somebody else had made it before.
+            past.deed = Deed::Set;
+        }
         let is_late = own.outcome == Outcome::Superseded { by: None };
         if is_late && past.deed.conflict().is_some() {
             past.deed = Deed::Nothing;

@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use super::{AttributeKind, Criticality, IdentifierKind, ItemState, PlaceKind, Role, State};
+use super::{
+    AttributeKind, Criticality, IdentifierKind, ItemState, PlaceKind, Role, State, Verdict,
+};
 use crate::id::RecordId;
 use crate::record::{Collection, Field};
 use crate::time::Millis;
@@ -83,6 +85,12 @@ pub const PERSON: &str = "person";
 pub const ROLE: &str = "role";
 /// The item that an identifier belongs to.
 pub const ITEM: &str = "item";
+/// The other of two items of which something is said.
+pub const OTHER: &str = "other";
+/// What is said of two items: that they are one thing, or that they are not.
+pub const VERDICT: &str = "verdict";
+/// Whoever made the item could not know of another with its number: none was on their device.
+pub const SOLE: &str = "sole";
 /// The text of an identifier.
 pub const TEXT: &str = "text";
 /// How much an item of the type is worth new.
@@ -191,12 +199,13 @@ impl ValueKind {
             (C::Item, RESPONSIBLE | USER) | (C::Membership, PERSON) => Self::Reference(C::Person),
             (C::Item, PURCHASE_DATE | WARRANTY_END | END_OF_LIFE) => Self::Date,
             (C::Item, PURCHASE_PRICE) | (C::ItemType, REPLACEMENT_VALUE) => Self::Decimal,
-            (C::Item, MANAGED) | (_, RETIRED | REQUIRED) => Self::Bool,
+            (C::Item, MANAGED | SOLE) | (_, RETIRED | REQUIRED) => Self::Bool,
             (C::Item, NOTES | INVENTORY_NUMBER | SERIAL_NUMBER) | (C::Identifier, TEXT) => {
                 Self::Text(MAX_NOTES)
             }
             (C::Item, LAST_SEEN) => Self::LastSeen,
-            (C::Identifier, ITEM) => Self::Reference(C::Item),
+            (C::Identifier | C::Alias, ITEM) | (C::Alias, OTHER) => Self::Reference(C::Item),
+            (C::Alias, VERDICT) => Self::Word(|word| Verdict::from_word(word).is_some()),
             (C::Identifier, KIND) => Self::Word(|word| IdentifierKind::from_word(word).is_some()),
             (C::ItemType | C::Attribute | C::Category | C::SubState | C::Team, LABEL) => {
                 Self::Label

@@ -3,6 +3,7 @@
 //! A view borrows from a record and never fails: what is absent, cleared or of a kind that only a newer app
 //! writes reads as none, and survives.
 
+mod alias;
 mod declare;
 pub mod field;
 mod item;
@@ -11,6 +12,7 @@ mod organisation;
 pub mod starter;
 mod types;
 
+pub use alias::{Alias, Verdict};
 pub use field::{FieldKind, ValueKind};
 pub use item::{
     ConfigItem, Criticality, IdentifierKind, ItemIdentifier, ItemState, LastSeen, State,

@@ -125,6 +125,7 @@ fn content(device: &mut Device) -> Fallible<Content> {
         };
         item.may_edit = false;
         item.may_retire = false;
+        item.may_merge = false;
         item.history = Vec::new();
         for conflict in &mut item.conflicts {
             conflict.may_settle = false;

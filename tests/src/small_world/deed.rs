@@ -38,6 +38,21 @@ impl Day {
                 return Ok(());
             }
             "looks" => return self.look(name, "PC-1"),
+            "scans" => return self.scan(name, target, rest.get(2).copied()),
+            "merges" => Command::Merge(self.named(name, target, rest.get(2).copied())?),
+            // What was found as one with what was made last.
+            "parts-last" => {
+                let shown = self.seen(name)?;
+                let [other] = shown.merged.as_slice() else {
+                    return Err("it is not one with one other".into());
+                };
+                Command::KeepApart([shown.row.id, other.id])
+            }
+            "parts" => {
+                let items = self.named(name, target, rest.get(2).copied())?;
+                let pair = items.try_into().map_err(|_| "not two")?;
+                Command::KeepApart(pair)
+            }
             "sees" => self.moving(vec![self.item], target)?,
             "sees-all" => {
                 let all = self.hand(name)?.device.items()?;
@@ -51,7 +66,6 @@ impl Day {
                 self.edit(name, field::RESPONSIBLE, json!(person))?
             }
             "states" => self.state(target, rest.get(2).is_some())?,
-            "creates" => return self.create(name, target, rest.get(2).copied()),
             "makes" => return self.make(name, target, rest.get(2).copied()),
             "labels" => Command::Label {
                 items: vec![self.item],
@@ -61,6 +75,18 @@ impl Day {
                 item_type: type_called(target)?,
                 pattern: rest.get(2).map(|pattern| (*pattern).to_owned()),
             }),
+            "creates" => {
+                let serial = rest.get(3).copied();
+                return self.create(name, target, rest.get(2).copied(), serial);
+            }
+            "stamps" => {
+                let serial = rest.get(2).copied().ok_or("no serial")?;
+                let Found::Item(found) = look_up(&mut self.hand(name)?.device, target)? else {
+                    return Err(format!("{target} is not found").into());
+                };
+                self.item = found.item.row.id;
+                self.edit(name, field::SERIAL_NUMBER, json!(serial))?
+            }
             "undoes" => self.undo(name, target)?,
             "settles" => self.settle(name, target)?,
             "gives" => Command::Administer(Administration::MoveType {
@@ -106,6 +132,40 @@ impl Day {
         }
     }
 
+    /// Scans a code and puts what it leads to in a room.
+    fn scan(&mut self, name: char, code: &str, room: Option<&str>) -> Fallible {
+        let place = self.room(room.ok_or("no room")?)?;
+        let found = match look_up(&mut self.hand(name)?.device, code)? {
+            Found::Item(found) => found,
+            other => return Err(format!("not found: {other:?}").into()),
+        };
+        let target = Target {
+            item: found.item.through.unwrap_or(found.item.row.id),
+            seen: None,
+        };
+        self.act(
+            name,
+            Command::Move {
+                items: vec![target],
+                place,
+            },
+        )?;
+        Ok(())
+    }
+
+    /// The two items that bear two numbers of their own, whichever they are shown as.
+    fn named(&mut self, name: char, one: &str, other: Option<&str>) -> Fallible<Vec<ItemId>> {
+        let mut items = Vec::new();
+        for code in [one, other.ok_or("no other")?] {
+            let device = &mut self.hand(name)?.device;
+            let Found::Item(found) = look_up(device, code)? else {
+                return Err(format!("{code} is not found").into());
+            };
+            items.push(found.item.through.unwrap_or(found.item.row.id));
+        }
+        Ok(items)
+    }
+
     fn moving(&self, items: Vec<ItemId>, room: &str) -> Fallible<Command> {
         let target = |item| Target { item, seen: None };
         Ok(Command::Move {
@@ -145,13 +205,21 @@ impl Day {
         })
     }
 
-    fn create(&mut self, name: char, number: &str, room: Option<&str>) -> Fallible {
+    fn create(
+        &mut self,
+        name: char,
+        number: &str,
+        room: Option<&str>,
+        serial: Option<&str>,
+    ) -> Fallible {
+        let serial = serial.map(|serial| (field::SERIAL_NUMBER.into(), json!(serial)));
+        let number = (field::INVENTORY_NUMBER.into(), json!(number));
         let new = NewItem {
             item_type: types::LAPTOP,
             code: None,
             place: Some(self.room(room.ok_or("no room")?)?),
             state: None,
-            fields: [(field::INVENTORY_NUMBER.into(), json!(number))].into(),
+            fields: serial.into_iter().chain([number]).collect(),
         };
         let done = self.act(name, Command::Create(new))?;
         self.item = done.item.ok_or("it is not shown")?.row.id;

@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use mobile_core::api::{
     ActionView, Answer, Command, ConflictView, Delivery, Found, HistoryView, ItemView, Late, Shown,
+    SuspectView,
 };
 use shared::id::ItemId;
 use shared::model::field;
 use shared::operation::{Intent, Outcome, ParkReason};
+use shared::record::Collection;
 use shared::time::Millis;
 
 use super::Fallible;
-use super::day::{Day, MIDNIGHT};
+use super::day::{Day, MIDNIGHT, runtime};
 use super::deed::look_up;
 
 impl Day {
@@ -85,6 +87,40 @@ impl Day {
             }
         }
         Ok(labels)
+    }
+
+    /// What somebody is told may be one thing: `PC-1+PC-2 by CCC`.
+    ///
+    /// # Errors
+    /// If the engine fails.
+    pub fn suspects(&mut self, name: char) -> Fallible<Vec<String>> {
+        let device = &mut self.hand(name)?.device;
+        let suspects = match device.run(Command::Suspects { all: false })? {
+            Answer::Suspects(suspects) => suspects,
+            other => return Err(format!("no suspects: {other:?}").into()),
+        };
+        let mut told: Vec<String> = suspects.iter().map(suspect).collect();
+        told.sort();
+        Ok(told)
+    }
+
+    /// How many records of a collection the server has.
+    ///
+    /// # Errors
+    /// If its store fails.
+    pub fn records(&self, collection: Collection) -> Fallible<usize> {
+        runtime()?.block_on(async { Ok(self.server.store()?.records(collection).await?.len()) })
+    }
+
+    /// What a code leads to, as somebody sees it, with the numbers of those that are shown as one with it.
+    ///
+    /// # Errors
+    /// If it leads to nothing, or the engine fails.
+    pub fn found(&mut self, name: char, code: &str) -> Fallible<String> {
+        match look_up(&mut self.hand(name)?.device, code)? {
+            Found::Item(found) => Ok(line(&found.item)),
+            other => Err(format!("{code}: {other:?}").into()),
+        }
     }
 
     /// Whether nothing bears a code, as somebody sees it.
@@ -186,6 +222,9 @@ fn line(item: &ItemView) -> String {
         format!("{}{refined}", state.state.word())
     }));
     parts.extend(item.conflicts.iter().map(conflict));
+    for one in &item.merged {
+        parts.push(format!("with={}", one.number.as_deref().unwrap_or("?")));
+    }
     let flags = [
         (item.contradiction, "contradiction"),
         (item.revived, "revived"),
@@ -204,6 +243,17 @@ fn conflict(open: &ConflictView) -> String {
     let before = open.before.as_ref().map_or_else(|| "?".to_owned(), side);
     let (kept, other) = (side(&open.kept.value), side(&open.other.value));
     format!("conflict({kept}|{other}<{before})")
+}
+
+fn suspect(suspect: &SuspectView) -> String {
+    let mut numbers: Vec<&str> = suspect
+        .sides
+        .iter()
+        .filter_map(|side| side.row.number.as_deref())
+        .collect();
+    numbers.sort_unstable();
+    let texts: Vec<&str> = suspect.shared.iter().map(|one| one.text.as_str()).collect();
+    format!("{} by {}", numbers.join("+"), texts.join(" and "))
 }
 
 /// A time as a clock shows it.

@@ -92,10 +92,30 @@ pub struct ItemView {
     pub conflicts: Vec<ConflictView>,
     /// Its last lines of history, newest first.
     pub history: Vec<HistoryView>,
+    /// The one of several that are shown as one by which it was asked for, where it is not the lowest: what is seen of
+    /// it is seen of that one.
+    pub through: Option<ItemId>,
+    /// The others that are shown as one with it.
+    pub merged: Vec<MergedView>,
+    /// The signed-in person may say what is one with it and what is not.
+    pub may_merge: bool,
     /// The signed-in person may change it.
     pub may_edit: bool,
     /// The signed-in person may retire it.
     pub may_retire: bool,
+}
+
+/// An item that is shown as one with another, as it is by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MergedView {
+    /// Its id.
+    pub id: ItemId,
+    /// What it is called.
+    pub title: String,
+    /// Its inventory number.
+    pub number: Option<String>,
+    /// Its serial number.
+    pub serial: Option<String>,
 }
 
 /// When, where and by whom an item was last seen.

@@ -110,7 +110,9 @@ pub struct OutboxView {
     pub sent_count: u64,
     /// Conflicts of theirs.
     pub conflicts: Vec<ConflictView>,
-    /// How many conflicts and parked actions there are to settle.
+    /// How many pairs of items may be one thing by a text that the signed-in person gave to one of them.
+    pub suspects: u64,
+    /// How much there is to settle: conflicts, parked actions, and those pairs of which the person may say what they are.
     pub to_settle_count: u64,
     /// What others did here and have not sent.
     pub others: Vec<OthersWork>,

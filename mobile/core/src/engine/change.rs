@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use shared::id::{ItemId, OpId, PlaceId, TypeId};
 use shared::model::{ConfigItem, ItemState, LastSeen, field};
 use shared::operation::{Assign, Change, Intent};
-use shared::record::{Collection, Field, Life, RecordKey};
+use shared::record::{Collection, Field, Life, Record, RecordKey};
 
 use super::Engine;
 use super::action::{Draft, Refused, item_key};
@@ -26,14 +26,15 @@ impl Engine {
         if known.is_none_or(|record| record.life != Life::Present) {
             return Err(EngineError::UnknownRecord(target));
         }
-        self.act_on(items, |target, viewed| {
+        self.act_on(items, |target, viewed, shown| {
             let record = &viewed.record;
             let seen = Assign {
                 field: Field::new(field::LAST_SEEN),
                 base: record.base(field::LAST_SEEN),
                 value: LastSeen::value(person, Some(place)),
             };
-            let (intent, assigns) = if ConfigItem(record).place() == Some(place) {
+            let is_there = |record| ConfigItem(record).place() == Some(place);
+            let (intent, assigns) = if is_there(record) && is_there(shown) {
                 (Intent::LookedUp, vec![seen])
             } else {
                 let moved = Assign {
@@ -52,7 +53,7 @@ impl Engine {
         items: &[Target],
         state: ItemState,
     ) -> Result<DoneView, EngineError> {
-        self.act_on(items, |target, viewed| {
+        self.act_on(items, |target, viewed, _| {
             let assign = Assign {
                 field: Field::new(field::STATE),
                 base: base_of(target, viewed, field::STATE),
@@ -72,7 +73,7 @@ impl Engine {
             let name = RecordKey::new(Collection::ItemType, item_type);
             return Err(EngineError::UnknownRecord(name));
         }
-        self.act_on(items, |target, viewed| {
+        self.act_on(items, |target, viewed, _| {
             let item = ConfigItem(&viewed.record);
             if item.item_type() == Some(item_type) {
                 return None;
@@ -102,14 +103,18 @@ impl Engine {
     fn act_on(
         &mut self,
         items: &[Target],
-        draft: impl Fn(&Target, &Viewed) -> Option<Draft>,
+        draft: impl Fn(&Target, &Viewed, &Record) -> Option<Draft>,
     ) -> Result<DoneView, EngineError> {
         let mut drafts = Vec::with_capacity(items.len());
         let mut gone = None;
         self.store.read(|store| {
             for target in items {
                 match store.load_view(&item_key(target.item)) {
-                    Ok(viewed) => drafts.extend(draft(target, &viewed)),
+                    Ok(viewed) => {
+                        let shown = store.shown_of(&viewed.record)?;
+                        let shown = shown.as_ref().unwrap_or(&viewed.record);
+                        drafts.extend(draft(target, &viewed, shown));
+                    }
                     Err(why @ EngineError::UnknownRecord(_)) => LeftView::add(&mut gone, why),
                     Err(error) => return Err(error),
                 }
@@ -145,7 +150,9 @@ impl Engine {
         changes: Vec<FieldChange>,
     ) -> Result<DoneView, EngineError> {
         let viewed = self.store.load_view(&item_key(item))?;
-        let record = &viewed.record;
+        // The form showed what the items have that are shown as one.
+        let shown = self.store.shown_of(&viewed.record)?;
+        let record = shown.as_ref().unwrap_or(&viewed.record);
         let mut assigns = Vec::with_capacity(changes.len());
         for change in changes {
             let name = change.field.as_str();

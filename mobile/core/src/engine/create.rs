@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use shared::id::ItemId;
+use shared::identifier::Identity;
 use shared::label::{Label, parse_label};
 use shared::model::{CodeTarget, IdentifierKind, ItemType, LastSeen, field};
 use shared::operation::{Change, Intent};
@@ -62,6 +63,12 @@ impl Engine {
             set(&mut fields, field::LAST_SEEN, seen);
         }
 
+        if let Some(number) = fields.get(field::INVENTORY_NUMBER).and_then(Value::as_str)
+            && self.is_unheard_of(number)?
+        {
+            set(&mut fields, field::SOLE, Value::Bool(true));
+        }
+
         let mut drafts = vec![Draft {
             record: item_key(item),
             seen: 0,
@@ -72,6 +79,17 @@ impl Engine {
             drafts.push(self.identifier_draft(field::ITEM, json!(item), kind, &text));
         }
         self.commit(drafts, Refused::Stops, Some(item))
+    }
+
+    /// Whether no item on this device has a number: whoever makes one with it knows of no other.
+    pub(super) fn is_unheard_of(&self, number: &str) -> Result<bool, EngineError> {
+        let Some(identity) = Identity::of(number) else {
+            return Ok(false);
+        };
+        let bearers = self.store.find_bearers(&identity.near)?;
+        Ok(!bearers
+            .iter()
+            .any(|bearer| bearer.kind == field::INVENTORY_NUMBER && bearer.exact == identity.exact))
     }
 
     /// Decides where a code goes: one of ours becomes a label; another text goes where the type says, or beside it if

@@ -29,7 +29,13 @@ impl Engine {
             Some(item) => Some(self.store.load_view(&item_key(item))?),
             None => None,
         };
-        let before = edited.as_ref().map(|viewed| &viewed.record);
+        let shown = match &edited {
+            Some(viewed) => self.store.shown_of(&viewed.record)?,
+            None => None,
+        };
+        let before = shown
+            .as_ref()
+            .or(edited.as_ref().map(|viewed| &viewed.record));
         let mut fields = Vec::new();
         for (name, input) in reading.inputs(item_type)? {
             fields.push(reading.form_field(name, input, before)?);

@@ -6,7 +6,7 @@ use serde_json::Value;
 use shared::id::{ActionId, OpId, PersonId};
 use shared::model::field;
 use shared::operation::{Change, Intent, Operation, Outcome};
-use shared::record::{Collection, Field, FieldState, Record};
+use shared::record::{Collection, Field, FieldState, Record, RecordKey};
 use shared::time::Millis;
 
 use super::reading::Reading;
@@ -74,6 +74,31 @@ impl Telling<'_> {
 }
 
 impl Reading<'_> {
+    /// The newest lines of an item's history, and of those that are shown as one with it, newest first; with what was said
+    /// of it and another.
+    pub(super) fn item_history(
+        &self,
+        key: Key,
+        most: usize,
+    ) -> Result<Vec<HistoryView>, EngineError> {
+        let members = self.store.members(key)?;
+        let mut sources = members.clone();
+        for member in members {
+            for said in self.store.said_of(member)? {
+                if !sources.contains(&said) {
+                    sources.push(said);
+                }
+            }
+        }
+        let mut histories = Vec::with_capacity(sources.len());
+        for source in sources {
+            if let Some(viewed) = self.store.find_view_by_key(source)? {
+                histories.push(self.history(source, &viewed.record, most)?);
+            }
+        }
+        Ok(woven(histories, most))
+    }
+
     /// The newest lines of a record's history, newest first.
     pub(super) fn history(
         &self,
@@ -187,11 +212,43 @@ impl Reading<'_> {
                 why: self.late(deed, *by, record)?,
                 received_at,
             },
+            Outcome::Applied {} => {
+                let double = self.double_of(deed, record)?;
+                Delivery::Delivered {
+                    outcome: match double {
+                        None => Outcome::Applied {},
+                        record => Outcome::DuplicateOf { record },
+                    },
+                    received_at,
+                }
+            }
             outcome => Delivery::Delivered {
                 outcome: outcome.clone(),
                 received_at,
             },
         })
+    }
+
+    /// The item that one which was made turned out to be: whoever made either is told.
+    fn double_of(
+        &self,
+        deed: Deed<'_>,
+        record: Option<&Record>,
+    ) -> Result<Option<RecordKey>, EngineError> {
+        let Some(made) = record.filter(|record| record.created.op == deed.op) else {
+            return Ok(None);
+        };
+        if *made.key.collection() != Collection::Item {
+            return Ok(None);
+        }
+        let Some(key) = self.store.find_key(&made.key)? else {
+            return Ok(None);
+        };
+        let members = self.store.members(key)?;
+        match members.into_iter().find(|member| *member != key) {
+            Some(other) => Ok(self.store.find_base(other)?.map(|(name, _)| name)),
+            None => Ok(None),
+        }
     }
 
     /// For what a deed came too late. `by` is what counts in its place.
@@ -258,7 +315,10 @@ impl Reading<'_> {
     ) -> Result<Vec<HistoryChange>, EngineError> {
         let mut changes = Vec::new();
         for (name, value) in assigned(change) {
-            if name.as_str() == field::LAST_SEEN || name.as_str() == field::TYPE {
+            if matches!(
+                name.as_str(),
+                field::LAST_SEEN | field::TYPE | field::SOLE | field::OTHER
+            ) {
                 continue;
             }
             changes.push(HistoryChange {
@@ -272,6 +332,27 @@ impl Reading<'_> {
         }
         Ok(changes)
     }
+}
+
+/// Several histories as one, the newest first: of each in its own order.
+fn woven(mut histories: Vec<Vec<HistoryView>>, most: usize) -> Vec<HistoryView> {
+    if histories.len() == 1 {
+        return histories.remove(0);
+    }
+    let mut woven = Vec::new();
+    for lines in &mut histories {
+        lines.reverse();
+    }
+    while woven.len() < most {
+        let newest = histories
+            .iter_mut()
+            .max_by_key(|lines| lines.last().map(|line| (line.at, line.op)));
+        let Some(line) = newest.and_then(Vec::pop) else {
+            break;
+        };
+        woven.push(line);
+    }
+    woven
 }
 
 /// Whether taking something back means anything: a decision is taken by settling, a glance changed nothing, and what

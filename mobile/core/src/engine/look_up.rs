@@ -189,6 +189,11 @@ impl Engine {
         text: &str,
         place: Option<PlaceId>,
     ) -> Result<Found, EngineError> {
+        // What is seen through a label is seen of the one that bears it.
+        let item = match Identity::of(text) {
+            Some(Identity { near, exact, .. }) => self.store.bearer(item, &near, &exact)?,
+            None => item,
+        };
         let viewed = self.store.find_view_by_key(item)?;
         let Some(viewed) = viewed.filter(|viewed| viewed.record.life == Life::Present) else {
             return Err(EngineError::Corrupt(
@@ -198,7 +203,9 @@ impl Engine {
         let replaced = self.is_on_replaced_label(item, text)?;
         let now = self.clock.wall();
         let just_seen = self.was_just_seen(&viewed.record, None, now)?;
-        let seen_before = self.reading()?.last_seen(ConfigItem(&viewed.record))?;
+        let shown = self.store.find_shown(item)?;
+        let shown = shown.as_ref().unwrap_or(&viewed);
+        let seen_before = self.reading()?.last_seen(ConfigItem(&shown.record))?;
         let (seen, unnoted) = match self.write_seen(&viewed, place, now) {
             Ok(seen) => (seen, None),
             // What a person asked is what it is; that it was seen can be written another time.

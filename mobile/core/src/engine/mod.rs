@@ -5,6 +5,7 @@
 
 mod action;
 mod administration;
+mod aliases;
 mod apart;
 mod change;
 mod create;
@@ -179,8 +180,7 @@ impl Engine {
             Command::Outbox => Answer::Outbox(self.outbox()?),
             Command::History { item } => Answer::History(self.item_history(item)?),
             Command::FetchHistory { item } => {
-                self.sync
-                    .fetch_history(RecordKey::new(Collection::Item, item));
+                self.fetch_history(item)?;
                 Answer::Accepted
             }
             Command::SyncNow => {
@@ -202,6 +202,9 @@ impl Engine {
             | Command::MakePlaces(_)
             | Command::EditPlace { .. }
             | Command::MergePlace { .. }
+            | Command::Merge(_)
+            | Command::KeepApart(_)
+            | Command::Suspects { .. }
             | Command::SaveUnsent
             | Command::TakeUnsent(_) => {
                 let apart = self.apart.ok_or(EngineError::NotLoaded)?;
@@ -278,15 +281,37 @@ impl Engine {
         let Some(key) = self.store.find_key(&name)? else {
             return Ok(crate::api::HistoryPage::default());
         };
-        let Some(viewed) = self.store.find_view_by_key(key)? else {
-            return Ok(crate::api::HistoryPage::default());
-        };
+        let mut older = false;
+        for member in self.store.members(key)? {
+            let knows_whole = match self.store.find_base(member)? {
+                Some((name, _)) => self.sync.knows_whole_history(&name),
+                None => true,
+            };
+            older |= self.store.begins_later(member)? && !knows_whole;
+        }
         Ok(crate::api::HistoryPage {
-            lines: self
-                .reading()?
-                .history(key, &viewed.record, history::ALL_LINES)?,
-            older: self.store.begins_later(key)? && !self.sync.knows_whole_history(&name),
+            lines: self.reading()?.item_history(key, history::ALL_LINES)?,
+            older,
         })
+    }
+
+    /// Asks for what came before of an item; of several that are shown as one, first of the one of which it is not here.
+    fn fetch_history(&mut self, item: ItemId) -> Result<(), EngineError> {
+        let mut wanted = RecordKey::new(Collection::Item, item);
+        if let Some(key) = self.store.find_key(&wanted)? {
+            for member in self.store.members(key)? {
+                let name = self.store.find_base(member)?.map(|(name, _)| name);
+                let lacks = name.filter(|name| !self.sync.knows_whole_history(name));
+                if let Some(name) = lacks
+                    && self.store.begins_later(member)?
+                {
+                    wanted = name;
+                    break;
+                }
+            }
+        }
+        self.sync.fetch_history(wanted);
+        Ok(())
     }
 
     /// The store as the signed-in person reads it.

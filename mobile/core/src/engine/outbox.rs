@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use shared::id::{ActionId, ItemId, PlaceId};
-use shared::model::{ConfigItem, field};
+use shared::model::{ConfigItem, Role, field};
 use shared::operation::{Change, Operation};
 use shared::record::Collection;
 
@@ -12,7 +12,7 @@ use super::history::{assigned, kept_values, withdrawn_own};
 use super::reading::{Reading, shown_text};
 use crate::api::{ActionView, OthersWork, OutboxView};
 use crate::error::EngineError;
-use crate::store::{OwnOperation, Stage};
+use crate::store::{OwnOperation, Stage, Suspect};
 use crate::sync::Others;
 
 /// Actions listed of what waits.
@@ -53,6 +53,7 @@ impl Engine {
             sent: reading.actions(&sent)?,
             sent_count: self.store.sent_count()?,
             conflicts,
+            suspects: self.own_suspects()?.len() as u64,
             to_settle_count: self.to_settle()?,
             others: reading.others_work(&self.sync.others)?,
         })
@@ -64,7 +65,20 @@ impl Engine {
             Some(session) => self.store.conflict_count(session.person)?,
             None => 0,
         };
-        Ok(self.store.parked_count()? + conflicts)
+        let reading = self.reading()?;
+        let suspects = self.own_suspects()?;
+        let to_say = suspects
+            .iter()
+            .filter(|suspect| reading.has_role(Role::Manager, suspect.scope));
+        Ok(self.store.parked_count()? + conflicts + to_say.count() as u64)
+    }
+
+    /// Pairs that may be one thing by a text that the signed-in person gave to one of them.
+    fn own_suspects(&self) -> Result<Vec<Suspect>, EngineError> {
+        match self.store.session()? {
+            Some(session) => self.store.suspects(Some(session.person)),
+            None => Ok(Vec::new()),
+        }
     }
 }
 

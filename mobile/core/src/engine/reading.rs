@@ -17,8 +17,8 @@ use shared::record::{
 use super::action::may_observe;
 use super::history::FIRST_LINES;
 use crate::api::{
-    ConflictView, FactLabel, FactView, IdentifierView, ItemView, LastSeenView, PersonView, RowView,
-    SideView, StateView, SubStateView, TeamView, TypeView,
+    ConflictView, FactLabel, FactView, IdentifierView, ItemView, LastSeenView, MergedView,
+    PersonView, RowView, SideView, StateView, SubStateView, TeamView, TypeView,
 };
 use crate::error::EngineError;
 use crate::store::{ItemRow, Key, Store, Viewed};
@@ -232,23 +232,17 @@ impl<'a> Reading<'a> {
 
     /// An item, whole, from its record.
     pub(super) fn item_of(&self, key: Key, viewed: &Viewed) -> Result<ItemView, EngineError> {
+        let members = self.store.members(key)?;
+        let shown = match members.len() {
+            1 => None,
+            _ => self.store.find_shown(key)?,
+        };
+        let own = ConfigItem(&viewed.record).id();
+        let viewed = shown.as_ref().unwrap_or(viewed);
         let record = &viewed.record;
         let item = ConfigItem(record);
         let last_seen = self.last_seen(item)?;
-        let state = item.state();
-        let row = self.row(&ItemRow {
-            id: item.id(),
-            item_type: item.item_type(),
-            title: item.title().unwrap_or_default().to_owned(),
-            number: item.inventory_number().map(str::to_owned),
-            serial: item.serial_number().map(str::to_owned),
-            state: state.map(|state| state.state),
-            sub_state: state.and_then(|state| state.sub_state),
-            place: item.place(),
-            responsible: item.responsible(),
-            seen_at: last_seen.as_ref().map(|seen| seen.at),
-            in_conflict: !record.conflicts.is_empty(),
-        })?;
+        let row = self.row_of(record)?;
         let may_edit = self.may_observe(record.scope);
         let revived = record
             .flags
@@ -267,10 +261,50 @@ impl<'a> Reading<'a> {
             facts: self.facts(record)?,
             identifiers: self.identifiers(key)?,
             conflicts: self.conflicts(record)?,
-            history: self.history(key, record, FIRST_LINES)?,
+            history: self.item_history(key, FIRST_LINES)?,
+            through: (own != item.id()).then_some(own),
+            merged: self.merged(&members)?,
+            may_merge: self.has_role(Role::Manager, record.scope),
             may_edit,
             may_retire: self.has_role(Role::Manager, record.scope),
         })
+    }
+
+    /// What a list shows of an item, by its record.
+    pub(super) fn row_of(&self, record: &Record) -> Result<RowView, EngineError> {
+        let item = ConfigItem(record);
+        let state = item.state();
+        self.row(&ItemRow {
+            id: item.id(),
+            item_type: item.item_type(),
+            title: item.title().unwrap_or_default().to_owned(),
+            number: item.inventory_number().map(str::to_owned),
+            serial: item.serial_number().map(str::to_owned),
+            state: state.map(|state| state.state),
+            sub_state: state.and_then(|state| state.sub_state),
+            place: item.place(),
+            responsible: item.responsible(),
+            seen_at: item.last_seen().map(|seen| seen.at),
+            in_conflict: !record.conflicts.is_empty(),
+        })
+    }
+
+    /// Those of several that are shown as one but for the lowest, each as it is by itself.
+    fn merged(&self, members: &[Key]) -> Result<Vec<MergedView>, EngineError> {
+        let mut merged = Vec::new();
+        for member in members.iter().skip(1) {
+            let Some(viewed) = self.store.find_view_by_key(*member)? else {
+                continue;
+            };
+            let item = ConfigItem(&viewed.record);
+            merged.push(MergedView {
+                id: item.id(),
+                title: item.title().map(shown_text).unwrap_or_default(),
+                number: item.inventory_number().map(shown_text),
+                serial: item.serial_number().map(shown_text),
+            });
+        }
+        Ok(merged)
     }
 
     /// When, where and by whom an item was last seen.

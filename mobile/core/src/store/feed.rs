@@ -389,6 +389,7 @@ fn rank(name: &RecordKey) -> u8 {
         Collection::Place => 0,
         Collection::Item => 2,
         Collection::Identifier => 1,
+        Collection::Alias => 3,
         _ => 0,
     }
 }

@@ -25,6 +25,19 @@ pub(crate) struct ItemRow {
     pub(crate) in_conflict: bool,
 }
 
+/// An item that bears a text.
+#[derive(Clone, Debug)]
+pub(crate) struct Bearer {
+    /// The text.
+    pub(crate) exact: ExactKey,
+    /// As what it bears it: a field of its own, or an identifier's kind.
+    pub(crate) kind: String,
+    /// The item.
+    pub(crate) item: Key,
+    /// The item as which it is listed.
+    pub(crate) head: Key,
+}
+
 /// What a list is narrowed to, besides its text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Narrowed {
@@ -34,17 +47,35 @@ pub(crate) struct Narrowed {
 }
 
 impl Store {
-    /// The items that an identifier leads to: those whose own near form is this one's, each with its exact text.
+    /// The items that an identifier leads to, as they are listed: those whose own near form is this one's, each with its
+    /// exact text.
     pub(crate) fn find_identified(
         &self,
         near: &NearKey,
     ) -> Result<Vec<(ExactKey, Key)>, EngineError> {
+        let bearers = self.find_bearers(near)?;
+        Ok(bearers
+            .into_iter()
+            .map(|bearer| (bearer.exact, bearer.head))
+            .collect())
+    }
+
+    /// The items that bear a text of this near form.
+    pub(crate) fn find_bearers(&self, near: &NearKey) -> Result<Vec<Bearer>, EngineError> {
         let rows = self.all(sql!("identifier_find"), [near.as_str()], |row| {
-            Ok((row.get::<_, String>(0)?, Key(row.get(1)?)))
+            let texts: [String; 2] = [row.get(0)?, row.get(1)?];
+            Ok((texts, Key(row.get(2)?), Key(row.get(3)?)))
         })?;
         Ok(rows
             .into_iter()
-            .filter_map(|(exact, item)| Some((ExactKey::new(&exact)?, item)))
+            .filter_map(|([exact, kind], item, head)| {
+                Some(Bearer {
+                    exact: ExactKey::new(&exact)?,
+                    kind,
+                    item,
+                    head,
+                })
+            })
             .collect())
     }
 
@@ -63,11 +94,14 @@ impl Store {
         )
     }
 
-    /// The records that identify an item besides itself.
+    /// The records that identify an item, or one that is shown as one with it, besides these themselves.
     pub(crate) fn identifiers_of(&self, item: Key) -> Result<Vec<Key>, EngineError> {
-        let mut sources = self.all(sql!("identifier_sources"), [item.0], |row| {
-            row.get(0).map(Key)
-        })?;
+        let mut sources = Vec::new();
+        for member in self.members(item)? {
+            sources.extend(self.all(sql!("identifier_sources"), [member.0], |row| {
+                row.get(0).map(Key)
+            })?);
+        }
         sources.sort_unstable();
         sources.dedup();
         Ok(sources)

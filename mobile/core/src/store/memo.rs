@@ -10,6 +10,7 @@ use shared::access::Access;
 use shared::id::{PlaceId, RecordId, TypeId};
 use shared::record::{Collection, Record, RecordKey};
 
+use super::aliases::Groups;
 use super::{Key, Laid, Session, Store};
 use crate::error::EngineError;
 
@@ -23,6 +24,10 @@ pub(super) struct Memo {
     /// Whether places in use lie in one, or in one that turned out to be it.
     divided: HashMap<PlaceId, bool>,
     types: Option<Rc<[(TypeId, u64)]>>,
+    /// Whether any two are suspected to be one.
+    pub(super) has_suspects: Option<bool>,
+    /// Which items hang together.
+    pub(super) groups: Option<Groups>,
     access: Option<Rc<Access>>,
     session: Option<Option<Session>>,
     /// How many actions of who is signed in are still only here, at least in part.

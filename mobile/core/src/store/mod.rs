@@ -3,6 +3,7 @@
 //! Owns reading and writing rows. Leaves to `engine` what a command means and to `sync` when something travels.
 //! Everything written goes through [`Store::write`], one transaction for one thing that a person or the server did.
 
+mod aliases;
 mod check;
 mod feed;
 mod finding;
@@ -19,6 +20,7 @@ mod schema;
 mod scopes;
 mod settings;
 mod sitting;
+mod suspects;
 mod taken_back;
 mod text;
 
@@ -30,7 +32,7 @@ use uuid::Uuid;
 use crate::error::EngineError;
 
 pub(crate) use feed::{FeedPage, values_before};
-pub(crate) use finding::{ItemRow, Narrowed};
+pub(crate) use finding::{Bearer, ItemRow, Narrowed};
 pub(crate) use memo::PlaceChain;
 pub(crate) use numbers::Numbered;
 pub(crate) use own::{OwnOperation, Stage};
@@ -39,6 +41,7 @@ pub(crate) use pin::Pin;
 pub(crate) use records::{Key, Laid, Viewed};
 pub(crate) use scopes::{ScopeState, SnapshotStage};
 pub(crate) use settings::Session;
+pub(crate) use suspects::Suspect;
 pub(crate) use taken_back::withdrawn;
 pub(crate) use text::state_tag;
 
@@ -64,17 +67,19 @@ pub(crate) struct Store {
 }
 
 /// Statements kept prepared: more than there are.
-const STATEMENTS: usize = 180;
+const STATEMENTS: usize = 220;
 
 impl Store {
     /// Opens the tables, making or upgrading them.
     pub(crate) fn open(connection: Connection) -> Result<Self, EngineError> {
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         schema::open(&connection)?;
-        Ok(Self {
+        let store = Self {
             connection,
             memo: RefCell::default(),
-        })
+        };
+        store.take_in_aliases()?;
+        Ok(store)
     }
 
     /// Does something in one transaction: all of it is durable when this returns, or nothing of it has happened.
@@ -88,6 +93,7 @@ impl Store {
         }
         self.execute("BEGIN IMMEDIATE", [])?;
         let done = work(self).and_then(|value| {
+            self.take_in_suspects()?;
             self.execute("COMMIT", [])?;
             Ok(value)
         });

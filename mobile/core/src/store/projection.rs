@@ -72,27 +72,68 @@ impl Store {
             )?;
         }
         match name.collection() {
-            Collection::Item => self.project_item(key, present),
+            Collection::Item => {
+                self.doubt_item(key)?;
+                match self.group(key)? {
+                    Some(group) => self.project_group(&group),
+                    None => self.project_alone(key, present, false),
+                }
+            }
+            Collection::Alias => self.project_alias(key, view),
             Collection::Identifier => self.project_identifier(key, present),
             Collection::Place => self.project_place(key, name, present),
             _ => Ok(()),
         }
     }
 
-    fn project_item(&self, key: Key, record: Option<&Record>) -> Result<(), EngineError> {
+    /// Projects an item that is shown as no other's. `anew`: what its row says of its numbers may be a group's.
+    pub(super) fn project_alone(
+        &self,
+        key: Key,
+        record: Option<&Record>,
+        anew: bool,
+    ) -> Result<(), EngineError> {
+        let Some(record) = record else {
+            if self.leave_lists(key)? || anew {
+                self.forget_identifiers(key)?;
+            }
+            return Ok(());
+        };
+        let known_numbers = self.list(key, record)?;
+        let item = ConfigItem(record);
+        let numbers = [item.inventory_number(), item.serial_number()];
+        let are_known = known_numbers
+            .as_ref()
+            .map(|known| known.each_ref().map(Option::as_deref));
+        if are_known == Some(numbers) && !anew {
+            return Ok(());
+        }
+        if known_numbers.is_some() || anew {
+            self.forget_identifiers(key)?;
+        }
+        self.add_numbers(key, record)
+    }
+
+    /// What is listed no more. Whether it was.
+    pub(super) fn leave_lists(&self, key: Key) -> Result<bool, EngineError> {
+        let was = self.execute(sql!("item_delete"), [key.0])? > 0;
+        if was {
+            self.execute(sql!("text_delete"), [key.0])?;
+        }
+        Ok(was)
+    }
+
+    /// Lists an item; gives the numbers under which it was listed before.
+    pub(super) fn list(
+        &self,
+        key: Key,
+        record: &Record,
+    ) -> Result<Option<[Option<String>; 2]>, EngineError> {
         let known = self.find(sql!("item_indexed"), [key.0], |row| {
             let numbers: [Option<String>; 2] = [row.get(0)?, row.get(1)?];
             let indexed = [uuid_or_none(row, 2)?, uuid_or_none(row, 3)?];
             Ok((numbers, indexed))
         })?;
-        let Some(record) = record else {
-            if known.is_some() {
-                self.execute(sql!("item_delete"), [key.0])?;
-                self.execute(sql!("text_delete"), [key.0])?;
-                self.execute(sql!("identifier_forget"), [key.0])?;
-            }
-            return Ok(());
-        };
         self.text_waits(key)?;
         let item = ConfigItem(record);
         let state = item.state();
@@ -127,16 +168,19 @@ impl Store {
                 self.execute(sql!("item_set_place"), params![key.0, place])?;
             }
         }
+        Ok(known_numbers)
+    }
+
+    pub(super) fn forget_identifiers(&self, source: Key) -> Result<(), EngineError> {
+        self.doubt_source(source)?;
+        self.execute(sql!("identifier_forget"), [source.0])?;
+        Ok(())
+    }
+
+    /// What an item has of its own that identifies it.
+    pub(super) fn add_numbers(&self, key: Key, record: &Record) -> Result<(), EngineError> {
+        let item = ConfigItem(record);
         let numbers = [item.inventory_number(), item.serial_number()];
-        let are_known = known_numbers
-            .as_ref()
-            .map(|known| known.each_ref().map(Option::as_deref));
-        if are_known == Some(numbers) {
-            return Ok(());
-        }
-        if known_numbers.is_some() {
-            self.execute(sql!("identifier_forget"), [key.0])?;
-        }
         for (kind, text) in [NUMBER, SERIAL].into_iter().zip(numbers) {
             if let Some(text) = text {
                 self.add_identifier(key, key, kind, text, false)?;
@@ -147,7 +191,7 @@ impl Store {
 
     fn project_identifier(&self, key: Key, record: Option<&Record>) -> Result<(), EngineError> {
         let before = self.find(sql!("identifier_owner"), [key.0], |row| row.get(0).map(Key))?;
-        self.execute(sql!("identifier_forget"), [key.0])?;
+        self.forget_identifiers(key)?;
         let mut owner = None;
         if let Some(record) = record {
             let identifier = ItemIdentifier(record);
@@ -159,7 +203,7 @@ impl Store {
             }
         }
         for item in [before, owner].into_iter().flatten() {
-            self.text_waits(item)?;
+            self.text_waits(self.listed_as(item)?)?;
         }
         Ok(())
     }
@@ -187,7 +231,7 @@ impl Store {
                 replaced,
             ],
         )?;
-        Ok(())
+        self.suspect_text(identity.near.as_str(), identity.exact.as_str(), item)
     }
 
     fn project_place(

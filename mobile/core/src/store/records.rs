@@ -262,7 +262,7 @@ impl World for Store {
 
     fn record(&self, name: &RecordKey) -> Result<Option<Record>, EngineError> {
         match name.collection() {
-            Collection::Item | Collection::Identifier => {
+            Collection::Item | Collection::Identifier | Collection::Alias => {
                 Ok(self.find_view(name)?.map(|viewed| viewed.record))
             }
             _ => Ok(self.find_small(name)?.map(|record| (*record).clone())),

@@ -30,6 +30,10 @@
 //!   rows that share a near form lie together. `text_index` is full text without its content; `tags` are the places
 //!   (`p` and the record's key, up to the site), the type (`t…`) and the state (`s…`), so that a filter is one more
 //!   word. `item.doc` is a hash of what `text_index` holds of it, 0 for nothing: unchanged, that is not written again.
+//! - `alias`, `member`: projections too: what was said of two items, and of those that are shown as one which is which.
+//!   Of a group `item` and `text_index` hold one row, under its lowest id; `identifier` holds what each has of its own.
+//! - `suspect`: a projection of `identifier`, `alias` and whose text it is: two that may be one thing. `suspect_waiting`:
+//!   texts of which that is to be found out anew; empty between two transactions.
 //! - `text_waiting`: items of which `text_index` has not yet taken in what changed; `text` tells when it does.
 //!
 //! Not guaranteed: that what a record refers to is there (it may lie in another scope), and that two records differ
@@ -50,6 +54,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("sql/migration/0006_text_waiting.sql"),
     include_str!("sql/migration/0007_checked.sql"),
     include_str!("sql/migration/0008_numbers.sql"),
+    include_str!("sql/migration/0009_aliases.sql"),
 ];
 
 /// Sets the connection up and brings its tables to this build's schema.

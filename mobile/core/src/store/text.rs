@@ -68,9 +68,10 @@ impl Store {
             let Some(held) = held else {
                 continue;
             };
-            let record = match read.remove(&item) {
+            let read = read.remove(&item);
+            let record = match read.filter(|_| matches!(self.group(item), Ok(None))) {
                 Some(record) => record,
-                None => match self.find_view_by_key(item)? {
+                None => match self.find_shown(item)? {
                     Some(viewed) => viewed.record,
                     None => continue,
                 },
@@ -122,10 +123,19 @@ impl Store {
                 add(text);
             }
         }
-        for text in self.all(sql!("identifier_texts"), [key.0], |row| {
-            row.get::<_, String>(0)
-        })? {
-            add(&text);
+        for member in self.members(key)? {
+            if member != key
+                && let Some(viewed) = self.find_view_by_key(member)?
+            {
+                let own = [field::NAME, field::INVENTORY_NUMBER, field::SERIAL_NUMBER];
+                own.iter()
+                    .filter_map(|name| viewed.record.text(name))
+                    .for_each(&mut add);
+            }
+            let texts = self.all(sql!("identifier_texts"), [member.0], |row| {
+                row.get::<_, String>(0)
+            })?;
+            texts.iter().for_each(|text| add(text));
         }
         let mut tags = String::new();
         if let Some(place) = item.place() {

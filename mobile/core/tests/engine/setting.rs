@@ -380,6 +380,7 @@ impl Device {
             // Whose lines these are, and which of them a device can take back, differs between people.
             item.may_edit = false;
             item.may_retire = false;
+            item.may_merge = false;
             for line in &mut item.history {
                 line.own = false;
                 line.undoable = false;

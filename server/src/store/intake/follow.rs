@@ -9,9 +9,9 @@
 use sha2::{Digest as _, Sha256};
 use shared::admit::{MOST_FOLLOWING as MOST_FOLLOWING_OF_ALL, scope_of};
 use shared::id::OpId;
-use shared::merge::Accepted;
+use shared::merge::{Accepted, Fold};
 use shared::operation::{APP_SCHEMA, Change, Intent, Operation, SealedOperation};
-use shared::record::RecordKey;
+use shared::record::{RecordKey, Scope};
 use shared::time::{Corrected, Millis, Tick};
 use uuid::{Builder, Variant, Version};
 
@@ -65,11 +65,28 @@ impl<L: Ledger> Intake<'_, L> {
                 return Ok(());
             }
         };
-        let sealed = SealedOperation::seal(self.going_along(&key, record.rev, cause))?;
+        let operation = self.going_along(&key, record.rev, cause);
+        self.accept_own(operation, arrival, &mut fold, scope, Some(before))?;
+        self.wake(&key)?;
+        // Read again where it is needed: a push would otherwise hold a whole type in hand.
+        self.surrounding.records.borrow_mut().remove(&key);
+        Ok(())
+    }
+
+    /// Takes an operation of the server's own, made in the name of whoever brought it about.
+    pub(super) fn accept_own(
+        &self,
+        operation: Operation,
+        arrival: &Arrival,
+        fold: &mut Fold,
+        scope: Scope,
+        before: Option<(u64, Scope)>,
+    ) -> Result<(), StoreError> {
+        let sealed = SealedOperation::seal(operation)?;
         let corrected = Corrected::Sure(self.now);
         let op_id = sealed.op_id;
         let free = self.ledger.known(op_id)?.is_none();
-        let following = Arrival {
+        let own = Arrival {
             op_id: free.then_some(op_id),
             hash: sealed.hash(),
             text: sealed.text().to_owned(),
@@ -79,11 +96,11 @@ impl<L: Ledger> Intake<'_, L> {
             corrected,
             floor: Millis(0),
         };
-        let number = self.ledger.put_arrival(&following)?;
-        let (at, uncertain) = fold.effective(&sealed, corrected, following.floor);
+        let number = self.ledger.put_arrival(&own)?;
+        let (at, uncertain) = fold.effective(&sealed, corrected, own.floor);
         let outcome = fold.apply(Accepted {
             operation: sealed.into_operation(),
-            installation: following.installation,
+            installation: own.installation,
             at,
             uncertain,
         });
@@ -94,18 +111,14 @@ impl<L: Ledger> Intake<'_, L> {
         self.ledger.accept(
             number,
             &Acceptance {
-                hash: following.hash,
+                hash: own.hash,
                 at,
                 uncertain,
                 outcome: &outcome,
                 record,
-                before: Some(before),
+                before,
             },
-        )?;
-        self.wake(&key)?;
-        // Read again where it is needed: a push would otherwise hold a whole type in hand.
-        self.surrounding.records.borrow_mut().remove(&key);
-        Ok(())
+        )
     }
 
     fn going_along(&self, key: &RecordKey, rev: u64, cause: &Operation) -> Operation {
@@ -125,7 +138,7 @@ impl<L: Ledger> Intake<'_, L> {
 }
 
 /// An id that follows from the cause and the record, with the cause's time in front: nothing here is random.
-fn id_of(cause: OpId, key: &RecordKey) -> OpId {
+pub(super) fn id_of(cause: OpId, key: &RecordKey) -> OpId {
     let mut digest = Sha256::new();
     digest.update(cause.0.as_bytes());
     digest.update(key.collection().as_str());

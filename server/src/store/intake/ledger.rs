@@ -3,6 +3,7 @@
 use sha2::{Digest as _, Sha256};
 use shared::admit::owner_of;
 use shared::id::{InstallationId, OpId, PersonId, RecordId, TeamId};
+use shared::identifier::ExactKey;
 use shared::merge::Accepted;
 use shared::model::Membership;
 use shared::operation::{OperationHash, Outcome, ParkReason, SealedOperation};
@@ -130,6 +131,9 @@ pub struct Due {
     pub arrival: Arrival,
 }
 
+/// Items that claim one number that are looked at.
+pub const MOST_CLAIMING: usize = 20;
+
 /// One open transaction of a store, as the intake needs it.
 pub trait Ledger {
     /// The store's epoch.
@@ -157,6 +161,8 @@ pub trait Ledger {
     fn members(&self, team: TeamId) -> Result<Vec<Record>, StoreError>;
     /// What belongs directly to a record, so many at most.
     fn dependants(&self, owner: &RecordKey, most: usize) -> Result<Vec<RecordKey>, StoreError>;
+    /// The items of a scope that claim a number (`shared::alias`), the lowest ids first, [`MOST_CLAIMING`] at most.
+    fn claimed(&self, scope: Scope, number: &ExactKey) -> Result<Vec<Record>, StoreError>;
     /// The ids of all records of a collection.
     fn ids(&self, collection: &Collection) -> Result<Vec<RecordId>, StoreError>;
     /// Keeps an operation as it arrived; its outcome follows.

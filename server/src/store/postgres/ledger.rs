@@ -9,7 +9,9 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use shared::admit::dependants_of;
+use shared::alias::claim_of;
 use shared::id::{InstallationId, OpId, OrgId, PersonId, RecordId, TeamId};
+use shared::identifier::ExactKey;
 use shared::merge;
 use shared::model::Membership;
 use shared::operation::{OperationHash, Outcome, ParkReason, SealedOperation};
@@ -26,7 +28,7 @@ use super::reader::Reader;
 use super::waiting::{self, name_of_wait};
 use crate::store::StoreError;
 use crate::store::intake::{
-    Acceptance, Arrival, ArrivalNumber, Due, Ledger, Standing, Wait, find_owner,
+    Acceptance, Arrival, ArrivalNumber, Due, Ledger, MOST_CLAIMING, Standing, Wait, find_owner,
 };
 
 /// A scope's head as this push holds it.
@@ -263,6 +265,15 @@ impl Ledger for PostgresLedger {
         keys.sort_by_key(|key| (rank(key), key.id()));
         keys.truncate(most);
         Ok(keys)
+    }
+
+    fn claimed(&self, scope: Scope, number: &ExactKey) -> Result<Vec<Record>, StoreError> {
+        let read = self.wait(self.reader().claimed(scope, number))?;
+        let claims =
+            |record: &Record| record.scope == scope && claim_of(record).as_ref() == Some(number);
+        let mut claiming = self.with_drafted(read, &Collection::Item, claims);
+        claiming.truncate(MOST_CLAIMING);
+        Ok(claiming)
     }
 
     fn ids(&self, collection: &Collection) -> Result<Vec<RecordId>, StoreError> {

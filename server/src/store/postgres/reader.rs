@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use futures_util::future::{try_join, try_join_all};
 use shared::access::Access;
 use shared::id::{InstallationId, OpId, OrgId, PersonId, RecordId};
+use shared::identifier::ExactKey;
 use shared::merge::Accepted;
 use shared::operation::{OperationHash, Outcome};
 use shared::record::{Collection, Record, RecordKey, Scope};
@@ -16,7 +17,7 @@ use uuid::Uuid;
 use super::lent::{Bound, Lent};
 use super::row::{self, name_of, signed, unsigned};
 use super::sql;
-use crate::store::intake::Standing;
+use crate::store::intake::{MOST_CLAIMING, Standing};
 use crate::store::{AuditLink, LINKS_PAGE, StoreError};
 
 /// One organisation's tables over one connection.
@@ -170,6 +171,17 @@ impl Reader<'_> {
         let name = name_of(collection);
         self.bodies(sql!("owned"), &[&self.org.0, &name, &owners])
             .await
+    }
+
+    /// The items of a scope that claim a number, as many as are looked at.
+    pub(super) async fn claimed(
+        &self,
+        scope: Scope,
+        number: &ExactKey,
+    ) -> Result<Vec<Record>, StoreError> {
+        let most = signed(MOST_CLAIMING as u64);
+        let bound: [Bound<'_>; 4] = [&self.org.0, &scope.to_string(), &number.as_str(), &most];
+        self.bodies(sql!("claimed"), &bound).await
     }
 
     /// The ids of what belongs to some records, by owner.

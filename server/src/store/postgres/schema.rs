@@ -51,6 +51,8 @@ steps![
     "0018_credential_of_person",
     "0019_number_series",
     "0020_held",
+    "0021_record_claim",
+    "0022_record_claimed",
 ];
 
 /// How often one step is tried: two servers that make the same table at the same moment meet in the system's own tables.

@@ -6,7 +6,9 @@
 use std::collections::BTreeMap;
 
 use futures_util::future::{try_join, try_join_all, try_join3, try_join5};
+use shared::alias::claim_of;
 use shared::id::{InstallationId, OpId, PersonId};
+use shared::identifier::ExactKey;
 use shared::record::Scope;
 use shared::time::Corrected;
 use uuid::Uuid;
@@ -168,7 +170,8 @@ impl Writing<'_> {
             Some((rev, scope)) => (Some(signed(rev)), Some(scope.to_string())),
             None => (None, None),
         };
-        let bound: [Bound<'_>; 9] = [
+        let claim = claim_of(record);
+        let bound: [Bound<'_>; 10] = [
             &self.reader.org.0,
             &name_of(record.key.collection()),
             &record.key.id().0,
@@ -176,6 +179,7 @@ impl Writing<'_> {
             &signed(record.rev),
             &find_owner(record).map(|owner| owner.0),
             &body,
+            &claim.as_ref().map(ExactKey::as_str),
             &rev_before,
             &scope_before,
         ];

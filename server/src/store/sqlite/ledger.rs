@@ -2,7 +2,9 @@
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 use shared::admit::dependants_of;
+use shared::alias::claim_of;
 use shared::id::{InstallationId, OpId, PersonId, RecordId, TeamId};
+use shared::identifier::ExactKey;
 use shared::merge::Accepted;
 use shared::model::Membership;
 use shared::operation::{OperationHash, Outcome, ParkReason};
@@ -14,7 +16,8 @@ use super::row::{self, op_bytes, record_bytes, signed, unsigned};
 use super::{credentials, sql};
 use crate::store::StoreError;
 use crate::store::intake::{
-    Acceptance, Arrival, ArrivalNumber, Due, Ledger, Standing, Wait, find_owner, next_link,
+    Acceptance, Arrival, ArrivalNumber, Due, Ledger, MOST_CLAIMING, Standing, Wait, find_owner,
+    next_link,
 };
 
 /// An open transaction.
@@ -220,6 +223,18 @@ impl Ledger for SqliteLedger<'_> {
         Ok(found)
     }
 
+    fn claimed(&self, scope: Scope, number: &ExactKey) -> Result<Vec<Record>, StoreError> {
+        let mut statement = self.0.prepare_cached(sql!("claimed"))?;
+        let bound = params![
+            scope.to_string(),
+            number.as_str(),
+            signed(MOST_CLAIMING as u64)
+        ];
+        statement
+            .query_and_then(bound, |found| row::json(found, 0))?
+            .collect()
+    }
+
     fn ids(&self, collection: &Collection) -> Result<Vec<RecordId>, StoreError> {
         let mut statement = self.0.prepare_cached(sql!("ids"))?;
         statement
@@ -272,12 +287,13 @@ impl Ledger for SqliteLedger<'_> {
 
         let body = serde_json::to_string(record)?;
         let owner = find_owner(record).map(record_bytes);
+        let claim = claim_of(record).map(ExactKey::into_string);
         let rev = signed(record.rev);
         let written = match what.before {
             None => self
                 .0
                 .prepare_cached(sql!("insert_record"))?
-                .execute(params![collection, id, scope, rev, owner, body])?,
+                .execute(params![collection, id, scope, rev, owner, body, claim])?,
             Some((rev_before, scope_before)) => self
                 .0
                 .prepare_cached(sql!("update_record"))?
@@ -288,6 +304,7 @@ impl Ledger for SqliteLedger<'_> {
                     rev,
                     owner,
                     body,
+                    claim,
                     signed(rev_before),
                     scope_before.to_string()
                 ])?,

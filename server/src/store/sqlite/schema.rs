@@ -42,6 +42,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0004_devices.sql"),
     include_str!("migrations/0005_numbers.sql"),
     include_str!("migrations/0006_held.sql"),
+    include_str!("migrations/0007_claim.sql"),
 ];
 
 /// The schema that this release writes.

@@ -1,6 +1,8 @@
 //! What waits, for what, and where a record lies.
 
 use super::*;
+use crate::alias;
+use crate::model::Verdict;
 
 #[test]
 fn a_member_lies_in_its_owners_scope() {
@@ -236,4 +238,80 @@ fn an_undo_or_a_redo_that_would_close_a_circle_waits() {
     office.take(&manager, undone(5, 4)).expect("redone");
     office.take(&manager, into()).expect("into");
     assert_eq!(office.take(&manager, undone(6, 5)), circle);
+}
+
+#[test]
+fn what_is_said_of_two_items_is_said_by_a_manager_of_two_that_are_there_and_lie_in_one_team() {
+    let mut office = Office::new();
+    let other = ItemId::fixed(21);
+    let foreign = ItemId::fixed(22);
+    for (item, team, of) in [(other, TEAM, LAPTOP), (foreign, OTHER_TEAM, FOREIGN_TYPE)] {
+        office.put(
+            Collection::Item,
+            item.into(),
+            Scope::TeamOpen(team),
+            &[(field::TYPE, json!(of))],
+        );
+    }
+    let say = |items: [ItemId; 2], verdict: Verdict| {
+        let fields = alias::fields(items, verdict);
+        operation(alias::key_of(items), Change::Create { fields })
+    };
+    let invalid = |name: &str| {
+        Err(ParkReason::Invalid {
+            field: Field::new(name),
+        })
+    };
+    let same = say([other, ITEM], Verdict::Same);
+    office.check(Role::Manager, &same, &Ok(Scope::TeamOpen(TEAM)));
+    office.check(Role::Technician, &same, &Err(ParkReason::NotAllowed {}));
+    let of_two_teams = say([ITEM, foreign], Verdict::Same);
+    office.check(Role::Manager, &of_two_teams, &invalid(field::OTHER));
+    let unknown = RecordKey::new(Collection::Item, ItemId::fixed(77));
+    office.check(
+        Role::Manager,
+        &say([ITEM, ItemId::fixed(77)], Verdict::NotSame),
+        &Err(ParkReason::Unknown { record: unknown }),
+    );
+    let mut elsewhere = same.clone();
+    elsewhere.record = alias::key_of([ITEM, foreign]);
+    office.check(Role::Manager, &elsewhere, &invalid(field::ITEM));
+    let mut turned = same.clone();
+    if let Change::Create { fields } = &mut turned.change {
+        fields.insert(field::ITEM.into(), json!(other));
+        fields.insert(field::OTHER.into(), json!(ITEM));
+    }
+    office.check(Role::Manager, &turned, &invalid(field::ITEM));
+    let mut itself = say([ITEM, ITEM], Verdict::Same);
+    itself.record = alias::key_of([ITEM, ITEM]);
+    office.check(Role::Manager, &itself, &invalid(field::ITEM));
+
+    // Whoever says it second says it of the record that there is, and nobody makes it another's.
+    let managers = [(TEAM, Role::Manager)];
+    assert_eq!(
+        office.take(&managers, same.clone()),
+        Ok(Outcome::Applied {})
+    );
+    let again = Operation {
+        op_id: OpId::fixed(2),
+        seen: 0,
+        ..same.clone()
+    };
+    assert!(office.take(&managers, again).is_ok());
+    let opposite = Operation {
+        op_id: OpId::fixed(3),
+        ..say([ITEM, other], Verdict::NotSame)
+    };
+    let fields = vec![Field::new(field::VERDICT)];
+    assert_eq!(
+        office.take(&managers, opposite),
+        Ok(Outcome::Conflict { fields })
+    );
+    let key = alias::key_of([ITEM, other]);
+    assert_eq!(office.records().filter(|it| it.key == key).count(), 1);
+    let moved = act(4, ME, &key, assign(field::OTHER, 1, json!(foreign)));
+    assert_eq!(
+        office.take(&managers, moved),
+        invalid(field::ITEM).map(|_| Outcome::Applied {})
+    );
 }

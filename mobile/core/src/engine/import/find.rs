@@ -1,7 +1,7 @@
 //! Which record a row is about, and of which type it is.
 
 use shared::id::{ItemId, TypeId};
-use shared::identifier::{ExactKey, Found as Match, Identity, choose_found};
+use shared::identifier::{Found as Match, Identity, choose_found};
 use shared::model::{ConfigItem, ItemType, field};
 
 use super::cell::{At, Decided};
@@ -12,7 +12,7 @@ use crate::engine::Engine;
 use crate::engine::action::item_key;
 use crate::engine::reading::{shown_text, type_view};
 use crate::error::EngineError;
-use crate::store::{Key, Viewed};
+use crate::store::{Bearer, Key, Viewed};
 use crate::table::unguarded;
 
 impl Engine {
@@ -28,7 +28,10 @@ impl Engine {
                 return Ok(Err(Refusal::Invalid(at.cell())));
             };
             if let Some(key) = self.store.find_key(&item_key(id))?
-                && self.store.find_item_row(key)?.is_some()
+                && self
+                    .store
+                    .find_item_row(self.store.listed_as(key)?)?
+                    .is_some()
             {
                 return Ok(not_twice(deciding, Some(key), vec![id.to_string()]));
             }
@@ -89,18 +92,26 @@ impl Engine {
     }
 
     fn match_key(&self, identity: &Identity, by: MatchKey) -> Result<Match<Key>, EngineError> {
-        let mut rows = Vec::new();
-        for (exact, key) in self.store.find_identified(&identity.near)? {
-            let own = match by {
-                MatchKey::Number => self.store.find_item_row(key)?.and_then(|row| row.number),
-                MatchKey::Serial => self.store.find_item_row(key)?.and_then(|row| row.serial),
-                MatchKey::Any | MatchKey::Nothing => Some(exact.as_str().to_owned()),
-            };
-            if own.and_then(|own| ExactKey::new(&own)).as_ref() == Some(&exact) {
-                rows.push((exact, key));
+        let is_key = |bearer: &Bearer| match by {
+            MatchKey::Number => bearer.kind == field::INVENTORY_NUMBER,
+            MatchKey::Serial => bearer.kind == field::SERIAL_NUMBER,
+            MatchKey::Any | MatchKey::Nothing => true,
+        };
+        let mut bearers = self.store.find_bearers(&identity.near)?;
+        bearers.retain(is_key);
+        let rows = bearers
+            .iter()
+            .map(|bearer| (bearer.exact.clone(), bearer.head));
+        // What is shown as one is no two, and a row is about the one that bears its key.
+        Ok(match choose_found(&identity.exact, rows) {
+            Match::One(head) => {
+                let own = bearers
+                    .iter()
+                    .find(|bearer| bearer.head == head && bearer.exact == identity.exact);
+                Match::One(own.map_or(head, |bearer| bearer.item))
             }
-        }
-        Ok(choose_found(&identity.exact, rows))
+            found => found,
+        })
     }
 
     /// The type of a row: what its cell says to the letter, or what a person said that it means; else the item's own,

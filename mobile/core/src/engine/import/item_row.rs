@@ -204,6 +204,11 @@ impl Engine {
             values.entry(Field::new(field::STATE)).or_insert(usual);
         }
         values.insert(Field::new(field::TYPE), json!(of));
+        if let Some(number) = values.get(field::INVENTORY_NUMBER).and_then(Value::as_str)
+            && self.is_unheard_of(number)?
+        {
+            values.insert(Field::new(field::SOLE), Value::Bool(true));
+        }
         let assigns = values.into_iter().map(|(field, value)| Assign {
             field,
             base: None,

@@ -1,1 +1,3 @@
-SELECT identifier.exact, identifier.item FROM identifier JOIN item ON item.key = identifier.item WHERE identifier.near = ?1
+SELECT identifier.exact, identifier.kind, identifier.item, item.key
+FROM identifier LEFT JOIN member ON member.item = identifier.item
+JOIN item ON item.key = coalesce(member.head, identifier.item) WHERE identifier.near = ?1

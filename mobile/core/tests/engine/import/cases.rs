@@ -490,3 +490,60 @@ fn a_key_counts_once_in_a_file_and_unknown_columns_are_refused_by_name() {
         [Refusal::Unknown(_), Refusal::Unknown(_), Refusal::TooWide]
     ));
 }
+
+#[test]
+fn fc_n5_one_serial_on_two_is_saved_asked_about_and_kept_apart_for_ever_also_by_a_later_import() {
+    let by_number = |settings: &mut ImportSettings| {
+        laptops(settings);
+        settings.key = MatchKey::Number;
+    };
+    let file = "Nom;Numéro;N° de série;Fabricant\n\
+                Châssis;CH-1;CZJ000001;A\nLame;LA-1;CZJ000001;A\nÉcran;EC-1;12345;B\nSouris;SO-1;12345;C\n";
+    let mut office = furnished();
+    let mut device = boss(&mut office);
+    assert_eq!(device.import(file, by_number).counts, [4, 0, 0, 0]);
+    let told = device.suspects(false);
+    let shared: Vec<&str> = told.iter().map(|one| one.shared[0].text.as_str()).collect();
+    assert_eq!(shared.len(), 2);
+    assert!(shared.contains(&"CZJ000001") && shared.contains(&"12345"));
+    for suspect in &told {
+        device.done(Command::KeepApart(suspect.items()));
+    }
+    device.sync(&mut office);
+
+    let more = file.replace("Châssis", "Rack").replace(";B\n", ";B2\n");
+    let mut other = boss(&mut office);
+    for device in [&mut device, &mut other] {
+        assert_eq!(device.import(file, by_number).counts, [0, 0, 4, 0]);
+        assert!(device.suspects(true).is_empty());
+    }
+    assert_eq!(other.import(&more, by_number).counts, [0, 2, 2, 0]);
+    other.sync(&mut office);
+    device.sync(&mut office);
+    for device in [&mut device, &mut other] {
+        assert!(device.suspects(true).is_empty());
+        assert_eq!(device.search("CZJ000001").len(), 2);
+    }
+    // By its serial no row is about one of two.
+    let refused = device.tried("N° de série;Fabricant\n12345;D\n", |settings| {
+        laptops(settings);
+        settings.key = MatchKey::Serial;
+    });
+    assert_eq!(refused.counts, [0, 0, 0, 1]);
+    assert!(matches!(device.refusals()[..], [Refusal::Several(..)]));
+}
+
+#[test]
+fn a_row_is_about_the_one_of_several_shown_as_one_that_bears_its_number() {
+    let mut office = furnished();
+    let mut device = boss(&mut office);
+    device.done(Command::Merge(vec![PC1, PC2]));
+    let by_number = |settings: &mut ImportSettings| settings.key = MatchKey::Number;
+    let file = "Numéro;Fabricant\nPC-1;A\nPC-2;B\n";
+    assert_eq!(device.import(file, by_number).counts, [0, 2, 0, 0]);
+    assert_eq!(device.import(file, by_number).counts, [0, 0, 2, 0]);
+    assert_eq!(device.fact(PC2, field::MANUFACTURER), text("A"));
+    device.done(Command::KeepApart([PC1, PC2]));
+    assert_eq!(device.fact(PC2, field::MANUFACTURER), text("B"));
+    assert_eq!(device.item(PC2).row.number.as_deref(), Some("PC-2"));
+}

@@ -1,0 +1,1 @@
+SELECT one, other, verdict FROM alias WHERE key = ?1

@@ -1,0 +1,1 @@
+SELECT one, other FROM alias WHERE verdict = ?1

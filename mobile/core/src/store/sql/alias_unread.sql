@@ -1,0 +1,2 @@
+SELECT record.key FROM record LEFT JOIN alias ON alias.key = record.key
+WHERE record.collection = 'alias' AND record.body IS NOT NULL AND alias.key IS NULL

@@ -1,0 +1,1 @@
+DELETE FROM member WHERE item = ?1

@@ -1,0 +1,1 @@
+SELECT DISTINCT one, other, scope FROM suspect

@@ -1,0 +1,1 @@
+DELETE FROM suspect WHERE near = ?1 AND exact = ?2

@@ -1,0 +1,1 @@
+INSERT OR IGNORE INTO suspect_waiting (near, exact) VALUES (?1, ?2)

@@ -1,0 +1,1 @@
+SELECT near, exact FROM suspect_waiting

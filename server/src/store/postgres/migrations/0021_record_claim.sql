@@ -1,0 +1,1 @@
+ALTER TABLE record ADD COLUMN IF NOT EXISTS claim text COLLATE "C"
