@@ -11,6 +11,13 @@ use crate::t;
 
 /// The item with what the person saw of one of its fields.
 fn target(item: &ItemView, name: &str) -> Target {
+    // What is seen of one of several that are shown as one is seen of the one by which it was found.
+    if let Some(through) = item.through.filter(|_| name != field::TYPE) {
+        return Target {
+            item: through,
+            seen: None,
+        };
+    }
     let base = item.bases.get(&Field::new(name)).copied();
     Target {
         item: item.row.id,

@@ -2,7 +2,7 @@
 
 use dioxus::prelude::*;
 use mobile_core::api::{Delivery, HistoryChange, HistoryView, Late, PersonView, Shown, UndoneView};
-use shared::model::field;
+use shared::model::{Verdict, field};
 use shared::operation::{Intent, Outcome};
 
 use crate::components::{TextButton, Timeline, TimelineLine};
@@ -25,6 +25,14 @@ pub(super) fn deed(
             .iter()
             .find(|change| change.fact.field.as_str() == name)
     };
+    if let Some(verdict) = of(field::VERDICT) {
+        return match &verdict.after {
+            Shown::Word(word) if Verdict::from_word(word) == Some(Verdict::Same) => {
+                t!("act-same")
+            }
+            _ => t!("act-not-same"),
+        };
+    }
     if created {
         return match of(field::TEXT) {
             Some(code) => t!("act-identified", code: shown(&code.after)),
@@ -82,8 +90,9 @@ fn place_deed<'a>(of: &impl Fn(&str) -> Option<&'a HistoryChange>) -> Option<Str
 
 /// What was taken back, or is so again.
 fn undone(taken: &UndoneView) -> String {
-    let identifies = |change: &HistoryChange| change.fact.field.as_str() == field::TEXT;
-    if taken.created && !taken.changes.iter().any(identifies) {
+    let says =
+        |change: &HistoryChange| matches!(change.fact.field.as_str(), field::TEXT | field::VERDICT);
+    if taken.created && !taken.changes.iter().any(says) {
         return if taken.again {
             t!("act-recreated")
         } else {

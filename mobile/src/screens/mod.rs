@@ -26,6 +26,7 @@ mod release;
 mod scan;
 mod sharing;
 mod shell;
+mod suspects;
 mod title;
 mod try_scanner;
 mod unsent;

@@ -7,6 +7,7 @@ use shared::operation::Outcome;
 
 use super::conflict::Conflict;
 use super::history::{by_whom, deed};
+use super::suspects::Suspects;
 use crate::components::{Chip, Drawing, Empty, ItemRow, Notice, TextButton, Tone, type_icon};
 use crate::i18n::names::{called, link_trouble, park_reason};
 use crate::route::Route;
@@ -128,6 +129,7 @@ fn Lists(outbox: OutboxView) -> Element {
         parked,
         sent,
         conflicts,
+        suspects,
         ..
     } = outbox;
     let exchange = move |()| {
@@ -136,16 +138,22 @@ fn Lists(outbox: OutboxView) -> Element {
             let _ = session.ask(Command::SyncNow).await;
         });
     };
-    let nothing =
-        to_send.is_empty() && parked.is_empty() && sent.is_empty() && conflicts.is_empty();
+    let nothing = to_send.is_empty()
+        && parked.is_empty()
+        && sent.is_empty()
+        && conflicts.is_empty()
+        && suspects == 0;
     rsx! {
         if nothing {
             Empty { icon: Icon::CloudUpload, title: t!("outbox-empty"), help: t!("outbox-empty-help") }
         }
-        if !conflicts.is_empty() {
+        if !conflicts.is_empty() || suspects > 0 {
             h2 { class: "section", {t!("outbox-settle")} }
             for conflict in conflicts {
                 Conflict { key: "{conflict.id}", conflict }
+            }
+            if suspects > 0 {
+                Suspects {}
             }
         }
         if !parked.is_empty() {

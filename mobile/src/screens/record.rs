@@ -2,7 +2,9 @@
 
 use assets::Icon;
 use dioxus::prelude::*;
-use mobile_core::api::{Answer, Command, FactView, IdentifierView, ItemView, Link, Shown};
+use mobile_core::api::{
+    Answer, Command, FactView, IdentifierView, ItemView, Link, MergedView, Shown,
+};
 use shared::id::ItemId;
 use shared::model::{IdentifierKind, ItemState};
 
@@ -15,7 +17,7 @@ use crate::components::{
     Action, Copyable, Empty, Face, FaceSize, Fact, Facts, Go, IconButton, Notice, StateBadge,
     TextButton, Tone, type_icon,
 };
-use crate::i18n::names::{fact_name, identifier_name, item_name, shown};
+use crate::i18n::names::{BESIDE, fact_name, identifier_name, item_name, shown};
 use crate::keyboard::use_keys;
 use crate::page::{self, Shortcut};
 use crate::route::{Route, Sought};
@@ -195,6 +197,7 @@ fn Known(
         if let Some(place) = row.place.as_ref().filter(|place| place.retired) {
             div { class: "inset", Notice { tone: Tone::Unknown, title: t!("item-place-retired"), p { class: "text", {t!("item-place-retired-help", place: place.name.as_str())} } } }
         }
+        Merged { item: view.clone() }
         for conflict in view.conflicts.clone() {
             Conflict { key: "{conflict.id}", conflict, named: false }
         }
@@ -276,6 +279,41 @@ fn Known(
             }
         }
     }
+}
+
+/// The others that are shown as one with a CI, each with the way back.
+#[component]
+fn Merged(item: ItemView) -> Element {
+    let session = use_session();
+    if item.merged.is_empty() {
+        return rsx! {};
+    }
+    let id = item.row.id;
+    rsx! {
+        div { class: "inset",
+            Notice { tone: Tone::Moved, title: t!("merged-title"),
+                for one in item.merged.clone() {
+                    div { key: "{one.id}", class: "line wrap",
+                        span { class: "grow text", {merged_name(&one)} }
+                        if item.may_merge {
+                            TextButton {
+                                onclick: move |()| session.act(Command::KeepApart([id, one.id]), |_| t!("part-done"), |_| ()),
+                                {t!("merged-part")}
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What one that is shown with another is by itself.
+fn merged_name(one: &MergedView) -> String {
+    let texts = [Some(&one.title), one.number.as_ref(), one.serial.as_ref()];
+    let mut words: Vec<&str> = texts.into_iter().flatten().map(String::as_str).collect();
+    words.dedup();
+    words.join(BESIDE)
 }
 
 /// The facts that are not said elsewhere on the screen.

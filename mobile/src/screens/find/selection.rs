@@ -18,6 +18,9 @@ use crate::screens::pick::{PlacePicker, StatePicker, TypePicker};
 use crate::session::{Session, failure, use_session};
 use crate::t;
 
+/// As many are said to be one thing at a time: more were hardly chosen for that.
+const MOST_MERGED: usize = 10;
+
 /// What is chosen. Copies lead to the same.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) struct Selection {
@@ -185,6 +188,15 @@ pub(super) fn SelectionBar(
                 Chip { icon: Icon::MapPin, onclick: move |()| asking_place.set(true), {t!("item-move")} }
                 Chip { icon: Icon::CircleDot, onclick: move |()| asking_state.set(true), {t!("item-state")} }
                 Chip { icon: Icon::Shapes, onclick: move |()| asking_type.set(true), {t!("field-type")} }
+                if may_retire && (2..=MOST_MERGED).contains(&count) {
+                    Chip { icon: Icon::GitMerge,
+                        onclick: move |()| {
+                            let items = selection.items.peek().iter().copied().collect();
+                            session.act(Command::Merge(items), |_| t!("merge-done"), move |_| selection.clear());
+                        },
+                        {t!("selected-merge")}
+                    }
+                }
                 LabelLink { class: "chip", items: selection.items.read().iter().copied().collect::<Vec<_>>(), {t!("labels")} }
                 IconButton { icon: Icon::X, name: t!("selected-none"), onclick: move |()| selection.clear() }
             }

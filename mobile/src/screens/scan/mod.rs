@@ -247,7 +247,10 @@ impl Scanning {
         if is_news {
             self.shown.with_mut(|shown| {
                 if let Shown::Found(Found::Item(found)) = shown {
+                    // It is still the one of several by which it was found.
+                    let through = found.item.through;
                     *found.item = item.clone();
+                    found.item.through = through;
                 }
             });
         }
