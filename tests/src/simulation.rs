@@ -6,7 +6,9 @@
 //! What must hold is checked in `judge`.
 
 mod chance;
+mod given;
 mod judge;
+mod model;
 mod morning;
 mod network;
 mod people;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use mobile_core::api::{ActionView, ItemView};
+use mobile_core::api::{Delivery, ItemView};
 use server::audit::verify;
 use shared::id::{ItemId, OpId};
 use shared::model::field;
@@ -10,6 +10,7 @@ use shared::record::Field;
 use uuid::Uuid;
 
 use super::broken;
+use super::given::scopes_of;
 use super::morning::{BEGIN, NEWCOMER, SERVER, device_file, fresh_file};
 use super::world::{Hand, World};
 use crate::small_world::{Device, Fallible};
@@ -21,6 +22,12 @@ const NOTHING_LOST: &str = "nothing that was made is lost";
 const ONCE: &str = "each operation is applied exactly once";
 const DRAINED: &str = "queues drain by themselves once faults stop";
 const EQUAL: &str = "all replicas and the server are equal at rest";
+const FEED: &str = "a snapshot and the feed after it are the full feed";
+const OUTCOMES: &str = "each local action ends in exactly one visible outcome";
+const HISTORIES: &str = "a device's history is the server's";
+const SCOPES: &str = "nobody carries anything outside of their scopes";
+/// Actions that a device lists of what it sent.
+const MOST_SENT: usize = 50;
 const CHAIN: &str = "the audit chain verifies";
 
 impl World {
@@ -49,7 +56,103 @@ impl World {
         if let Err(error) = verify(self.server.store()?).await {
             return broken(CHAIN, error);
         }
-        self.compare().await
+        self.judge_feed()?;
+        self.compare().await?;
+        self.judge_outcomes()?;
+        self.judge_histories()?;
+        self.judge_by_the_model()
+    }
+
+    /// In which scope each item lies.
+    fn scopes(&self) -> Fallible<BTreeMap<ItemId, String>> {
+        let sql = "SELECT id, scope FROM record WHERE collection = 'item'";
+        let mut statement = self.server.reader()?.prepare_cached(sql)?;
+        let rows = statement.query_map([], |row| {
+            let id = ItemId(Uuid::from_bytes(row.get(0)?));
+            Ok((id, row.get(1)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// What somebody reads by the first number of a scope on comes to what a snapshot says, and each number says one
+    /// thing once.
+    fn judge_feed(&self) -> Fallible {
+        let reader = self.server.reader()?;
+        let found = |sql| {
+            let mut statement = reader.prepare_cached(sql)?;
+            let mut rows = statement.query([])?;
+            let row = rows.next()?;
+            Ok::<_, rusqlite::Error>(row.map(|row| row.get::<_, String>(0)).transpose()?)
+        };
+        let twice = found(
+            "SELECT hex(op_id) FROM feed JOIN operation ON number = feed.operation
+            WHERE left_rev IS NULL GROUP BY feed.scope, number HAVING count(*) > 1",
+        )?;
+        if let Some(op) = twice {
+            return broken(ONCE, format_args!("the feed says {op} twice"));
+        }
+        let other = found(
+            "SELECT hex(r.id) FROM record AS r WHERE r.collection = 'item' AND r.body IS NOT (
+                SELECT f.body FROM feed AS f JOIN operation AS o ON o.number = f.operation
+                WHERE f.scope = r.scope AND o.record = r.id AND o.collection = r.collection
+                ORDER BY f.seq DESC LIMIT 1)",
+        )?;
+        match other {
+            Some(item) => broken(FEED, format_args!("of {item} the feed says something else")),
+            None => Ok(()),
+        }
+    }
+
+    /// What each device tells of what was done on it: every action once.
+    fn judge_outcomes(&mut self) -> Fallible {
+        for (number, hand) in &mut self.hands {
+            let outbox = hand.device.outbox()?;
+            let mut told = BTreeSet::new();
+            let listed = outbox
+                .to_send
+                .iter()
+                .chain(&outbox.parked)
+                .chain(&outbox.sent);
+            for action in listed {
+                if !told.insert(action.action) {
+                    let twice = format_args!("device {number} tells of {} twice", action.action);
+                    return broken(OUTCOMES, twice);
+                }
+                if action.delivery == Delivery::Pending {
+                    let unsent = format_args!("device {number}: {} is unsent", action.action);
+                    return broken(OUTCOMES, unsent);
+                }
+            }
+            let done = hand.device.actions()?;
+            if outbox.sent.len() < MOST_SENT
+                && let Some(action) = done.symmetric_difference(&told).next()
+            {
+                let untold = format_args!("device {number}: {action} is done, or told, alone");
+                return broken(OUTCOMES, untold);
+            }
+        }
+        Ok(())
+    }
+
+    /// The lines of history that a device has are those of the server, each at its place.
+    fn judge_histories(&self) -> Fallible {
+        let sql = "SELECT record, rev, op_id FROM operation WHERE collection = 'item' AND rev > 0";
+        let mut statement = self.server.reader()?.prepare_cached(sql)?;
+        let rows = statement.query_map([], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?;
+        let all: BTreeMap<([u8; 16], i64), [u8; 16]> = rows.collect::<Result<_, _>>()?;
+        for (number, hand) in &self.hands {
+            let mut last = None;
+            for (record, rev, op) in hand.device.histories()? {
+                let item = ItemId(Uuid::from_bytes(record));
+                let follows = last.is_none_or(|(of, before)| of != record || rev == before + 1);
+                last = Some((record, rev));
+                if !follows || all.get(&(record, rev)) != Some(op.0.as_bytes()) {
+                    let differs = format_args!("device {number}: {item} at {rev}: {op}");
+                    return broken(HISTORIES, differs);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The operations that the server holds, and those that it holds twice.
@@ -79,21 +182,29 @@ impl World {
         };
         let device = Device::new(file, BEGIN, chance.into_source())?;
         device.set_wall(self.server.now());
-        let newcomer = Hand {
-            device,
-            person: NEWCOMER,
-            kept: None,
-        };
-        self.hands.insert(NEWCOMER, newcomer);
+        self.hands.insert(NEWCOMER, Hand::of(device, NEWCOMER));
         self.exchange_all(NEWCOMER).await?;
-        let expected = content(self.device(NEWCOMER)?)?;
+        let all = content(self.device(NEWCOMER)?)?;
+        let scopes = self.scopes()?;
         for (number, hand) in &mut self.hands {
             let device = &mut hand.device;
             let found = content(device)?;
+            let person = self.morning.people.get(&hand.person).ok_or("nobody")?;
+            let reads = scopes_of(self.server.reader()?, *person)?;
+            let is_read = |item: &ItemId| {
+                let scope = scopes.get(item);
+                scope.is_some_and(|scope| reads.contains(scope))
+            };
+            let mut expected = all.clone();
+            expected.retain(|item, _| is_read(item));
+            let carried = device.carries()?;
+            if let Some(scope) = carried.difference(&reads).next() {
+                return broken(SCOPES, format_args!("device {number} carries {scope}"));
+            }
             let waits = device.waiting_on()?;
             let ids: BTreeSet<_> = found.keys().chain(expected.keys()).collect();
             for id in ids {
-                let waiting = waits.get(id).map(Vec::as_slice).unwrap_or_default();
+                let waiting = waits.get(id);
                 let sees = |content: &Content| {
                     let seen = content.get(id)?.clone();
                     Some(apart_from(seen, waiting))
@@ -101,7 +212,7 @@ impl World {
                 let (one, other) = (sees(&found), sees(&expected));
                 // With what waits for its cause to go it may be there or gone, where that was done and nowhere else.
                 let is_in_both = one.is_some() && other.is_some();
-                if one != other && (waiting.is_empty() || is_in_both) {
+                if one != other && (waiting.is_none() || is_in_both) {
                     let differs = format_args!(
                         "device {number} shows {id} as\n{one:?}\nand a new one\n{other:?}"
                     );
@@ -138,15 +249,11 @@ fn content(device: &mut Device) -> Fallible<Content> {
 }
 
 /// An item without the fields that something sets which waits, and without what follows from those.
-fn apart_from(mut item: ItemView, waiting: &[ActionView]) -> ItemView {
-    if waiting.is_empty() {
+fn apart_from(mut item: ItemView, waiting: Option<&BTreeSet<Field>>) -> ItemView {
+    let Some(fields) = waiting else {
         return item;
-    }
-    let taken = waiting.iter().filter_map(|action| action.undoes.as_ref());
-    let changes = waiting.iter().flat_map(|action| &action.changes);
-    let changes = changes.chain(taken.flat_map(|taken| &taken.changes));
-    let fields: BTreeSet<&Field> = changes.map(|change| &change.fact.field).collect();
-    for field in &fields {
+    };
+    for field in fields {
         match field.as_str() {
             field::PLACE => item.row.place = None,
             field::STATE => item.row.state = None,

@@ -1,10 +1,11 @@
 //! What is so before each run, made once: an organisation, its rooms, and everybody's device.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use mobile_core::api::{Answer, Command, NewPlaces};
-use shared::id::PlaceId;
+use shared::id::{PersonId, PlaceId};
 use shared::model::{PlaceKind, Role};
 use shared::time::Millis;
 use tempfile::TempDir;
@@ -45,6 +46,8 @@ pub(super) const PEOPLE: [(&str, Roles); 5] = [
         &[(Role::Technician, "it"), (Role::Technician, "logistics")],
     ),
 ];
+/// The administrator's device.
+pub(super) const OFFICE: u32 = 0;
 /// That of whoever connects only at the end.
 pub(super) const NEWCOMER: u32 = 4;
 
@@ -52,6 +55,8 @@ pub(super) const NEWCOMER: u32 = 4;
 pub(super) struct Morning {
     pub(super) folder: TempDir,
     pub(super) rooms: Vec<PlaceId>,
+    /// By their numbers.
+    pub(super) people: BTreeMap<u32, PersonId>,
 }
 
 /// A device's store.
@@ -96,6 +101,7 @@ impl Morning {
         let chance = |whose| Dice::of(0, BEFORE, whose).into_source();
         let at = server_folder(folder.path());
         let server = Server::found(&at, BEGIN, chance(SERVER)).await?;
+        let mut people = BTreeMap::new();
         let mut devices = Vec::new();
         for (number, (name, roles)) in (0..).zip(PEOPLE) {
             let file = device_file(folder.path(), number);
@@ -112,6 +118,9 @@ impl Morning {
             let (status, body) = server.answer(&asked).await?;
             let answer = mobile_core::sync::read_answer(&asked.request, status, &body);
             device.receive(&asked, answer)?;
+            if let Answer::Session(session) = device.run(Command::Session)? {
+                people.insert(number, session.person.ok_or("nobody is enrolled")?.id);
+            }
             devices.push(device);
         }
         let office = devices.first_mut().ok_or("no office")?;
@@ -124,7 +133,11 @@ impl Morning {
             exchange(device, &server).await?;
         }
         server.back_up(&backup_file(folder.path(), 0))?;
-        Ok(Self { folder, rooms })
+        Ok(Self {
+            folder,
+            rooms,
+            people,
+        })
     }
 }
 

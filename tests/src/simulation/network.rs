@@ -37,7 +37,8 @@ impl World {
         if let Some(at) = self.late.iter().position(|flight| flight.step == step) {
             let flight = self.late.swap_remove(at);
             self.fault("request late", flight.device);
-            self.server.answer(&flight.outgoing).await?;
+            // Nobody waits for it.
+            self.answer(&flight.outgoing).await?.ok();
             return Ok(());
         }
         let Some(at) = self.flights.iter().position(|flight| flight.step == step) else {
@@ -66,18 +67,20 @@ impl World {
             }
             12..20 => {
                 self.fault("answer lost", device);
-                self.server.answer(outgoing).await?;
-                lost()
+                // What was answered counts, whoever hears it.
+                self.answer(outgoing).await?.and_then(|_| lost())
             }
             20..25 => {
                 self.fault("answer cut", device);
                 let (status, mut body) = self.server.answer(outgoing).await?;
+                self.given.look(self.server.reader()?)?;
                 body.truncate(body.len() / 2);
                 read_answer(&outgoing.request, status, &body)
             }
             25..31 => {
                 self.fault("request doubled", device);
-                self.server.answer(outgoing).await?;
+                // Both are right.
+                self.answer(outgoing).await?.ok();
                 self.answer(outgoing).await?
             }
             31..36 => {
@@ -92,9 +95,15 @@ impl World {
         })
     }
 
-    async fn answer(&self, outgoing: &Outgoing) -> Fallible<Result<SyncAnswer, Failure>> {
+    async fn answer(&mut self, outgoing: &Outgoing) -> Fallible<Result<SyncAnswer, Failure>> {
         let (status, body) = self.server.answer(outgoing).await?;
-        Ok(read_answer(&outgoing.request, status, &body))
+        let answer = read_answer(&outgoing.request, status, &body);
+        let reader = self.server.reader()?;
+        self.given.look(reader)?;
+        if let Ok(answer) = &answer {
+            self.given.take(reader, outgoing, answer)?;
+        }
+        Ok(answer)
     }
 
     /// An answer comes to its device, if that still waits for it.

@@ -2,15 +2,25 @@
 
 use std::collections::BTreeMap;
 
-use mobile_core::api::{Command, FieldChange, NewItem, Side, Target};
+use mobile_core::api::{
+    Administration, Answer, Command, FieldChange, NewItem, RoleView, Setup, SetupView, Side, Target,
+};
 use serde_json::json;
-use shared::id::ItemId;
-use shared::model::starter::types;
-use shared::model::{ItemState, State, field};
+use shared::id::{ItemId, PlaceId, TeamId};
+use shared::model::starter::{team, types};
+use shared::model::{ItemState, Role, State, field};
 use shared::record::{Collection, RecordKey};
 
+use super::broken;
+use super::morning::{NEWCOMER, OFFICE};
 use super::world::World;
-use crate::small_world::Fallible;
+use crate::small_world::{Device, Fallible};
+
+const ATOMIC: &str = "what is refused is not done by halves";
+const OWN_WRITES: &str = "a device always reads its own writes";
+
+/// Teams of which things are.
+const TEAMS: [TeamId; 2] = [team::IT, team::LOGISTICS];
 
 /// What people find printed on things. Few, so that two meet the same.
 const CODES: u32 = 12;
@@ -50,19 +60,68 @@ impl World {
 
     /// Somebody does this.
     pub(super) fn perform(&mut self, number: u32, what: &str, command: Command) -> Fallible {
-        let device = self.device(number)?;
+        let shown = Shown::of(&command);
+        let hand = self.hand(number)?;
+        let device = &mut hand.device;
+        let before = device.own()?;
         let is_done = device.does(command)?;
-        let own = device.own()?;
+        let mut own = device.own()?;
+        own.retain(|op| !before.contains(op));
+        if !is_done && !own.is_empty() {
+            return broken(ATOMIC, format_args!("device {number}, {what}: {own:?}"));
+        }
+        if let (Some(schema), false) = (hand.schema, own.is_empty()) {
+            device.rewrite(&own, schema)?;
+        }
+        if let (true, Some(shown)) = (is_done, shown)
+            && let Some(sees) = shown.sees_otherwise(device)?
+        {
+            return broken(OWN_WRITES, format_args!("device {number}, {what}: {sees}"));
+        }
         self.made.extend(own);
         let refused = if is_done { "" } else { ", refused" };
         self.tell(format_args!("device {number}: {what}{refused}"));
         Ok(())
     }
 
+    /// The administrator gives somebody a role in a team, or ends it; never the last that they have.
+    pub(super) fn arrange(&mut self) -> Fallible {
+        let people = self.morning.people.clone();
+        let workers = people
+            .iter()
+            .filter(|(number, _)| (1..NEWCOMER).contains(number));
+        let Some(person) = self.dice.choose(workers.map(|(_, person)| *person)) else {
+            return Ok(());
+        };
+        let team = self.dice.choose(TEAMS).ok_or("no team")?;
+        let role = self.dice.choose([Role::Technician, Role::Manager]);
+        let member = match self
+            .device(OFFICE)?
+            .run(Command::Setup(Setup::Person(person)))?
+        {
+            Answer::Setup(SetupView::Person(Some(member))) => member,
+            other => return Err(format!("nobody knows {person}: {other:?}").into()),
+        };
+        let has = |held: &RoleView| held.role.is_some();
+        let held = member.roles.iter().filter(|held| has(held)).count();
+        let is_in = member
+            .roles
+            .iter()
+            .any(|held| held.team.id == team && has(held));
+        let (kind, role) = match is_in {
+            true if held > 1 => ("scope revoked", None),
+            true => return Ok(()),
+            false => ("scope granted", role),
+        };
+        self.fault(kind, format_args!("{person} in {team}"));
+        let command = Command::Administer(Administration::SetRole { person, team, role });
+        self.perform(OFFICE, "arranges that", command)
+    }
+
     fn creation(&mut self) -> Deed {
         let code = format!("SN-{}", self.dice.below(CODES));
         let new = NewItem {
-            item_type: types::LAPTOP,
+            item_type: self.dice.choose([types::LAPTOP, types::EQUIPMENT])?,
             code: Some(code.clone()),
             place: self.dice.choose(self.morning.rooms.iter().copied()),
             state: None,
@@ -155,6 +214,45 @@ impl World {
             };
             (format!("settles {conflict} for {side:?}"), command)
         }))
+    }
+}
+
+/// What somebody must see who has just done something.
+enum Shown {
+    In(ItemId, PlaceId),
+    As(ItemId, State),
+}
+
+impl Shown {
+    fn of(command: &Command) -> Option<Self> {
+        match command {
+            Command::Move { items, place } if items.len() == 1 => {
+                items.first().map(|target| Self::In(target.item, *place))
+            }
+            Command::SetState { items, state } if items.len() == 1 => items
+                .first()
+                .map(|target| Self::As(target.item, state.state)),
+            _ => None,
+        }
+    }
+
+    /// What they see instead.
+    fn sees_otherwise(&self, device: &mut Device) -> Fallible<Option<String>> {
+        let (Self::In(item, _) | Self::As(item, _)) = self;
+        let Some(view) = device.item(*item)? else {
+            return Ok(Some("it is gone".to_owned()));
+        };
+        let (sees, found) = match self {
+            Self::In(_, place) => {
+                let found = view.row.place.map(|place| place.id);
+                (found == Some(*place), format!("{found:?}"))
+            }
+            Self::As(_, state) => {
+                let found = view.row.state.map(|state| state.state);
+                (found == Some(*state), format!("{found:?}"))
+            }
+        };
+        Ok((!sees).then_some(found))
     }
 }
 

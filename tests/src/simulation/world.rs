@@ -10,6 +10,7 @@ use shared::time::Millis;
 use tempfile::TempDir;
 
 use super::chance::Dice;
+use super::given::Given;
 use super::morning::{
     BEGIN, Morning, NEWCOMER, PEOPLE, SERVER, device_file, morning, server_folder,
 };
@@ -30,6 +31,19 @@ pub(super) struct Hand {
     pub(super) person: u32,
     /// A copy of its store as it was once.
     pub(super) kept: Option<PathBuf>,
+    /// What another version of the app writes in the place of this one's schema.
+    pub(super) schema: Option<&'static str>,
+}
+
+impl Hand {
+    pub(super) fn of(device: Device, person: u32) -> Self {
+        Self {
+            device,
+            person,
+            kept: None,
+            schema: None,
+        }
+    }
 }
 
 /// A request on its way, or its answer on the way back.
@@ -60,6 +74,10 @@ pub(super) struct World {
     pub(super) made: BTreeSet<OpId>,
     /// Those that went with the one store that had them, before anybody else did.
     pub(super) gone: BTreeSet<OpId>,
+    /// The server's disk is full.
+    pub(super) server_is_full: bool,
+    /// What was ever answered, to be held against what comes after.
+    pub(super) given: Given,
     /// Backups, by the steps in which they were made.
     pub(super) backups: Vec<u32>,
     pub(super) faults: BTreeMap<&'static str, usize>,
@@ -78,12 +96,8 @@ impl World {
         let mut hands = BTreeMap::new();
         for (number, _) in (0..NEWCOMER).zip(PEOPLE) {
             let file = device_file(folder.path(), number);
-            let hand = Hand {
-                device: Device::new(file, BEGIN, chance(number))?,
-                person: number,
-                kept: None,
-            };
-            hands.insert(number, hand);
+            let device = Device::new(file, BEGIN, chance(number))?;
+            hands.insert(number, Hand::of(device, number));
         }
         Ok(Self {
             seed,
@@ -97,6 +111,8 @@ impl World {
             late: Vec::new(),
             made: BTreeSet::new(),
             gone: BTreeSet::new(),
+            server_is_full: false,
+            given: Given::default(),
             backups: vec![0],
             faults: BTreeMap::new(),
             trace: Vec::new(),
@@ -141,7 +157,8 @@ impl World {
             42..54 => self.ask(who),
             54..66 => self.deliver().await,
             66..78 => self.hand_over(),
-            78..90 => self.connect(who).await,
+            78..88 => self.connect(who).await,
+            88..90 => self.arrange(),
             _ => self.trouble(who).await,
         }
     }
@@ -196,8 +213,9 @@ impl World {
         self.flights.clear();
         self.late.clear();
         let now = self.server.now();
+        self.make_room()?;
         for hand in self.hands.values_mut() {
-            hand.device.restart(false)?;
+            hand.device.restart_on(false)?;
             hand.device.set_wall(now);
         }
         self.tell("rest");

@@ -1,18 +1,18 @@
 //! A device: the real engine over a file, with clocks that a person or a flat battery may set to anything.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use mobile_core::api::{
-    ActionView, Answer, Command, DoneView, ItemView, OutboxView, Query, SyncView,
-};
+use mobile_core::api::{Answer, Command, DoneView, ItemView, OutboxView, Query, SyncView};
 use mobile_core::sync::{Failure, Outgoing, SyncAnswer};
 use mobile_core::{Clock, Engine, EngineError, Entropy};
-use rusqlite::{Connection, OpenFlags};
-use shared::id::{ItemId, OpId};
+use rusqlite::{Connection, OpenFlags, params};
+use shared::id::{ActionId, ItemId, OpId};
+use shared::operation::{APP_SCHEMA, Change, Operation};
+use shared::record::{Collection, Field};
 use shared::time::{Millis, Tick};
 use uuid::Uuid;
 
@@ -59,6 +59,8 @@ pub(crate) struct Device {
     engine: Option<Engine>,
     /// Looks into the store beside the engine.
     reader: Option<Connection>,
+    /// Its disk is full.
+    is_full: bool,
     /// Grows with each start: an answer to what an earlier life asked reaches nobody.
     pub(crate) life: u32,
 }
@@ -77,6 +79,7 @@ impl Device {
             chance: Drawn(Rc::new(RefCell::new(chance))),
             engine: None,
             reader: None,
+            is_full: false,
             life: 0,
         };
         device.start()?;
@@ -94,6 +97,10 @@ impl Device {
 
     fn start(&mut self) -> Fallible {
         let connection = Connection::open(&self.file)?;
+        if self.is_full {
+            // No more pages than there are.
+            connection.pragma_update_and_check(None, "max_page_count", 1, |_| Ok(()))?;
+        }
         let engine = Engine::open(connection, self.clocks.clone(), self.chance.clone())?;
         self.engine = Some(engine);
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -127,6 +134,31 @@ impl Device {
             face.tick.set(10);
         }
         self.start()
+    }
+
+    /// The app is opened again on a disk that is full from now on, or that has room again.
+    pub(crate) fn restart_on(&mut self, is_full: bool) -> Fallible {
+        self.kill();
+        self.is_full = is_full;
+        self.start()
+    }
+
+    /// Its disk is full.
+    pub(crate) fn is_full(&self) -> bool {
+        self.is_full
+    }
+
+    /// What another version of the app would have written of what was just done: its own schema, and perhaps what this
+    /// one knows nothing of.
+    pub(crate) fn rewrite(&self, operations: &[OpId], schema: &str) -> Fallible {
+        let store = Connection::open(&self.file)?;
+        let own = format!("\"app_schema\":{APP_SCHEMA}");
+        let sql = "UPDATE own SET text = replace(text, ?1, ?2) WHERE op = ?3 AND stage = 0";
+        let mut statement = store.prepare(sql)?;
+        for op in operations {
+            statement.execute(params![own, schema, op.0.as_bytes()])?;
+        }
+        Ok(())
     }
 
     /// Keeps a copy of the store.
@@ -183,7 +215,11 @@ impl Device {
 
     /// What it asks of the server next, if anything.
     pub(crate) fn next_request(&mut self) -> Fallible<Option<Outgoing>> {
-        Ok(self.engine()?.next_request()?)
+        let next = self.engine()?.next_request();
+        if self.is_full && matches!(next, Err(EngineError::StorageFull)) {
+            return Ok(None);
+        }
+        Ok(next?)
     }
 
     pub(crate) fn receive(
@@ -191,7 +227,11 @@ impl Device {
         outgoing: &Outgoing,
         answer: Result<SyncAnswer, Failure>,
     ) -> Fallible {
-        Ok(self.engine()?.receive(&outgoing.request, answer)?)
+        let taken = self.engine()?.receive(&outgoing.request, answer);
+        if self.is_full && taken == Err(EngineError::StorageFull) {
+            return Ok(());
+        }
+        Ok(taken?)
     }
 
     /// What its wall clock shows.
@@ -225,12 +265,26 @@ impl Device {
         }
     }
 
-    /// What waits on the server for its cause to go, as the person sees it, by the item that it is on.
-    pub(crate) fn waiting_on(&mut self) -> Fallible<BTreeMap<ItemId, Vec<ActionView>>> {
-        let mut waiting: BTreeMap<ItemId, Vec<ActionView>> = BTreeMap::new();
-        for action in self.outbox()?.parked {
-            if let Some(item) = action.item {
-                waiting.entry(item).or_default().push(action);
+    /// What waits on the server for its cause to go, or was taken back as it waited: by item the fields that it sets.
+    pub(crate) fn waiting_on(&self) -> Fallible<BTreeMap<ItemId, BTreeSet<Field>>> {
+        let sql = "SELECT text, stage IN (2, 4) FROM own ORDER BY ordinal";
+        let mut statement = self.store()?.prepare_cached(sql)?;
+        let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
+        let mut known: BTreeMap<OpId, BTreeSet<Field>> = BTreeMap::new();
+        let mut waiting: BTreeMap<ItemId, BTreeSet<Field>> = BTreeMap::new();
+        for row in rows {
+            let (text, waits): (_, bool) = row?;
+            let operation: Operation = serde_json::from_str(&text)?;
+            let fields: BTreeSet<Field> = match &operation.change {
+                Change::Create { fields } => fields.keys().cloned().collect(),
+                Change::Set(assigns) => assigns.iter().map(|one| one.field.clone()).collect(),
+                Change::Settle { field, .. } => [field.clone()].into(),
+                Change::Withdraw { op } => known.get(op).cloned().unwrap_or_default(),
+            };
+            known.insert(operation.op_id, fields.clone());
+            if waits && *operation.record.collection() == Collection::Item {
+                let item = ItemId::from(operation.record.id());
+                waiting.entry(item).or_default().extend(fields);
             }
         }
         Ok(waiting)
@@ -247,6 +301,7 @@ impl Device {
     pub(crate) fn does(&mut self, command: Command) -> Fallible<bool> {
         match self.try_run(command)? {
             Ok(_) => Ok(true),
+            Err(EngineError::StorageFull) if self.is_full => Ok(false),
             Err(error) => refused(error).map(|()| false),
         }
     }
@@ -273,6 +328,34 @@ impl Device {
     /// The items on which a conflict is open.
     pub(crate) fn in_conflict(&self) -> Fallible<Vec<ItemId>> {
         self.ids("SELECT id FROM item WHERE in_conflict ORDER BY id", ItemId)
+    }
+
+    /// The scopes of which it has records, those aside that are frozen until something's outcome is known.
+    pub(crate) fn carries(&self) -> Fallible<BTreeSet<String>> {
+        let sql = "SELECT DISTINCT scope FROM record WHERE body IS NOT NULL AND NOT frozen";
+        let mut statement = self.store()?.prepare_cached(sql)?;
+        let scopes = statement.query_map([], |row| row.get(0))?;
+        Ok(scopes.collect::<Result<_, _>>()?)
+    }
+
+    /// What was done on it.
+    pub(crate) fn actions(&self) -> Fallible<BTreeSet<ActionId>> {
+        let all = self.ids("SELECT DISTINCT action FROM own", ActionId)?;
+        Ok(all.into_iter().collect())
+    }
+
+    /// Of each line of the history of an item that is not frozen the item, the `rev` and the operation.
+    pub(crate) fn histories(&self) -> Fallible<Vec<([u8; 16], i64, OpId)>> {
+        let sql = "SELECT id, history.rev, line ->> '$.o' FROM history
+            JOIN record ON key = record WHERE collection = 'item' AND NOT frozen ORDER BY key, history.rev";
+        let mut statement = self.store()?.prepare_cached(sql)?;
+        let lines = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        lines
+            .map(|line| {
+                let (item, rev, op): (_, _, String) = line?;
+                Ok((item, rev, op.parse()?))
+            })
+            .collect()
     }
 
     fn ids<I>(&self, sql: &str, id: impl Fn(Uuid) -> I) -> Fallible<Vec<I>> {

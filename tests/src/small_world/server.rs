@@ -128,6 +128,19 @@ impl Server {
         Ok(self.serving.as_ref().ok_or("the server is not running")?)
     }
 
+    /// From now on its disk has no room in the middle of what it writes, or has it again.
+    pub(crate) fn fill(&self, is_full: bool) -> Fallible {
+        let store = Connection::open(self.folder.join(FILE))?;
+        store.execute_batch(match is_full {
+            true => {
+                "CREATE TRIGGER no_room BEFORE INSERT ON feed
+                BEGIN SELECT raise(ABORT, 'no room'); END"
+            }
+            false => "DROP TRIGGER IF EXISTS no_room",
+        })?;
+        Ok(())
+    }
+
     /// What it stores.
     pub(crate) fn store(&self) -> Fallible<&dyn Store> {
         Ok(self.serving()?.store.as_ref())

@@ -1,0 +1,304 @@
+//! The rules said once more, as plainly as possible and apart from `shared::merge`: what an item comes to by the list of
+//! what was done to it, in the order in which it arrived.
+//!
+//! It is slow, remembers nothing between two operations, and looks at the whole list for each question. Where it and the
+//! fold do not agree, one of them is wrong.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::Connection;
+use serde_json::{Value, json};
+use shared::id::{InstallationId, ItemId, OpId};
+use shared::operation::{Change, Intent, Operation, Outcome};
+use uuid::Uuid;
+
+use super::broken;
+use super::world::World;
+use crate::small_world::Fallible;
+
+const MODEL: &str = "an item is what the rules make of all that was done to it";
+
+/// Fields of which the latest sighting counts; of all others the first decision stays.
+const SIGHTINGS: [&str; 3] = ["place", "state", "last_seen"];
+
+/// One operation that was taken, as the server lists it.
+struct Done {
+    operation: Operation,
+    installation: InstallationId,
+    /// When it counts from.
+    at: i64,
+    /// The how manieth it is on the item.
+    rev: u64,
+    outcome: Outcome,
+}
+
+/// What a field is set to.
+struct Set<'a> {
+    by: &'a Done,
+    base: Option<OpId>,
+    value: &'a Value,
+    settles: bool,
+}
+
+/// What an item comes to.
+#[derive(Debug, PartialEq)]
+struct Item {
+    is_gone: bool,
+    fields: BTreeMap<String, Value>,
+}
+
+impl World {
+    /// Every item of the server is what the model says.
+    pub(super) fn judge_by_the_model(&self) -> Fallible {
+        let reader = self.server.reader()?;
+        let mut bodies = reader
+            .prepare_cached("SELECT id, body FROM record WHERE collection = 'item' ORDER BY id")?;
+        let mut rows = bodies.query([])?;
+        while let Some(row) = rows.next()? {
+            let id: [u8; 16] = row.get(0)?;
+            let found = found(&serde_json::from_str(&row.get::<_, String>(1)?)?);
+            let expected = expected(&done_to(reader, id)?);
+            if found != expected {
+                let item = ItemId(Uuid::from_bytes(id));
+                return broken(
+                    MODEL,
+                    format_args!("{item} is\n{found:?}\nand not\n{expected:?}"),
+                );
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What the server has.
+fn found(body: &Value) -> Item {
+    let fields = body["fields"].as_object();
+    Item {
+        is_gone: body["life"] == json!("undone"),
+        fields: fields
+            .into_iter()
+            .flatten()
+            .map(|(field, state)| (field.clone(), state[0].clone()))
+            .collect(),
+    }
+}
+
+fn done_to(reader: &Connection, item: [u8; 16]) -> Fallible<Vec<Done>> {
+    let mut statement = reader.prepare_cached(
+        "SELECT text, installation, at, rev, outcome FROM operation
+        WHERE collection = 'item' AND record = ?1 AND rev IS NOT NULL ORDER BY rev",
+    )?;
+    let rows = statement.query_map([item], |row| {
+        let text: String = row.get(0)?;
+        let outcome: String = row.get(4)?;
+        let installation = InstallationId(Uuid::from_bytes(row.get(1)?));
+        Ok((
+            text,
+            installation,
+            row.get(2)?,
+            row.get::<_, i64>(3)?,
+            outcome,
+        ))
+    })?;
+    rows.map(|row| {
+        let (text, installation, at, rev, outcome) = row?;
+        Ok(Done {
+            operation: serde_json::from_str(&text)?,
+            installation,
+            at,
+            rev: u64::try_from(rev)?,
+            outcome: serde_json::from_str(&outcome)?,
+        })
+    })
+    .collect()
+}
+
+/// What comes of it.
+fn expected(done: &[Done]) -> Item {
+    let gone = gone(done);
+    let mut fields = BTreeMap::new();
+    let mut names = BTreeSet::new();
+    for one in done {
+        names.extend(sets(one).into_iter().map(|(field, _)| field));
+    }
+    for name in names {
+        let sets: Vec<Set<'_>> = done
+            .iter()
+            .flat_map(|one| sets(one).into_iter())
+            .filter(|(field, _)| *field == name)
+            .map(|(_, set)| set)
+            .collect();
+        let value = match SIGHTINGS.contains(&name.as_str()) {
+            true => latest(done, &sets, &gone, name == "state"),
+            false => first_decided(done, &sets, &gone),
+        };
+        if let Some(value) = value {
+            fields.insert(name, value.clone());
+        }
+    }
+    let mut item = Item {
+        is_gone: false,
+        fields,
+    };
+    undo_creation(&mut item, done, &gone);
+    item
+}
+
+/// What an operation sets, unless it came too late to settle anything.
+fn sets(done: &Done) -> Vec<(String, Set<'_>)> {
+    let set = |base, value, settles| Set {
+        by: done,
+        base,
+        value,
+        settles,
+    };
+    match &done.operation.change {
+        Change::Create { fields } => fields
+            .iter()
+            .map(|(field, value)| (field.to_string(), set(None, value, false)))
+            .collect(),
+        Change::Set(assigns) => assigns
+            .iter()
+            .map(|one| (one.field.to_string(), set(one.base, &one.value, false)))
+            .collect(),
+        Change::Settle { field, value, .. } if !is_late(done) => {
+            vec![(field.to_string(), set(None, value, true))]
+        }
+        Change::Settle { .. } | Change::Withdraw { .. } => Vec::new(),
+    }
+}
+
+fn is_late(done: &Done) -> bool {
+    matches!(done.outcome, Outcome::Superseded { .. })
+}
+
+/// The operations that were taken back and not done again. What was taken back already is not taken back twice.
+fn gone(done: &[Done]) -> BTreeSet<OpId> {
+    let mut withdrawals: Vec<(OpId, OpId)> = Vec::new();
+    for one in done {
+        if let Change::Withdraw { op } = one.operation.change
+            && !is_gone(op, &withdrawals)
+        {
+            withdrawals.push((one.operation.op_id, op));
+        }
+    }
+    let all = done.iter().map(|one| one.operation.op_id);
+    all.filter(|op| is_gone(*op, &withdrawals)).collect()
+}
+
+/// Whether something takes it back that was not itself taken back.
+fn is_gone(op: OpId, withdrawals: &[(OpId, OpId)]) -> bool {
+    withdrawals
+        .iter()
+        .any(|(by, taken)| *taken == op && !is_gone(*by, withdrawals))
+}
+
+/// Of what was seen the latest counts. A retirement does not where somebody went on working who did not know of it.
+fn latest<'a>(
+    done: &[Done],
+    sets: &[Set<'a>],
+    gone: &BTreeSet<OpId>,
+    is_state: bool,
+) -> Option<&'a Value> {
+    sets.iter()
+        .filter(|set| is_creation(set.by) || !gone.contains(&set.by.operation.op_id))
+        .filter(|set| {
+            let is_retirement = is_state && set.value["state"] == json!("retired");
+            !is_retirement || !done.iter().any(|work| revives(work, set.by, gone))
+        })
+        .max_by_key(|set| (set.by.at, set.by.operation.op_id))
+        .map(|set| set.value)
+}
+
+fn is_creation(done: &Done) -> bool {
+    matches!(done.operation.change, Change::Create { .. })
+}
+
+/// Whether somebody went on working with what another had retired, and neither knew of the other.
+fn revives(work: &Done, retirement: &Done, gone: &BTreeSet<OpId>) -> bool {
+    let Change::Set(assigns) = &work.operation.change else {
+        return false;
+    };
+    let works = matches!(
+        work.operation.intent,
+        Intent::Edited | Intent::Moved | Intent::Received | Intent::Imported
+    );
+    let on_more = assigns
+        .iter()
+        .any(|assign| !["state", "last_seen"].contains(&assign.field.as_str()));
+    let knew = match work.rev > retirement.rev {
+        true => work.operation.seen >= retirement.rev,
+        false => retirement.operation.seen >= work.rev,
+    };
+    works
+        && on_more
+        && !knew
+        && work.installation != retirement.installation
+        && !gone.contains(&work.operation.op_id)
+}
+
+/// Of what was decided the first to arrive stays, unless the next one knew of it or says the same.
+fn first_decided<'a>(_done: &[Done], sets: &[Set<'a>], gone: &BTreeSet<OpId>) -> Option<&'a Value> {
+    let value_of = |op: Option<OpId>| {
+        let set = sets.iter().find(|set| Some(set.by.operation.op_id) == op);
+        set.map_or(&Value::Null, |set| set.value)
+    };
+    let is_out = |set: &Set<'_>| !is_creation(set.by) && gone.contains(&set.by.operation.op_id);
+    let mut current: Option<&Set<'a>> = None;
+    for set in sets.iter().filter(|set| !is_out(set)) {
+        // One that was taken back reads as what it was based on.
+        let mut base = set.base;
+        while let Some(out) = sets
+            .iter()
+            .find(|one| Some(one.by.operation.op_id) == base && is_out(one))
+        {
+            base = out.base;
+        }
+        let stands = current.is_none_or(|current| {
+            base == Some(current.by.operation.op_id) || value_of(base) == current.value
+        });
+        if set.settles || stands {
+            current = Some(set);
+        }
+    }
+    current.map(|set| set.value)
+}
+
+/// Whoever takes the creation back takes the item away; what others worked with is retired instead, until somebody says
+/// what it is.
+fn undo_creation(item: &mut Item, done: &[Done], gone: &BTreeSet<OpId>) {
+    let Some(creation) = done.first().filter(|first| is_creation(first)) else {
+        return;
+    };
+    if !gone.contains(&creation.operation.op_id) {
+        return;
+    }
+    let is_touched = done.iter().any(|one| {
+        one.operation.actor != creation.operation.actor
+            && !matches!(one.operation.intent, Intent::LookedUp | Intent::Followed)
+            && match one.operation.change {
+                Change::Set(_) => true,
+                Change::Settle { .. } => !is_late(one),
+                Change::Create { .. } | Change::Withdraw { .. } => false,
+            }
+    });
+    if !is_touched {
+        item.is_gone = true;
+        return;
+    }
+    let undo = done.iter().rev().find(|one| {
+        !is_late(one)
+            && matches!(one.operation.change, Change::Withdraw { op } if op == creation.operation.op_id)
+    });
+    let Some(undo) = undo else { return };
+    let said = done
+        .iter()
+        .filter(|one| !gone.contains(&one.operation.op_id) || is_creation(one))
+        .filter(|one| sets(one).iter().any(|(field, _)| field == "state"))
+        .map(|one| (one.at, one.operation.op_id))
+        .max();
+    if said.is_none_or(|said| said <= (undo.at, undo.operation.op_id)) {
+        item.fields
+            .insert("state".to_owned(), json!({"state": "retired"}));
+    }
+}
