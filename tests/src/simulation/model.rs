@@ -62,7 +62,7 @@ impl World {
                 let item = ItemId(Uuid::from_bytes(id));
                 return broken(
                     MODEL,
-                    format_args!("{item} is\n{found:?}\nand not\n{expected:?}"),
+                    format_args!("{item}{}", difference(&found, &expected)),
                 );
             }
         }
@@ -81,6 +81,22 @@ fn found(body: &Value) -> Item {
             .map(|(field, state)| (field.clone(), state[0].clone()))
             .collect(),
     }
+}
+
+/// In what two differ.
+fn difference(found: &Item, expected: &Item) -> String {
+    let names = found.fields.keys().chain(expected.fields.keys());
+    let mut told = BTreeMap::new();
+    for name in names {
+        let (is, should) = (found.fields.get(name), expected.fields.get(name));
+        if is != should {
+            told.insert(name, format!("is {is:?} and not {should:?}"));
+        }
+    }
+    format!(
+        " is gone: {}, {}; {told:?}",
+        found.is_gone, expected.is_gone
+    )
 }
 
 fn done_to(reader: &Connection, item: [u8; 16]) -> Fallible<Vec<Done>> {
@@ -121,6 +137,7 @@ fn expected(done: &[Done]) -> Item {
     for one in done {
         names.extend(sets(one).into_iter().map(|(field, _)| field));
     }
+    let mut state = None;
     for name in names {
         let sets: Vec<Set<'_>> = done
             .iter()
@@ -128,8 +145,15 @@ fn expected(done: &[Done]) -> Item {
             .filter(|(field, _)| *field == name)
             .map(|(_, set)| set)
             .collect();
+        let is_state = name == "state";
         let value = match SIGHTINGS.contains(&name.as_str()) {
-            true => latest(done, &sets, &gone, name == "state"),
+            true => {
+                let latest = latest(done, &sets, &gone, is_state);
+                if is_state {
+                    state = latest.map(|set| (set.by.at, set.by.operation.op_id));
+                }
+                latest.map(|set| set.value)
+            }
             false => first_decided(done, &sets, &gone),
         };
         if let Some(value) = value {
@@ -140,7 +164,7 @@ fn expected(done: &[Done]) -> Item {
         is_gone: false,
         fields,
     };
-    undo_creation(&mut item, done, &gone);
+    undo_creation(&mut item, done, &gone, state);
     item
 }
 
@@ -172,10 +196,15 @@ fn is_late(done: &Done) -> bool {
     matches!(done.outcome, Outcome::Superseded { .. })
 }
 
-/// The operations that were taken back and not done again. What was taken back already is not taken back twice.
+/// The operations that were taken back and not done again.
 fn gone(done: &[Done]) -> BTreeSet<OpId> {
+    gone_at(done, u64::MAX)
+}
+
+/// The same as of a number. What was taken back already is not taken back twice.
+fn gone_at(done: &[Done], rev: u64) -> BTreeSet<OpId> {
     let mut withdrawals: Vec<(OpId, OpId)> = Vec::new();
-    for one in done {
+    for one in done.iter().filter(|one| one.rev <= rev) {
         if let Change::Withdraw { op } = one.operation.change
             && !is_gone(op, &withdrawals)
         {
@@ -194,12 +223,12 @@ fn is_gone(op: OpId, withdrawals: &[(OpId, OpId)]) -> bool {
 }
 
 /// Of what was seen the latest counts. A retirement does not where somebody went on working who did not know of it.
-fn latest<'a>(
+fn latest<'a, 'b>(
     done: &[Done],
-    sets: &[Set<'a>],
+    sets: &'b [Set<'a>],
     gone: &BTreeSet<OpId>,
     is_state: bool,
-) -> Option<&'a Value> {
+) -> Option<&'b Set<'a>> {
     sets.iter()
         .filter(|set| is_creation(set.by) || !gone.contains(&set.by.operation.op_id))
         .filter(|set| {
@@ -207,7 +236,6 @@ fn latest<'a>(
             !is_retirement || !done.iter().any(|work| revives(work, set.by, gone))
         })
         .max_by_key(|set| (set.by.at, set.by.operation.op_id))
-        .map(|set| set.value)
 }
 
 fn is_creation(done: &Done) -> bool {
@@ -238,13 +266,13 @@ fn revives(work: &Done, retirement: &Done, gone: &BTreeSet<OpId>) -> bool {
 }
 
 /// Of what was decided the first to arrive stays, unless the next one knew of it or says the same.
-fn first_decided<'a>(_done: &[Done], sets: &[Set<'a>], gone: &BTreeSet<OpId>) -> Option<&'a Value> {
+fn first_decided<'a>(done: &[Done], sets: &[Set<'a>], gone: &BTreeSet<OpId>) -> Option<&'a Value> {
     let value_of = |op: Option<OpId>| {
         let set = sets.iter().find(|set| Some(set.by.operation.op_id) == op);
         set.map_or(&Value::Null, |set| set.value)
     };
     let is_out = |set: &Set<'_>| !is_creation(set.by) && gone.contains(&set.by.operation.op_id);
-    let mut current: Option<&Set<'a>> = None;
+    let mut counted: Vec<&Set<'a>> = Vec::new();
     for set in sets.iter().filter(|set| !is_out(set)) {
         // One that was taken back reads as what it was based on.
         let mut base = set.base;
@@ -254,19 +282,29 @@ fn first_decided<'a>(_done: &[Done], sets: &[Set<'a>], gone: &BTreeSet<OpId>) ->
         {
             base = out.base;
         }
-        let stands = current.is_none_or(|current| {
-            base == Some(current.by.operation.op_id) || value_of(base) == current.value
-        });
-        if set.settles || stands {
-            current = Some(set);
+        let stands_on = |current: Option<&&Set<'a>>| {
+            current.is_none_or(|current| {
+                base == Some(current.by.operation.op_id) || value_of(base) == current.value
+            })
+        };
+        // What was taken back as this one came, and done again only later, was not in its way.
+        let gone_then = gone_at(done, set.by.rev);
+        let then = counted
+            .iter()
+            .rev()
+            .find(|one| !gone_then.contains(&one.by.operation.op_id));
+        let op = |set: Option<&&Set<'a>>| set.map(|set| set.by.operation.op_id);
+        let was_other = op(then) != op(counted.last());
+        if set.settles || stands_on(counted.last()) || (was_other && stands_on(then)) {
+            counted.push(set);
         }
     }
-    current.map(|set| set.value)
+    counted.last().map(|set| set.value)
 }
 
 /// Whoever takes the creation back takes the item away; what others worked with is retired instead, until somebody says
-/// what it is.
-fn undo_creation(item: &mut Item, done: &[Done], gone: &BTreeSet<OpId>) {
+/// what it is: `said`, when and by which operation that was said last.
+fn undo_creation(item: &mut Item, done: &[Done], gone: &BTreeSet<OpId>, said: Option<(i64, OpId)>) {
     let Some(creation) = done.first().filter(|first| is_creation(first)) else {
         return;
     };
@@ -291,12 +329,6 @@ fn undo_creation(item: &mut Item, done: &[Done], gone: &BTreeSet<OpId>) {
             && matches!(one.operation.change, Change::Withdraw { op } if op == creation.operation.op_id)
     });
     let Some(undo) = undo else { return };
-    let said = done
-        .iter()
-        .filter(|one| !gone.contains(&one.operation.op_id) || is_creation(one))
-        .filter(|one| sets(one).iter().any(|(field, _)| field == "state"))
-        .map(|one| (one.at, one.operation.op_id))
-        .max();
     if said.is_none_or(|said| said <= (undo.at, undo.operation.op_id)) {
         item.fields
             .insert("state".to_owned(), json!({"state": "retired"}));
