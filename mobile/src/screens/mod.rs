@@ -33,7 +33,8 @@ mod unsent;
 
 pub use apart::{
     Create, Edit, Evicted, EvictedNotice, Find, Import, InstallOffer, Member, More, NewPhone,
-    Organisation, Outbox, People, Place, Places, Record, Switch, Teams, TryScanner, Types,
+    Organisation, Outbox, People, Place, Places, PutOutNotice, Record, Switch, Teams, TryScanner,
+    Types,
 };
 pub use edit::use_unsaved_provider;
 pub use enrol::Enrol;

@@ -22,7 +22,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use shared::access::{Access, Permission};
 use shared::id::{DeviceId, InstallationId, PersonId, TypeId};
 use shared::record::{Collection, Record, RecordKey, Scope};

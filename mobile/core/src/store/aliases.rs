@@ -221,7 +221,7 @@ impl Store {
                 self.leave_lists(*item)?;
             }
             self.forget_identifiers(*item)?;
-            self.add_numbers(*item, own)?;
+            self.add_own_numbers(*item, own)?;
         }
         self.list(*head, &record)?;
         Ok(())

@@ -111,7 +111,7 @@ impl Store {
         if known_numbers.is_some() || anew {
             self.forget_identifiers(key)?;
         }
-        self.add_numbers(key, record)
+        self.add_own_numbers(key, record)
     }
 
     /// What is listed no more. Whether it was.
@@ -178,7 +178,7 @@ impl Store {
     }
 
     /// What an item has of its own that identifies it.
-    pub(super) fn add_numbers(&self, key: Key, record: &Record) -> Result<(), EngineError> {
+    pub(super) fn add_own_numbers(&self, key: Key, record: &Record) -> Result<(), EngineError> {
         let item = ConfigItem(record);
         let numbers = [item.inventory_number(), item.serial_number()];
         for (kind, text) in [NUMBER, SERIAL].into_iter().zip(numbers) {

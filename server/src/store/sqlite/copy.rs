@@ -172,16 +172,16 @@ fn copy(source: &Connection, to: &Path) -> Result<(), CopyError> {
 
 /// Whose a database is.
 fn owner(file: &Path) -> Result<Organisation, CopyError> {
-    let mut connection = open_to_read(file)?;
-    let found = credentials::organisation(&connection.transaction()?)?;
+    let connection = open_to_read(file)?;
+    let found = credentials::organisation(&connection)?;
     Ok(found.ok_or(StoreError::NotFounded)?)
 }
 
 /// How far the inventory numbers of a database go, as far as it is there and can be read.
 fn series(file: &Path) -> Vec<(String, u64)> {
     let read = || {
-        let mut connection = open_to_read(file)?;
-        numbers::all(&connection.transaction()?).map_err(CopyError::from)
+        let connection = open_to_read(file)?;
+        numbers::all(&connection).map_err(CopyError::from)
     };
     match file.exists() {
         true => read().unwrap_or_default(),
