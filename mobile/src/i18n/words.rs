@@ -309,6 +309,7 @@ mod tests {
             "record.rs",
             "sharing",
             "sharing.rs",
+            "suspects.rs",
             "try_scanner.rs",
             "unsent.rs",
         ];

@@ -68,7 +68,8 @@ impl Watcher {
             .await?
             .is_none()
         {
-            return Err(ApiError::Unauthorised);
+            let put_out = self.office.store.put_out(self.caller.token).await?;
+            return Err(put_out.map_or(ApiError::Unauthorised, |_| ApiError::PutOut));
         }
         let LiveResponse { epoch, heads } = self.office.store.heads(self.caller.person).await?;
         let had = std::mem::replace(&mut self.has, heads);

@@ -304,8 +304,7 @@ impl Store for SqliteStore {
             let inner = Arc::clone(&self.inner);
             // Whoever asked may give up; what others wait for goes to its end.
             tokio::task::spawn_blocking(move || {
-                inner.queue.take_all(&inner.writer);
-                inner.moved.send_modify(|count| *count += 1);
+                inner.queue.take_all(&inner.writer, &inner.moved);
             });
         }
         answered

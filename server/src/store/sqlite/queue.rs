@@ -10,7 +10,7 @@ use std::sync::Mutex;
 use rusqlite::{Connection, TransactionBehavior};
 use shared::time::Millis;
 use shared::wire::PushResponse;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use super::ledger::SqliteLedger;
 use super::{Writer, lock};
@@ -74,8 +74,8 @@ impl Queue {
         !mem::replace(&mut line.is_served, true)
     }
 
-    /// Serves the line until nobody waits.
-    pub(super) fn take_all(&self, writer: &Mutex<Writer>) {
+    /// Serves the line until nobody waits. Whoever watches is told of each group before it is answered.
+    pub(super) fn take_all(&self, writer: &Mutex<Writer>, moved: &watch::Sender<u64>) {
         // Should this thread die, the next to come is served by another.
         let _end = End(self);
         loop {
@@ -85,7 +85,13 @@ impl Queue {
             if group.is_empty() {
                 return;
             }
-            answer_all(&mut writer.connection, group);
+            let answers = take(&mut writer.connection, &group);
+            drop(writer);
+            moved.send_modify(|count| *count += 1);
+            for (waiting, answer) in group.into_iter().zip(answers) {
+                // Whoever asked may have given up.
+                let _ = waiting.answer.send(answer);
+            }
         }
     }
 
@@ -121,8 +127,8 @@ impl Drop for End<'_> {
 }
 
 /// Takes a group in one transaction, or each by itself if that cannot be.
-fn answer_all(connection: &mut Connection, group: Vec<Waiting>) {
-    let answers = match take_together(connection, &group) {
+fn take(connection: &mut Connection, group: &[Waiting]) -> Vec<Answer> {
+    match take_together(connection, group) {
         Ok(answers) => answers,
         Err(error) if group.len() == 1 => vec![Err(error)],
         Err(_) => group
@@ -132,10 +138,6 @@ fn answer_all(connection: &mut Connection, group: Vec<Waiting>) {
                 alone.and_then(|mut answers| answers.pop().unwrap_or(Err(StoreError::Overtaken)))
             })
             .collect(),
-    };
-    for (waiting, answer) in group.into_iter().zip(answers) {
-        // Whoever asked may have given up.
-        let _ = waiting.answer.send(answer);
     }
 }
 
@@ -154,4 +156,113 @@ fn take_together(
         .collect::<Result<_, StoreError>>()?;
     transaction.commit()?;
     Ok(answers)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use shared::model::field;
+
+    use super::*;
+    use crate::organisation::fields;
+    use crate::store::Store as _;
+    use crate::store::conformance::bench::{Bench, Device, LAPTOP, outcomes};
+    use crate::store::sqlite::SqliteStore;
+
+    async fn bench() -> (SqliteStore, Bench) {
+        let store = SqliteStore::in_memory().expect("memory");
+        let bench = Bench::new(Arc::new(store.clone())).await;
+        (store, bench)
+    }
+
+    /// A push of so many new items, the first of which has a name.
+    fn waiting(bench: &Bench, device: &mut Device, name: &str, count: usize) -> Waiting {
+        let mut operations: Vec<_> = (0..count)
+            .map(|_| bench.create_item(device, LAPTOP).1)
+            .collect();
+        let (key, _) = bench.create_item(device, LAPTOP);
+        let named = fields([
+            (field::TYPE, serde_json::json!(LAPTOP)),
+            (field::NAME, serde_json::json!(name)),
+        ]);
+        operations.push(bench.create(device, key, named));
+        let push = bench.envelope(device, operations);
+        Waiting::new(Authority::Person(device.person), push, bench.time()).0
+    }
+
+    #[tokio::test]
+    async fn what_waits_is_taken_in_its_order_and_together_as_far_as_that_is_soon_done() {
+        let (_, bench) = bench().await;
+        let queue = Queue::default();
+        let mut device = bench.administrator();
+        assert!(
+            queue.join(waiting(&bench, &mut device, "A", 900)),
+            "somebody is to serve"
+        );
+        assert!(
+            !queue.join(waiting(&bench, &mut device, "B", 900)),
+            "somebody does"
+        );
+        assert!(!queue.join(waiting(&bench, &mut device, "C", 900)));
+        let sizes = |group: Vec<Waiting>| -> Vec<u64> {
+            group.iter().map(|one| one.push.entries[0].seq).collect()
+        };
+        assert_eq!(sizes(queue.next_group()), [1, 902]);
+        assert_eq!(sizes(queue.next_group()), [1803]);
+        assert!(queue.next_group().is_empty());
+        assert!(
+            queue.join(waiting(&bench, &mut device, "D", 1)),
+            "nobody serves any more"
+        );
+        let large = waiting(&bench, &mut device, "E", MOST_TOGETHER + 1);
+        let _ = queue.next_group();
+        queue.join(large);
+        assert_eq!(
+            queue.next_group().len(),
+            1,
+            "larger than a group, by itself"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_push_that_fails_or_is_refused_takes_nobody_elses_with_it() {
+        let (store, bench) = bench().await;
+        let [mut one, mut two, mut three, mut other] = [(); 4].map(|()| bench.administrator());
+        let own = bench.create_item(&other, LAPTOP).1;
+        bench.applied(&mut other, vec![own]).await;
+        let (bo, _) = bench
+            .join(
+                shared::model::starter::team::IT,
+                shared::model::Role::Technician,
+            )
+            .await;
+        let mut forged = bench.device(bo.person);
+        forged.installation = other.installation;
+        let group = vec![
+            waiting(&bench, &mut one, "good", 2),
+            waiting(&bench, &mut two, "poison", 2),
+            waiting(&bench, &mut forged, "forged", 2),
+            waiting(&bench, &mut three, "good", 2),
+        ];
+        let before = bench.head(crate::store::conformance::bench::IT).await;
+        let answers = {
+            let mut writer = lock(&store.inner.writer);
+            let poison = "CREATE TEMP TRIGGER poison BEFORE INSERT ON operation WHEN NEW.text LIKE '%poison%'
+                BEGIN SELECT RAISE(ABORT, 'poison'); END";
+            writer.connection.execute_batch(poison).expect("a trigger");
+            take(&mut writer.connection, &group)
+        };
+        let [first, second, third, last] = <[Answer; 4]>::try_from(answers).expect("four");
+        assert_eq!(outcomes(first.expect("taken")).len(), 3);
+        assert!(matches!(second, Err(StoreError::Sqlite(_))));
+        assert!(matches!(third, Err(StoreError::ForeignInstallation)));
+        assert_eq!(outcomes(last.expect("taken")).len(), 3);
+        let after = bench.head(crate::store::conformance::bench::IT).await;
+        assert_eq!(after.1, before.1 + 6, "of the one that failed nothing");
+        assert_eq!(
+            store.high_water(two.installation).await.expect("a number"),
+            0
+        );
+    }
 }
