@@ -341,6 +341,8 @@ async fn follow(mut session: Session) {
                 session.sync.set(view.sync);
                 session.seat(view);
             }
+            // Whoever runs the engine gives it that.
+            StoreEvent::Engine(Event::CodeWanted) => {}
             StoreEvent::Engine(Event::StoreFailed(error)) => session.tell(match error {
                 EngineError::StorageFull => t!("sync-full"),
                 _ => t!("sync-not-kept"),

@@ -1,26 +1,51 @@
 //! The engine's code that a browser loads when it is first needed: tables in and out, unsent work in a file, another label
-//! or type, and setting up an organisation and its places.
+//! or type, setting up an organisation and its places, and reserving inventory numbers.
 
 use super::{Engine, administration, import};
 use crate::api::{Answer, Command};
 use crate::error::EngineError;
+use crate::sync::{NumbersStep, SyncRequest, step_numbers};
+
+type Run = fn(&mut Engine, Command) -> Result<Answer, EngineError>;
+type Numbers = fn(&mut Engine, NumbersStep<'_>) -> Result<Option<SyncRequest>, EngineError>;
 
 /// The way into it. Whoever has none of these has none of that code.
 #[derive(Clone, Copy, Debug)]
-pub struct Apart(fn(&mut Engine, Command) -> Result<Answer, EngineError>);
+pub struct Apart {
+    run: Run,
+    numbers: Numbers,
+}
 
 impl Apart {
     /// All of it.
     #[expect(clippy::new_without_default, reason = "it is loaded, not defaulted")]
     #[must_use]
     pub fn new() -> Self {
-        Self(run)
+        Self {
+            run,
+            numbers: step_numbers,
+        }
     }
 
     /// Runs a command of which [`Command::is_apart`] is true.
     pub(super) fn run(self, engine: &mut Engine, command: Command) -> Result<Answer, EngineError> {
-        let Self(run) = self;
-        run(engine, command)
+        (self.run)(engine, command)
+    }
+}
+
+impl Engine {
+    /// Whether the code for reserving numbers is there.
+    pub(crate) fn reserves_numbers(&self) -> bool {
+        self.apart.is_some()
+    }
+
+    /// Goes on with reserving numbers.
+    pub(crate) fn step_numbers(
+        &mut self,
+        step: NumbersStep<'_>,
+    ) -> Result<Option<SyncRequest>, EngineError> {
+        let apart = self.apart.ok_or(EngineError::NotLoaded)?;
+        (apart.numbers)(self, step)
     }
 }
 

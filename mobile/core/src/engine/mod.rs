@@ -105,6 +105,7 @@ impl Engine {
     /// Takes its code that is loaded apart: commands that need it are refused before.
     pub fn equip(&mut self, apart: Apart) {
         self.apart = Some(apart);
+        self.sync.numbers_due = true;
     }
 
     /// Runs one command to its end.

@@ -14,7 +14,7 @@ use shared::record::Field;
 use super::Engine;
 use super::action::{Draft, Refused};
 use crate::error::EngineError;
-use crate::store::Numbered;
+use crate::store::{Numbered, Store};
 
 /// Numbers that are settled in one go: each is written by itself, and a person may wait.
 const AT_ONCE: usize = 100;
@@ -58,9 +58,24 @@ impl Engine {
         Ok(waiting)
     }
 
+    /// Numbers that a copy of this store may have given too are given up for others, which are no copy's.
+    pub(crate) fn doubt_numbers(&mut self) -> Result<(), EngineError> {
+        let doubtful = self.store.doubtful_items()?;
+        if doubtful.is_empty() {
+            return Ok(());
+        }
+        for numbered in doubtful {
+            match self.renumber(numbered) {
+                Err(error) if error.is_of_storage() => return Err(error),
+                Ok(()) | Err(_) => {}
+            }
+        }
+        self.store.write(Store::drop_forked_numbers)
+    }
+
     /// Gives an item the next number in place of the one that this device gave it. Part of what it was done in: taken
     /// back, both go.
-    pub(crate) fn renumber(&mut self, numbered: Numbered) -> Result<(), EngineError> {
+    fn renumber(&mut self, numbered: Numbered) -> Result<(), EngineError> {
         let Numbered {
             record,
             seen,

@@ -6,14 +6,14 @@
 
 use rusqlite::params;
 use serde_json::json;
-use shared::id::{ActionId, InstallationId, PersonId, TypeId};
+use shared::id::{ActionId, InstallationId, TypeId};
 use shared::identifier::{Identity, ProvisionalNumber};
 use shared::model::{ConfigItem, ItemType, NumberPattern, field};
 use shared::operation::{Change, Intent};
 use shared::record::{Collection, Field, Record, RecordKey};
 use shared::wire::NumberBlock;
 
-use super::{Key, Stage, Store, integer, sql, unsigned};
+use super::{Key, Store, integer, sql, unsigned};
 use crate::error::EngineError;
 
 /// A number that its device gave, and that another stands for from now on.
@@ -205,43 +205,48 @@ impl Store {
         }))
     }
 
-    /// What an installation had reserved is a copy's too, and so is dropped. Gives the items whose numbers a person gave
-    /// out of it and has not sent yet: the copy may have given the same.
-    pub(crate) fn drop_numbers(
-        &self,
-        person: PersonId,
-        forked: InstallationId,
-    ) -> Result<Vec<Numbered>, EngineError> {
-        let mut doubtful = Vec::new();
-        let is_here = self
-            .session()?
-            .is_some_and(|session| session.person == person);
-        let keys = match is_here {
-            true => self.all(sql!("own_laid"), [], |row| row.get(0).map(Key))?,
-            false => Vec::new(),
-        };
-        for key in keys {
+    /// Whether any type has a pattern.
+    pub(crate) fn has_patterns(&self) -> Result<bool, EngineError> {
+        let types = self.all_small(&Collection::ItemType)?;
+        Ok(types
+            .iter()
+            .any(|record| ItemType(record).number_pattern().is_some()))
+    }
+
+    /// Items whose numbers the signed-in person gave, and sent under another installation than the one for which they
+    /// were reserved: that turned out to be a copy's too, which may have given the same.
+    pub(crate) fn doubtful_items(&self) -> Result<Vec<Numbered>, EngineError> {
+        let id = self.installation()?.id;
+        let forked = self.find(sql!("number_forked"), [], |_| Ok(()))?;
+        if forked.is_none() {
+            return Ok(Vec::new());
+        }
+        let mut items = Vec::new();
+        for key in self.all(sql!("number_suspects"), [id.0.as_bytes()], |row| {
+            row.get(0).map(Key)
+        })? {
             let Some(numbered) = self.numbered_here(key)? else {
                 continue;
             };
             let base = numbered.record.base(field::INVENTORY_NUMBER);
             let own = self.own_of_record(key)?;
-            let is_pending = own
+            let is_sent_anew = own
                 .iter()
-                .any(|own| Some(own.sealed.op_id) == base && own.stage == Stage::Pending);
+                .any(|own| Some(own.sealed.op_id) == base && own.installation == id);
             let number = ConfigItem(&numbered.record).inventory_number();
             let counter = number.and_then(|number| numbered.pattern.counter(number));
-            if let Some(counter) = counter.filter(|_| is_pending) {
-                let bound = params![
-                    forked.0.as_bytes(),
-                    numbered.pattern.series(),
-                    integer(counter)
-                ];
+            if let Some(counter) = counter.filter(|_| is_sent_anew) {
+                let bound = params![numbered.pattern.series(), integer(counter)];
                 let given = self.find(sql!("number_given"), bound, |_| Ok(()))?;
-                doubtful.extend(given.map(|()| numbered));
+                items.extend(given.map(|()| numbered));
             }
         }
-        self.execute(sql!("number_drop"), [forked.0.as_bytes()])?;
-        Ok(doubtful)
+        Ok(items)
+    }
+
+    /// The signed-in person's numbers that are a copy's too are doubted no longer, and given never.
+    pub(crate) fn drop_forked_numbers(&self) -> Result<(), EngineError> {
+        self.execute(sql!("number_drop"), [])?;
+        Ok(())
     }
 }

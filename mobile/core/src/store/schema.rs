@@ -6,7 +6,8 @@
 //!   next operation, so that each has an outbox without gaps. `enrolled`: they have a credential here; `token` is that
 //!   of a native device, a browser has a cookie.
 //! - `number_block`: counters of inventory numbers that the server reserved for an installation, from `first` to `last`;
-//!   those before `next` have been given. Nothing travels of it. `installation.provisional` counts the provisional ones.
+//!   those before `next` have been given. Nothing travels of it. Where `installation` is no longer the person's, a copy has
+//!   them too. `installation.provisional` counts the provisional ones.
 //! - `pin`: for each person who set one what guards the way to them, and how often it was tried wrongly. It is salted and
 //!   slow to try, and keeps colleagues apart; it encrypts nothing.
 //! - `departure`: credentials to be ended on the server when it can be reached. No token: a browser's cookie.

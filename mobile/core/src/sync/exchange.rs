@@ -285,10 +285,7 @@ impl Engine {
                     code: Some(ErrorCode::BadRequest | ErrorCode::Forbidden | ErrorCode::NotFound),
                     ..
                 }),
-            ) => {
-                self.refuse_numbers(asked);
-                Ok(())
-            }
+            ) => self.refuse_numbers(asked),
             (_, Err(failure)) => {
                 self.fail(&failure, begun);
                 Ok(())

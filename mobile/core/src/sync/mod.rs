@@ -22,6 +22,7 @@ mod transport;
 
 pub use drive::{Driver, Timer, Waker, drive};
 pub use http::{HttpMethod, HttpRequest, read_answer, write_request};
+pub(crate) use numbers::{NumbersStep, step as step_numbers};
 #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
 pub use reqwest_transport::{ReqwestTransport, TransportSetupError};
 pub(crate) use state::{Others, SyncState};

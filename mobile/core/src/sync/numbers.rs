@@ -1,4 +1,5 @@
-//! Reserving inventory numbers while there is a network, so that they can be given where there is none.
+//! Reserving inventory numbers while there is a network, so that they can be given where there is none. What gives them
+//! is always there; this is loaded when a type has a pattern.
 
 use std::collections::BTreeMap;
 
@@ -9,22 +10,86 @@ use shared::record::{Collection, RecordKey};
 use shared::wire::{MAX_NUMBERED_TYPES, MAX_NUMBERS, NumberBlock, NumbersRequest, NumbersResponse};
 
 use super::transport::SyncRequest;
+use crate::api::Event;
 use crate::engine::Engine;
 use crate::error::EngineError;
 
 /// How many numbers of a type a device keeps. Below half of that it asks for as many again.
 const BLOCK: u32 = 50;
 
+/// What the exchange asks of the code that is loaded apart.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum NumbersStep<'a> {
+    /// What is to be done about a person's numbers.
+    Plan(PersonId),
+    /// The server reserved some.
+    Take(&'a NumbersRequest, &'a NumbersResponse),
+    /// The server does not reserve these.
+    Refuse(&'a NumbersRequest),
+}
+
 impl Engine {
-    /// Gives final numbers as far as there are, and asks for more where too few are left. Looks only where something may
-    /// have changed that.
+    /// What is to be asked about numbers, or sent of what became of them. Looks only where something may have changed.
     pub(super) fn plan_numbers(
         &mut self,
         person: PersonId,
     ) -> Result<Option<SyncRequest>, EngineError> {
-        if !std::mem::take(&mut self.sync.numbers_due) {
+        if !self.sync.numbers_due {
             return Ok(None);
         }
+        if !self.store.has_patterns()? {
+            self.sync.numbers_due = false;
+            return Ok(None);
+        }
+        if self.reserves_numbers() {
+            return self.step_numbers(NumbersStep::Plan(person));
+        }
+        if !std::mem::replace(&mut self.sync.code_wanted, true) {
+            self.tell(Event::CodeWanted);
+        }
+        Ok(None)
+    }
+
+    pub(super) fn take_numbers(
+        &mut self,
+        asked: &NumbersRequest,
+        answer: &NumbersResponse,
+    ) -> Result<(), EngineError> {
+        self.step_numbers(NumbersStep::Take(asked, answer))?;
+        Ok(())
+    }
+
+    pub(super) fn refuse_numbers(&mut self, asked: &NumbersRequest) -> Result<(), EngineError> {
+        self.step_numbers(NumbersStep::Refuse(asked))?;
+        Ok(())
+    }
+}
+
+/// The code apart.
+pub(crate) fn step(
+    engine: &mut Engine,
+    step: NumbersStep<'_>,
+) -> Result<Option<SyncRequest>, EngineError> {
+    match step {
+        NumbersStep::Plan(person) => engine.plan_numbers_apart(person),
+        NumbersStep::Take(asked, answer) => {
+            engine.keep_numbers(asked, answer)?;
+            Ok(None)
+        }
+        NumbersStep::Refuse(asked) => {
+            engine.sync.went_well();
+            let refused = asked.wanted.keys().copied();
+            engine.sync.numbers_refused.extend(refused);
+            Ok(None)
+        }
+    }
+}
+
+impl Engine {
+    /// Gives final numbers as far as there are, and asks for more where too few are left.
+    fn plan_numbers_apart(&mut self, person: PersonId) -> Result<Option<SyncRequest>, EngineError> {
+        self.sync.numbers_due = false;
+        self.doubt_numbers()?;
         let waiting = self.settle_numbers()?;
         if let Some(push) = self.plan_push(person)? {
             self.sync.numbers_due = true;
@@ -61,7 +126,7 @@ impl Engine {
         Ok((!request.wanted.is_empty()).then_some(SyncRequest::Numbers(request)))
     }
 
-    pub(super) fn take_numbers(
+    fn keep_numbers(
         &mut self,
         asked: &NumbersRequest,
         answer: &NumbersResponse,
@@ -97,14 +162,6 @@ impl Engine {
             }
         }
         Ok(())
-    }
-
-    /// The server does not reserve these.
-    pub(super) fn refuse_numbers(&mut self, asked: &NumbersRequest) {
-        self.sync.went_well();
-        self.sync
-            .numbers_refused
-            .extend(asked.wanted.keys().copied());
     }
 }
 

@@ -106,19 +106,11 @@ impl Engine {
             return Ok(());
         };
         let renewed = self.fresh(InstallationId::new);
-        let doubtful = self.store.write(|store| {
-            let doubtful = store.drop_numbers(person, sent.installation)?;
+        self.store.write(|store| {
             let next_seq = store.renumber(person, sent.installation, renewed)?;
-            store.renew_installation(person, renewed, next_seq)?;
-            Ok(doubtful)
+            store.renew_installation(person, renewed, next_seq)
         })?;
         self.sync.went_well();
-        for numbered in doubtful {
-            match self.renumber(numbered) {
-                Err(error) if error.is_of_storage() => return Err(error),
-                Ok(()) | Err(_) => {}
-            }
-        }
         self.sync.numbers_due = true;
         Ok(())
     }

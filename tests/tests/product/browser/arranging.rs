@@ -279,6 +279,17 @@ async fn a_type_is_given_a_pattern_and_what_is_made_of_it_its_number_provisional
     office
         .until("!document.querySelector('.head').innerText.includes('provisoire')")
         .await?;
+
+    // Whoever never opens the office has numbers too.
+    let phone = equipped(&deployment).await?;
+    phone.run(&go("'/new'")).await?;
+    phone.tap_saying(".tiles button", "Portable").await?;
+    phone.tap(".bar-below .go").await?;
+    phone.find("#field-inventory_number").await?;
+    phone
+        .run(&go("location.pathname.replace('/edit', '')"))
+        .await?;
+    phone.until_text(".head", "PC-00").await?;
     Ok(())
 }
 

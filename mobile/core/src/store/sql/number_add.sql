@@ -1,1 +1,2 @@
-INSERT INTO number_block (installation, series, last, first, next) VALUES (?1, ?2, ?3, ?4, ?4) ON CONFLICT DO NOTHING
+INSERT INTO number_block (person, installation, series, last, first, next) SELECT person, id, ?2, ?3, ?4, ?4 FROM installation WHERE id = ?1
+ON CONFLICT DO NOTHING

@@ -1,1 +1,2 @@
-DELETE FROM number_block WHERE installation = ?1
+DELETE FROM number_block WHERE person = (SELECT person FROM session)
+  AND installation <> (SELECT id FROM installation WHERE person = (SELECT person FROM session))

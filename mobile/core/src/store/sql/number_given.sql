@@ -1,1 +1,2 @@
-SELECT 1 FROM number_block WHERE installation = ?1 AND series = ?2 AND first <= ?3 AND next > ?3
+SELECT 1 FROM number_block JOIN installation USING (person)
+WHERE person = (SELECT person FROM session) AND installation <> id AND series = ?1 AND first <= ?2 AND next > ?2 LIMIT 1

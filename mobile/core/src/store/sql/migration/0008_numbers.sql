@@ -1,5 +1,6 @@
 -- Inventory numbers that are given offline.
 CREATE TABLE number_block (
+  person BLOB NOT NULL,
   installation BLOB NOT NULL,
   series TEXT NOT NULL,
   last INTEGER NOT NULL,
