@@ -1,19 +1,19 @@
 //! The engine's code that a browser loads when it is first needed: tables in and out, unsent work in a file, another label
-//! or type, setting up an organisation and its places, and reserving inventory numbers.
+//! or type, setting up an organisation and its places, reserving inventory numbers, and comparing scopes with the server.
 
 use super::{Engine, administration, import};
 use crate::api::{Answer, Command};
 use crate::error::EngineError;
-use crate::sync::{NumbersStep, SyncRequest, step_numbers};
+use crate::sync::{ApartStep, SyncRequest, step_apart};
 
 type Run = fn(&mut Engine, Command) -> Result<Answer, EngineError>;
-type Numbers = fn(&mut Engine, NumbersStep<'_>) -> Result<Option<SyncRequest>, EngineError>;
+type Exchange = fn(&mut Engine, ApartStep<'_>) -> Result<Option<SyncRequest>, EngineError>;
 
 /// The way into it. Whoever has none of these has none of that code.
 #[derive(Clone, Copy, Debug)]
 pub struct Apart {
     run: Run,
-    numbers: Numbers,
+    exchange: Exchange,
 }
 
 impl Apart {
@@ -23,7 +23,7 @@ impl Apart {
     pub fn new() -> Self {
         Self {
             run,
-            numbers: step_numbers,
+            exchange: step_apart,
         }
     }
 
@@ -34,18 +34,18 @@ impl Apart {
 }
 
 impl Engine {
-    /// Whether the code for reserving numbers is there.
-    pub(crate) fn reserves_numbers(&self) -> bool {
+    /// Whether it is there.
+    pub(crate) fn is_equipped(&self) -> bool {
         self.apart.is_some()
     }
 
-    /// Goes on with reserving numbers.
-    pub(crate) fn step_numbers(
+    /// Does a step of the exchange that it knows how to do.
+    pub(crate) fn step_apart(
         &mut self,
-        step: NumbersStep<'_>,
+        step: ApartStep<'_>,
     ) -> Result<Option<SyncRequest>, EngineError> {
         let apart = self.apart.ok_or(EngineError::NotLoaded)?;
-        (apart.numbers)(self, step)
+        (apart.exchange)(self, step)
     }
 }
 

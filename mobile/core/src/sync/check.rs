@@ -10,6 +10,7 @@ use shared::record::Scope;
 use shared::time::Millis;
 use shared::wire::{Cursor, DigestResponse, SnapshotResponse};
 
+use super::apart::ApartStep;
 use super::transport::SyncRequest;
 use crate::api::Event;
 use crate::engine::Engine;
@@ -53,12 +54,24 @@ impl Check {
     }
 }
 
+/// What is done about it by the code that is loaded apart.
+#[derive(Debug)]
+pub(crate) enum CheckStep {
+    /// Goes on through the scope.
+    Walk,
+    /// The server says what a scope comes to.
+    Digest(Scope, DigestResponse),
+    /// A bucket that differed came.
+    Bucket(Scope, Bucket, SnapshotResponse),
+    /// A scope has been held against the server's, as far as that goes.
+    End(Scope),
+}
+
 impl Engine {
     /// What is to be asked for next, once nothing else is.
     pub(super) fn plan_check(&mut self, now: Millis) -> Result<Option<SyncRequest>, EngineError> {
-        match std::mem::take(&mut self.sync.check) {
-            Check::Walking(walk) => self.walk(walk)?,
-            other => self.sync.check = other,
+        if self.sync.check.is_under_way() {
+            self.go_on_checking(CheckStep::Walk)?;
         }
         match &self.sync.check {
             Check::Walking(_) => return Ok(None),
@@ -77,15 +90,34 @@ impl Engine {
         let unchecked = self
             .store
             .find_unchecked(Millis(now.0.saturating_sub(EVERY.0)), now)?;
-        Ok(unchecked.map(SyncRequest::Digest))
+        Ok(unchecked
+            .filter(|_| self.has_code_apart())
+            .map(SyncRequest::Digest))
+    }
+
+    pub(super) fn go_on_checking(&mut self, step: CheckStep) -> Result<(), EngineError> {
+        self.step_apart(ApartStep::Check(step))?;
+        Ok(())
+    }
+
+    /// What is loaded apart.
+    pub(super) fn do_check(&mut self, step: CheckStep) -> Result<(), EngineError> {
+        match step {
+            CheckStep::Walk => match std::mem::take(&mut self.sync.check) {
+                Check::Walking(walk) => self.walk(walk),
+                other => {
+                    self.sync.check = other;
+                    Ok(())
+                }
+            },
+            CheckStep::Digest(scope, theirs) => self.take_digest(scope, theirs),
+            CheckStep::Bucket(scope, bucket, answer) => self.take_bucket(scope, bucket, answer),
+            CheckStep::End(scope) => self.end_check(scope),
+        }
     }
 
     /// The server says what a scope comes to.
-    pub(super) fn take_digest(
-        &mut self,
-        scope: Scope,
-        theirs: DigestResponse,
-    ) -> Result<(), EngineError> {
+    fn take_digest(&mut self, scope: Scope, theirs: DigestResponse) -> Result<(), EngineError> {
         self.sync.went_well();
         if theirs.form != FORM {
             // Another release digests otherwise: that says nothing.
@@ -127,7 +159,7 @@ impl Engine {
     }
 
     /// A bucket that differed comes as the server has it.
-    pub(super) fn take_bucket(
+    fn take_bucket(
         &mut self,
         scope: Scope,
         bucket: Bucket,
@@ -167,7 +199,7 @@ impl Engine {
     }
 
     /// A scope has been held against the server's, as far as that goes.
-    pub(super) fn end_check(&mut self, scope: Scope) -> Result<(), EngineError> {
+    fn end_check(&mut self, scope: Scope) -> Result<(), EngineError> {
         let now = self.clock.wall();
         self.sync.check = Check::None;
         self.store.write(|store| store.set_checked(scope, now))

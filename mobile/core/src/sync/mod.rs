@@ -5,6 +5,7 @@
 //!
 //! **Invariant:** nothing that the server did not answer properly removes anything from this device.
 
+mod apart;
 mod backoff;
 mod check;
 mod drive;
@@ -20,9 +21,9 @@ mod reqwest_transport;
 mod state;
 mod transport;
 
+pub(crate) use apart::{ApartStep, step as step_apart};
 pub use drive::{Driver, Timer, Waker, drive};
 pub use http::{HttpMethod, HttpRequest, read_answer, write_request};
-pub(crate) use numbers::{NumbersStep, step as step_numbers};
 #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
 pub use reqwest_transport::{ReqwestTransport, TransportSetupError};
 pub(crate) use state::{Others, SyncState};

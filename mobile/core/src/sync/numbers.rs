@@ -9,8 +9,8 @@ use shared::model::{ItemType, MAX_COUNTER, NumberPattern};
 use shared::record::{Collection, RecordKey};
 use shared::wire::{MAX_NUMBERED_TYPES, MAX_NUMBERS, NumberBlock, NumbersRequest, NumbersResponse};
 
+use super::apart::ApartStep;
 use super::transport::SyncRequest;
-use crate::api::Event;
 use crate::engine::Engine;
 use crate::error::EngineError;
 
@@ -41,13 +41,10 @@ impl Engine {
             self.sync.numbers_due = false;
             return Ok(None);
         }
-        if self.reserves_numbers() {
-            return self.step_numbers(NumbersStep::Plan(person));
+        if !self.has_code_apart() {
+            return Ok(None);
         }
-        if !std::mem::replace(&mut self.sync.code_wanted, true) {
-            self.tell(Event::CodeWanted);
-        }
-        Ok(None)
+        self.step_apart(ApartStep::Numbers(NumbersStep::Plan(person)))
     }
 
     pub(super) fn take_numbers(
@@ -55,37 +52,34 @@ impl Engine {
         asked: &NumbersRequest,
         answer: &NumbersResponse,
     ) -> Result<(), EngineError> {
-        self.step_numbers(NumbersStep::Take(asked, answer))?;
+        self.step_apart(ApartStep::Numbers(NumbersStep::Take(asked, answer)))?;
         Ok(())
     }
 
     pub(super) fn refuse_numbers(&mut self, asked: &NumbersRequest) -> Result<(), EngineError> {
-        self.step_numbers(NumbersStep::Refuse(asked))?;
+        self.step_apart(ApartStep::Numbers(NumbersStep::Refuse(asked)))?;
         Ok(())
     }
 }
 
-/// The code apart.
-pub(crate) fn step(
-    engine: &mut Engine,
-    step: NumbersStep<'_>,
-) -> Result<Option<SyncRequest>, EngineError> {
-    match step {
-        NumbersStep::Plan(person) => engine.plan_numbers_apart(person),
-        NumbersStep::Take(asked, answer) => {
-            engine.keep_numbers(asked, answer)?;
-            Ok(None)
-        }
-        NumbersStep::Refuse(asked) => {
-            engine.sync.went_well();
-            let refused = asked.wanted.keys().copied();
-            engine.sync.numbers_refused.extend(refused);
-            Ok(None)
-        }
-    }
-}
-
 impl Engine {
+    /// What is loaded apart.
+    pub(super) fn do_numbers(
+        &mut self,
+        step: NumbersStep<'_>,
+    ) -> Result<Option<SyncRequest>, EngineError> {
+        match step {
+            NumbersStep::Plan(person) => return self.plan_numbers_apart(person),
+            NumbersStep::Take(asked, answer) => self.keep_numbers(asked, answer)?,
+            NumbersStep::Refuse(asked) => {
+                self.sync.went_well();
+                let refused = asked.wanted.keys().copied();
+                self.sync.numbers_refused.extend(refused);
+            }
+        }
+        Ok(None)
+    }
+
     /// Gives final numbers as far as there are, and asks for more where too few are left.
     fn plan_numbers_apart(&mut self, person: PersonId) -> Result<Option<SyncRequest>, EngineError> {
         self.sync.numbers_due = false;
