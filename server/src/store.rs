@@ -151,6 +151,8 @@ pub struct Organisation {
 pub enum Authority {
     /// The person whose credential came with it; their memberships count.
     Person(PersonId),
+    /// The person whose device delivered it after it was put out: an administrator has taken it in.
+    TakenIn(PersonId),
     /// Whoever runs this machine: the server itself, founding the organisation or enrolling somebody. Never reached
     /// from the network. Each operation counts as its actor's, with every right.
     Machine,
@@ -161,7 +163,7 @@ impl Authority {
     #[must_use]
     pub fn person(self) -> Option<PersonId> {
         match self {
-            Self::Person(person) => Some(person),
+            Self::Person(person) | Self::TakenIn(person) => Some(person),
             Self::Machine => None,
         }
     }

@@ -62,7 +62,7 @@ pub(super) async fn judge(
     let held = office.store.held(caller.person, device, now).await?;
     let HeldWork { person, pushes } = granted(held)?;
     if verdict == (Verdict::Accept {}) {
-        let authority = Authority::Person(person);
+        let authority = Authority::TakenIn(person);
         for push in pushes.clone() {
             let taken = office.store.push(authority, push.clone(), now).await?;
             if let PushResponse::Fork { .. } = taken {

@@ -21,7 +21,7 @@ use shared::admit::{Taken, World, admit};
 use shared::id::{InstallationId, OpId, PersonId, TeamId};
 use shared::merge::{Accepted, Fold};
 use shared::model::Role;
-use shared::operation::{Change, Operation, Outcome, ParkReason};
+use shared::operation::{Change, Operation, OperationHash, Outcome, ParkReason};
 use shared::record::{Collection, Record, RecordKey};
 use shared::time::{Anchor, Corrected, Millis, corrected};
 use shared::wire::{PushOutcome, PushResponse};
@@ -86,6 +86,7 @@ pub fn take_push<L: Ledger>(
         accesses: HashMap::new(),
         teams: teams_after(ledger, &push.entries)?,
         outcomes: BTreeMap::new(),
+        held: held_among(ledger, authority, &push.entries)?,
     };
     let mut answered = Vec::with_capacity(push.entries.len());
     for entry in push.entries {
@@ -105,6 +106,22 @@ pub fn take_push<L: Ledger>(
         epoch: ledger.epoch()?,
         outcomes,
     })
+}
+
+/// What of a push lies in quarantine. It waits there for whoever judges it, and takes no other way in; whoever takes it
+/// in brings it by that authority.
+fn held_among<L: Ledger>(
+    ledger: &L,
+    authority: Authority,
+    entries: &[Entry],
+) -> Result<Vec<OperationHash>, StoreError> {
+    match authority {
+        Authority::Person(_) => {
+            let hashes: Vec<_> = entries.iter().map(|entry| entry.hash).collect();
+            ledger.held(&hashes)
+        }
+        Authority::TakenIn(_) | Authority::Machine => Ok(Vec::new()),
+    }
 }
 
 /// The teams that there are once the entries have been taken: the machine's authority reaches them all, also while
@@ -162,6 +179,8 @@ struct Intake<'a, L> {
     teams: BTreeSet<TeamId>,
     /// The last outcome of each operation that this push decided, also of those that it freed.
     outcomes: BTreeMap<OpId, Outcome>,
+    /// What of this push lies in quarantine.
+    held: Vec<OperationHash>,
 }
 
 impl<L: Ledger> Intake<'_, L> {
@@ -197,6 +216,10 @@ impl<L: Ledger> Intake<'_, L> {
                     },
                 ));
             }
+            _ if self.held.contains(&entry.hash) => {
+                let reason = ParkReason::Quarantined {};
+                return Ok((named, Outcome::Parked { reason }));
+            }
             _ => {}
         }
         self.ledger
@@ -210,6 +233,7 @@ impl<L: Ledger> Intake<'_, L> {
             received_at: self.now,
             corrected: Corrected::Uncertain,
             floor: self.standing.floor,
+            waited: matches!(self.authority, Authority::TakenIn(_)),
         };
         let operation = match entry.body {
             EntryBody::Operation(operation) if free.is_some() => operation,

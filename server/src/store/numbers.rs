@@ -12,8 +12,9 @@ use shared::record::Record;
 use shared::wire::{Epoch, NumberBlock};
 
 /// By how much each series leaps at least where an earlier state of the data comes back: what was reserved after it
-/// nobody may know any more. By as much as it ever gave, where that is more.
-pub(super) const LEAP: u64 = 1_000;
+/// nobody may know any more. By as much as it ever gave, where that is more. A thousand devices with two blocks each
+/// reserve that much between two backups.
+pub(super) const LEAP: u64 = 100_000;
 
 /// Counters that a person's device wants, in the order in which every request takes its series, so that no two wait for
 /// each other.
@@ -65,9 +66,15 @@ impl Wanted {
     /// The counter after which the series may not go on, one beyond the last.
     pub(super) const END: u64 = MAX_COUNTER + 1;
 
-    /// Where a series begins that nobody was given anything of yet: after the numbers that there are.
-    pub(super) fn start<'a>(&self, numbers: impl IntoIterator<Item = &'a str>) -> u64 {
-        self.pattern.first_after(numbers) + self.leap
+    /// Where a series begins of which nobody was given anything yet, given the first counter after the numbers that
+    /// there are.
+    pub(super) fn start(&self, first_free: u64) -> u64 {
+        first_free + self.leap
+    }
+
+    /// The first counter after a number, if it is one of the series.
+    pub(super) fn after(&self, number: &str) -> u64 {
+        self.pattern.first_after([number])
     }
 
     /// Whether there are that many counters from one on.

@@ -34,7 +34,7 @@ const PART: usize = 7;
 /// Older lines of a history in one answer.
 const OLDER: usize = 4;
 /// By how much a series goes on where a backup is put back.
-const LEAP: u64 = 1_000;
+const LEAP: u64 = 100_000;
 /// Entries of one scope in one page.
 const PAGE: usize = 50;
 

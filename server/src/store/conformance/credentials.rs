@@ -278,6 +278,12 @@ pub(super) async fn what_a_device_delivers_that_was_put_out_waits_until_somebody
     let forged = bench.store.hold(from, forged, bench.time()).await;
     assert!(matches!(forged, Err(StoreError::ForeignInstallation)));
 
+    // It takes no other way in: not by a credential that counts, be it after a restore.
+    let other_way = outcomes(bench.send(&bo, again.clone()).await);
+    let told: Vec<_> = other_way.into_iter().map(|one| one.outcome).collect();
+    assert_eq!(told, [Outcome::Applied {}, waits.clone(), waits.clone()]);
+    assert_eq!(bench.head(IT).await.1, before.1 + 1, "but for Ada's own");
+
     let work = bench.store.held(ada, phone, bench.time()).await;
     let work = granted(work.expect("an answer"));
     assert_eq!(work.person, bo.person);
@@ -289,7 +295,7 @@ pub(super) async fn what_a_device_delivers_that_was_put_out_waits_until_somebody
     for push in &work.pushes {
         let taken = bench
             .store
-            .push(Authority::Person(work.person), push.clone(), bench.time());
+            .push(Authority::TakenIn(work.person), push.clone(), bench.time());
         for one in outcomes(taken.await.expect("taken")) {
             assert_eq!(one.outcome, Outcome::Applied {});
         }
@@ -306,6 +312,9 @@ pub(super) async fn what_a_device_delivers_that_was_put_out_waits_until_somebody
         (bo.person, seen_at),
         "as it was, when it was"
     );
+    // Its device, let in again, is told what became of it.
+    let pulled = bench.pull(bo.person, [(IT, before)]).await;
+    assert_eq!(pulled.unparked.len(), 2);
     let left = bench.store.devices(ada, OTHER, bo.person).await;
     assert_eq!(granted(left.expect("an answer"))[0].held, 1);
 }

@@ -95,6 +95,7 @@ impl<L: Ledger> Intake<'_, L> {
             received_at: self.now,
             corrected,
             floor: Millis(0),
+            waited: false,
         };
         let number = self.ledger.put_arrival(&own)?;
         let (at, uncertain) = fold.effective(&sealed, corrected, own.floor);

@@ -62,6 +62,8 @@ pub struct Arrival {
     pub corrected: Corrected,
     /// The installation's floor as it came.
     pub floor: Millis,
+    /// It waited in quarantine before: its device has been told that it waits, and is to be told what became of it.
+    pub waited: bool,
 }
 
 /// What an accepted operation brought about.
@@ -149,6 +151,8 @@ pub trait Ledger {
     /// Remembers what an installation sent under a number.
     fn put_sent(&self, id: InstallationId, seq: u64, hash: OperationHash)
     -> Result<(), StoreError>;
+    /// Which of some operations lie in quarantine, judged or not, by their hashes.
+    fn held(&self, hashes: &[OperationHash]) -> Result<Vec<OperationHash>, StoreError>;
     /// The hash and the outcome of an operation that is known already.
     fn known(&self, op_id: OpId) -> Result<Option<(OperationHash, Outcome)>, StoreError>;
     /// A record.

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use futures_util::future::{try_join, try_join5};
+use futures_util::future::{try_join, try_join3, try_join5};
 use serde_json::Value;
 use shared::admit::owner_of;
 use shared::id::{InstallationId, OpId, PersonId, RecordId};
@@ -25,6 +25,8 @@ use crate::store::{Authority, EntryBody, Push, StoreError};
 pub(super) struct Asked {
     seqs: Vec<u64>,
     operations: Vec<OpId>,
+    /// Of what may lie in quarantine.
+    hashes: Vec<OperationHash>,
     records: BTreeSet<RecordKey>,
     people: BTreeSet<PersonId>,
 }
@@ -34,6 +36,7 @@ pub(super) struct Asked {
 pub(super) struct Found {
     pub(super) epoch: Option<Epoch>,
     pub(super) standing: Option<Option<Standing>>,
+    pub(super) held: Option<Vec<OperationHash>>,
     pub(super) teams: Option<Vec<RecordId>>,
     pub(super) sent: HashMap<u64, Option<OperationHash>>,
     pub(super) known: HashMap<OpId, Option<(OperationHash, Outcome)>>,
@@ -53,6 +56,7 @@ impl Asked {
         };
         for entry in &push.entries {
             asked.seqs.push(entry.seq);
+            asked.hashes.push(entry.hash);
             match &entry.body {
                 EntryBody::Operation(operation) => {
                     asked.operations.push(operation.op_id);
@@ -70,6 +74,7 @@ impl Asked {
         Self {
             seqs: found.sent.keys().copied().collect(),
             operations: found.known.keys().copied().collect(),
+            hashes: found.held.clone().unwrap_or_default(),
             records: found.records.keys().cloned().collect(),
             people: found.memberships.keys().copied().collect(),
         }
@@ -82,8 +87,12 @@ impl Asked {
         installation: InstallationId,
     ) -> Result<Found, StoreError> {
         let people: Vec<RecordId> = self.people.iter().copied().map(RecordId::from).collect();
-        let ((epoch, teams), mut sent, mut known, records, memberships) = try_join5(
-            try_join(reader.epoch(), reader.ids(&Collection::Team)),
+        let ((epoch, teams, held), mut sent, mut known, records, memberships) = try_join5(
+            try_join3(
+                reader.epoch(),
+                reader.ids(&Collection::Team),
+                reader.held(&self.hashes),
+            ),
             reader.sent(installation, &self.seqs),
             reader.known(&self.operations),
             reader.some_records(&self.records),
@@ -93,6 +102,7 @@ impl Asked {
         let mut found = Found {
             epoch: Some(epoch),
             teams: Some(teams),
+            held: Some(held),
             sent: self
                 .seqs
                 .iter()

@@ -152,6 +152,13 @@ impl Ledger for PostgresLedger {
         Ok(())
     }
 
+    fn held(&self, hashes: &[OperationHash]) -> Result<Vec<OperationHash>, StoreError> {
+        if let Some(held) = &self.found().held {
+            return Ok(held.clone());
+        }
+        self.wait(self.reader().held(hashes))
+    }
+
     fn known(&self, op_id: OpId) -> Result<Option<(OperationHash, Outcome)>, StoreError> {
         let draft = self.draft.borrow();
         if let Some(stored) = draft.named.get(&op_id).and_then(|it| draft.stored(*it))
@@ -310,7 +317,7 @@ impl Ledger for PostgresLedger {
             waited_for: None,
             outcome: None,
             accepted: None,
-            was_parked: false,
+            was_parked: arrival.waited,
         });
         if let Some(op_id) = arrival.op_id {
             draft.named.insert(op_id, number);

@@ -11,8 +11,13 @@ use super::lent::Bound;
 use super::reader::{Reader, access};
 use super::row::{self, signed, unsigned};
 use super::sql;
+use uuid::Uuid;
+
 use crate::store::StoreError;
 use crate::store::numbers::{LEAP, Wanted, granted};
+
+/// Items whose numbers are read at a time.
+const PAGE: usize = 10_000;
 
 pub(super) async fn reserve(
     reader: Reader<'_>,
@@ -60,18 +65,23 @@ async fn take(reader: Reader<'_>, wanted: &Wanted) -> Result<Option<u64>, StoreE
 
 /// Where a series begins whose pattern is new here: after the numbers that there are.
 async fn first_free(reader: Reader<'_>, wanted: &Wanted) -> Result<u64, StoreError> {
-    let found = reader
-        .lent
-        .rows(sql!("item_numbers"), &[&reader.org.0])
-        .await?;
-    let mut numbers: Vec<String> = Vec::new();
-    for found in &found {
-        // As it stands in the JSON: a number may hold a sign that PostgreSQL's own JSON refuses.
-        let number: Option<String> = row::get(found, 0)?;
-        let number = number.map(|text| serde_json::from_str::<String>(&format!("\"{text}\"")));
-        numbers.extend(number.transpose()?);
+    let mut first_free = 1;
+    let mut after = Uuid::nil();
+    loop {
+        let bound: [Bound<'_>; 3] = [&reader.org.0, &after, &signed(PAGE as u64)];
+        let found = reader.lent.rows(sql!("item_numbers"), &bound).await?;
+        for found in &found {
+            after = row::uuid(found, 0)?;
+            // As it stands in the JSON: a number may hold a sign that PostgreSQL's own JSON refuses.
+            if let Some(text) = row::get::<Option<String>>(found, 1)? {
+                let number: String = serde_json::from_str(&format!("\"{text}\""))?;
+                first_free = first_free.max(wanted.after(&number));
+            }
+        }
+        if found.len() < PAGE {
+            return Ok(wanted.start(first_free));
+        }
     }
-    Ok(wanted.start(numbers.iter().map(String::as_str)))
 }
 
 /// An earlier state of the data has come back: no series gives what may have been given since.

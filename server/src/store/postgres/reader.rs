@@ -104,6 +104,20 @@ impl Reader<'_> {
             .collect()
     }
 
+    /// Those of some operations that lie in quarantine, by their hashes.
+    pub(super) async fn held(
+        &self,
+        hashes: &[OperationHash],
+    ) -> Result<Vec<OperationHash>, StoreError> {
+        if hashes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let hashes: Vec<&[u8]> = hashes.iter().map(|hash| &hash.0[..]).collect();
+        let bound: [Bound<'_>; 2] = [&self.org.0, &hashes];
+        let found = self.lent.rows(sql!("is_held"), &bound).await?;
+        found.iter().map(|found| row::hash(found, 0)).collect()
+    }
+
     /// Those of some records that there are.
     pub(super) async fn some_records(
         &self,

@@ -53,6 +53,7 @@ steps![
     "0020_held",
     "0021_record_claim",
     "0022_record_claimed",
+    "0023_held_hash",
 ];
 
 /// How often one step is tried: two servers that make the same table at the same moment meet in the system's own tables.

@@ -73,6 +73,7 @@ pub(super) async fn find_due(
                     corrected: corrected_at
                         .map_or(Corrected::Uncertain, |at| Corrected::Sure(Millis(at))),
                     floor: Millis(row::get(found, 9)?),
+                    waited: false,
                 },
                 waited_for: Some(row::get(found, 10)?),
                 outcome: None,

@@ -161,6 +161,17 @@ impl Ledger for SqliteLedger<'_> {
         Ok(())
     }
 
+    fn held(&self, hashes: &[OperationHash]) -> Result<Vec<OperationHash>, StoreError> {
+        let mut statement = self.0.prepare_cached(sql!("is_held"))?;
+        let mut held = Vec::new();
+        for hash in hashes {
+            if statement.exists([hash.0])? {
+                held.push(*hash);
+            }
+        }
+        Ok(held)
+    }
+
     fn known(&self, op_id: OpId) -> Result<Option<(OperationHash, Outcome)>, StoreError> {
         let mut statement = self.0.prepare_cached(sql!("known"))?;
         let mut rows = statement.query([op_id.0.as_bytes()])?;
@@ -259,7 +270,8 @@ impl Ledger for SqliteLedger<'_> {
                 arrival.sender.map(|PersonId(id)| id.into_bytes()),
                 arrival.received_at.0,
                 corrected_at,
-                arrival.floor.0
+                arrival.floor.0,
+                arrival.waited
             ])?;
         Ok(ArrivalNumber(self.0.last_insert_rowid()))
     }
@@ -358,6 +370,7 @@ impl Ledger for SqliteLedger<'_> {
                         corrected: corrected_at
                             .map_or(Corrected::Uncertain, |at| Corrected::Sure(Millis(at))),
                         floor: Millis(found.get(8)?),
+                        waited: false,
                     },
                 })
             })?

@@ -63,11 +63,14 @@ fn take(transaction: &Connection, wanted: &Wanted) -> Result<Option<u64>, StoreE
 /// Where a series begins whose pattern is new here: after the numbers that there are.
 fn first_free(transaction: &Connection, wanted: &Wanted) -> Result<u64, StoreError> {
     let mut statement = transaction.prepare_cached(sql!("item_numbers"))?;
-    let numbers: Vec<Option<String>> = statement
-        .query_map([], |found| found.get(0))?
-        .collect::<Result<_, _>>()?;
-    let numbers = numbers.iter().flatten().map(String::as_str);
-    Ok(wanted.start(numbers))
+    let mut numbers = statement.query([])?;
+    let mut first_free = 1;
+    while let Some(found) = numbers.next()? {
+        if let Some(number) = found.get::<_, Option<String>>(0)? {
+            first_free = first_free.max(wanted.after(&number));
+        }
+    }
+    Ok(wanted.start(first_free))
 }
 
 /// An earlier state of the data has come back: no series gives what may have been given since.

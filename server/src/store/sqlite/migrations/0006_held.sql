@@ -9,3 +9,4 @@ CREATE TABLE held (
     judged_at    INTEGER,
     PRIMARY KEY (device, installation, seq, hash)
 ) STRICT;
+CREATE INDEX held_hash ON held (hash);

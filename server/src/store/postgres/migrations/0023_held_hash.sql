@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS held_hash ON held (org, hash)

@@ -1,0 +1,1 @@
+SELECT hash FROM held WHERE org = $1 AND hash = ANY($2)
