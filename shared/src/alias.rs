@@ -1,9 +1,9 @@
-//! Items that are one thing: the record that says so, the groups that such records make, and what a group shows.
+//! Items that are one thing: the record that says so of two, and what a group of such shows.
 //!
 //! Nothing is moved from one item to another. A group is made in reading and ends with the record that made it: each
 //! item has kept what was said of it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -47,56 +47,30 @@ pub fn fields(mut items: [ItemId; 2], verdict: Verdict) -> BTreeMap<Field, Value
     ])
 }
 
-/// The groups that pairs make, each with all that hang together.
-pub fn groups<T: Ord + Copy>(pairs: impl IntoIterator<Item = [T; 2]>) -> Vec<BTreeSet<T>> {
-    let mut groups: Vec<BTreeSet<T>> = Vec::new();
-    for pair in pairs {
-        let (mut joined, apart): (Vec<_>, Vec<_>) = groups
-            .into_iter()
-            .partition(|group| pair.iter().any(|one| group.contains(one)));
-        groups = apart;
-        let mut group = joined.pop().unwrap_or_default();
-        group.extend(joined.into_iter().flatten());
-        group.extend(pair);
-        groups.push(group);
-    }
-    groups
-}
-
-/// What a group shows: the lowest id, the latest observation of all, and the lowest's facts with gaps filled from the
-/// others, the lower id first. A fact that was cleared is no gap; what only another type has fills none.
+/// What a group shows, the lowest id first: that one's facts, with gaps filled from the others in their order, and the
+/// latest observation of all. A fact that was cleared is no gap; what only another type has fills none.
 #[must_use]
-pub fn shown(items: &[&Record]) -> Option<Record> {
-    let mut items = items.to_vec();
-    items.sort_unstable_by_key(|record| record.key.id());
-    let (lowest, others) = items.split_first()?;
-    let mut shown = (*lowest).clone();
-    let of_type = |record: &Record| ConfigItem(record).item_type();
-    for other in others {
-        let same_type = of_type(other) == of_type(lowest);
-        for (name, state) in &other.fields {
+pub fn shown(items: Vec<Record>) -> Option<Record> {
+    let mut items = items.into_iter();
+    let mut shown = items.next()?;
+    for other in items {
+        let same_type = ConfigItem(&other).item_type() == ConfigItem(&shown).item_type();
+        for (name, state) in other.fields {
             let is_of_type =
-                name.as_str() == field::CATEGORY || field::attribute_of(name).is_some();
-            let counts = match (
-                shown.fields.get(name),
-                FieldKind::of(&Collection::Item, name.as_str()),
-            ) {
-                (Some(known), FieldKind::Observation { .. }) => {
-                    known.stamp.order() < state.stamp.order()
+                name.as_str() == field::CATEGORY || field::attribute_of(&name).is_some();
+            let counts = match shown.fields.get(&name) {
+                Some(known) => {
+                    FieldKind::of(&Collection::Item, name.as_str()) != FieldKind::Fact
+                        && known.stamp.order() < state.stamp.order()
                 }
-                (Some(_), _) => false,
-                (None, _) => same_type || !is_of_type,
+                None => same_type || !is_of_type,
             };
             if counts {
-                shown.fields.insert(name.clone(), state.clone());
+                shown.fields.insert(name, state);
             }
         }
-        shown.conflicts.extend(other.conflicts.iter().cloned());
-        for flag in &other.flags {
-            if !shown.flags.contains(flag) {
-                shown.flags.push(flag.clone());
-            }
-        }
+        shown.conflicts.extend(other.conflicts);
+        shown.flags.extend(other.flags);
     }
     Some(shown)
 }

@@ -31,7 +31,7 @@ pub use administration::{
     Administration, AttributeView, MemberView, OrganisationView, PeopleView, PersonRow, RoleView,
     Setup, SetupView, TeamName, TeamRow, TeamTypesView, TeamsView, TypeRow,
 };
-pub use alias::{ComparedFact, SharedText, SuspectSide, SuspectView};
+pub use alias::SuspectView;
 pub use command::{Anchor, FieldChange, NewItem, Query, Seen, Side, Target};
 pub use form::{FormField, FormView, Input};
 pub use found::{Found, FoundItem, Standing, UnknownView};
@@ -244,9 +244,9 @@ pub enum Command {
     },
     /// Say that items are one thing: they are shown as one from now on, under the lowest id. Answer: [`Answer::Done`].
     Merge(Vec<ItemId>),
-    /// Say that two items are not one thing, whatever they have in common. Those that were shown as one are two again, and
-    /// each has what was said of it. Answer: [`Answer::Done`].
-    KeepApart([ItemId; 2]),
+    /// Say that the first of two items is not the second, whatever they have in common. Where they were shown as one, the
+    /// second is so no longer with any, and each has what was said of it. Answer: [`Answer::Done`].
+    KeepApart(Vec<ItemId>),
     /// Items that may be one thing: of those with a text that the signed-in person gave, or of all teams in which they may
     /// say so. Answer: [`Answer::Suspects`].
     Suspects {

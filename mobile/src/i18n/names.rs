@@ -68,6 +68,7 @@ pub fn field_name(name: &Field, of_team: Option<&shared::model::Words>) -> Strin
         field::KIND => t!("field-kind"),
         field::PARENT => t!("field-parent"),
         field::MERGED => t!("field-merged"),
+        field::VERDICT => t!("field-verdict"),
         // A field that only a newer app names: its own word is better than none.
         other => other.to_owned(),
     }
@@ -238,6 +239,8 @@ pub fn word_name(word: &str) -> String {
         "medium" => t!("criticality-medium"),
         "high" => t!("criticality-high"),
         "critical" => t!("criticality-critical"),
+        "same" => t!("verdict-same"),
+        "not_same" => t!("verdict-not-same"),
         other => {
             let role = Role::from_word(other).map(role_name);
             let kind = || PlaceKind::from_word(other).map(place_kind_name);

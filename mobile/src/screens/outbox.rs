@@ -3,6 +3,7 @@
 use assets::Icon;
 use dioxus::prelude::*;
 use mobile_core::api::{ActionView, Answer, Command, Delivery, Late, Link, OthersWork, OutboxView};
+use shared::model::Role;
 use shared::operation::Outcome;
 
 use super::conflict::Conflict;
@@ -183,11 +184,35 @@ fn Lists(outbox: OutboxView) -> Element {
                 }
             }
         }
+        TeamSuspects {}
         div { class: "section plain",
             if let Some(last) = session.sync.read().last {
                 span { {t!("outbox-last-sync", when: page::clock().ago(last))} }
             }
             TextButton { icon: Icon::Refresh, onclick: exchange, {t!("outbox-exchange")} }
+        }
+    }
+}
+
+/// All that may be one thing in the teams of somebody who may say so, whoever made it: there for whoever asks.
+#[component]
+fn TeamSuspects() -> Element {
+    let session = use_session();
+    let mut all = use_signal(|| false);
+    let may = session
+        .who
+        .read()
+        .as_ref()
+        .and_then(|who| who.role)
+        .is_some_and(|role| role >= Role::Manager);
+    rsx! {
+        if may && all() {
+            h2 { class: "section", {t!("suspect-all")} }
+            Suspects { all: true }
+        } else if may {
+            div { class: "section plain",
+                TextButton { icon: Icon::GitMerge, onclick: move |()| all.set(true), {t!("suspect-all")} }
+            }
         }
     }
 }

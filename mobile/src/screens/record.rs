@@ -297,7 +297,7 @@ fn Merged(item: ItemView) -> Element {
                         span { class: "grow text", {merged_name(&one)} }
                         if item.may_merge {
                             TextButton {
-                                onclick: move |()| session.act(Command::KeepApart([id, one.id]), |_| t!("part-done"), |_| ()),
+                                onclick: move |()| session.act(Command::KeepApart(vec![id, one.id]), |_| t!("part-done"), |_| ()),
                                 {t!("merged-part")}
                             }
                         }

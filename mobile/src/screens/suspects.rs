@@ -2,16 +2,15 @@
 
 use assets::Icon;
 use dioxus::prelude::*;
-use mobile_core::api::{
-    Answer, Command, ComparedFact, SharedText, Shown, SuspectSide, SuspectView,
-};
+use mobile_core::api::{Answer, Command, FactView, PersonView, RowView, Shown, SuspectView};
 use shared::model::IdentifierKind;
 
+use super::history::by_whom;
 use crate::components::{Alt, Notice, OutcomeBand, Tone};
-use crate::i18n::names::{fact_label, field_name, identifier_name, item_name, shown};
+use crate::i18n::names::{fact_name, identifier_name, item_name, shown};
 use crate::route::Route;
 use crate::session::{Asked, failure, use_answer, use_session};
-use crate::{page, t};
+use crate::t;
 
 /// Those that the signed-in person is told of, or all of which they may say what they are.
 #[component]
@@ -29,8 +28,11 @@ pub fn Suspects(#[props(default)] all: bool) -> Element {
             div { class: "pad", Notice { tone: Tone::Wrong, title: t!("failed-title"), p { {failure(&error)} } } }
         },
         Asked::Known(suspects) => rsx! {
+            if all && suspects.is_empty() {
+                p { class: "pad muted", {t!("suspect-none")} }
+            }
             for suspect in suspects {
-                Suspect { key: "{suspect.sides[0].row.id}{suspect.sides[1].row.id}", suspect }
+                Suspect { key: "{suspect.items():?}", suspect }
             }
         },
     }
@@ -41,28 +43,30 @@ fn Suspect(suspect: SuspectView) -> Element {
     let session = use_session();
     let items = suspect.items();
     let title = t!("suspect-title");
-    let (alike, unlike): (Vec<_>, Vec<_>) = suspect
-        .facts
+    let pairs: Vec<_> = suspect.first.iter().zip(&suspect.second).collect();
+    let alike: Vec<String> = pairs
         .iter()
-        .partition(|fact| fact.values[0] == fact.values[1]);
-    let alike: Vec<String> = alike.iter().map(|fact| fact_label(&fact.fact)).collect();
+        .filter(|(one, other)| one.value == other.value)
+        .map(|(one, _)| fact_name(one))
+        .collect();
+    let merged = items.clone();
     rsx! {
         article { class: "card inset", "aria-label": "{title}",
             OutcomeBand { tone: Tone::Unknown, icon: Icon::GitMerge, span { "{title}" } }
             div { class: "pad stack",
                 for text in suspect.shared.clone() {
-                    p { class: "text", {t!("suspect-shared", what: kind_name(&text), text: text.text.as_str())} }
+                    p { class: "text", {t!("suspect-shared", what: kind_name(&text), text: shown(&text.value))} }
                 }
                 div { class: "sides",
-                    for side in suspect.sides.clone() {
-                        Side { key: "{side.row.id}", side }
+                    for (row , by) in suspect.rows.clone().into_iter().zip(suspect.by.clone()) {
+                        Side { key: "{row.id}", row, by }
                     }
                 }
                 dl { class: "small stack",
-                    for fact in unlike {
-                        div { key: "{fact.fact.field}",
-                            dt { class: "muted", {fact_label(&fact.fact)} }
-                            dd { class: "text", {unlike_words(fact)} }
+                    for (one , other) in pairs.into_iter().filter(|(one, other)| one.value != other.value) {
+                        div { key: "{one.field}",
+                            dt { class: "muted", {fact_name(one)} }
+                            dd { class: "text", {t!("suspect-unlike", one: value_words(&one.value), other: value_words(&other.value))} }
                         }
                     }
                 }
@@ -72,11 +76,11 @@ fn Suspect(suspect: SuspectView) -> Element {
                 if suspect.may_settle {
                     div { class: "sides",
                         Alt { accent: true, icon: Icon::GitMerge,
-                            onclick: move |()| session.act(Command::Merge(items.to_vec()), |_| t!("merge-done"), |_| ()),
+                            onclick: move |()| session.act(Command::Merge(merged.clone()), |_| t!("merge-done"), |_| ()),
                             {t!("suspect-same")}
                         }
                         Alt {
-                            onclick: move |()| session.act(Command::KeepApart(items), |_| t!("part-done"), |_| ()),
+                            onclick: move |()| session.act(Command::KeepApart(items.clone()), |_| t!("part-done"), |_| ()),
                             {t!("suspect-not-same")}
                         }
                     }
@@ -90,42 +94,33 @@ fn Suspect(suspect: SuspectView) -> Element {
 }
 
 /// As what both bear a text.
-fn kind_name(text: &SharedText) -> String {
-    match IdentifierKind::from_word(&text.kind) {
+fn kind_name(fact: &FactView) -> String {
+    match IdentifierKind::from_word(fact.field.as_str()) {
         Some(kind) => identifier_name(kind),
-        None => field_name(&text.kind.as_str().into(), None),
+        None => fact_name(fact),
     }
 }
 
-fn unlike_words(fact: &ComparedFact) -> String {
-    let [one, other] = fact.values.each_ref().map(|value| match value {
+fn value_words(value: &Shown) -> String {
+    match value {
         Shown::Nothing => t!("conflict-empty"),
         value => shown(value),
-    });
-    t!("suspect-unlike", one: one, other: other)
+    }
 }
 
 /// One of the two, which a tap opens.
 #[component]
-fn Side(side: SuspectSide) -> Element {
+fn Side(row: RowView, by: PersonView) -> Element {
     let navigator = use_navigator();
-    let id = side.row.id;
-    let when = page::clock().time(side.made_at);
-    let who = match (side.own, side.by.name.is_empty()) {
-        (true, _) => t!("conflict-mine", when: when),
-        (false, true) => t!("conflict-theirs", who: t!("somebody"), when: when),
-        (false, false) => t!("conflict-theirs", who: side.by.name.as_str(), when: when),
-    };
-    let place = side.row.place.as_ref().map(|place| place.name.clone());
+    let id = row.id;
+    let place = row.place.as_ref().map(|place| place.name.clone());
     rsx! {
-        button {
-            class: if side.own { "side mine" } else { "side" },
-            r#type: "button",
+        button { class: "side", r#type: "button",
             onclick: move |_| {
                 navigator.push(Route::Record { id });
             },
-            span { class: "small text", "{who}" }
-            b { class: "text", {item_name(&side.row)} }
+            span { class: "small text", {by_whom(Some(&by))} }
+            b { class: "text", {item_name(&row)} }
             span { class: "small text", {place.unwrap_or_else(|| t!("item-no-place"))} }
         }
     }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use shared::id::{ItemId, PlaceId, TeamId, TypeId};
 use shared::model::starter::{sub_state_id, team, types};
 use shared::model::{ItemState, State, field};
-use shared::record::{Collection, RecordKey};
+
 use shared::time::Millis;
 
 use super::day::{Day, at};
@@ -46,12 +46,11 @@ impl Day {
                 let [other] = shown.merged.as_slice() else {
                     return Err("it is not one with one other".into());
                 };
-                Command::KeepApart([shown.row.id, other.id])
+                Command::KeepApart(vec![shown.row.id, other.id])
             }
             "parts" => {
                 let items = self.named(name, target, rest.get(2).copied())?;
-                let pair = items.try_into().map_err(|_| "not two")?;
-                Command::KeepApart(pair)
+                Command::KeepApart(items)
             }
             "sees" => self.moving(vec![self.item], target)?,
             "sees-all" => {
@@ -257,7 +256,7 @@ impl Day {
         let open = self.seen(name)?.conflicts;
         let open = open.first().ok_or("no conflict is open")?;
         Ok(Command::Settle {
-            record: RecordKey::new(Collection::Item, self.item),
+            record: open.record.clone(),
             conflict: open.id,
             side: match side(&open.kept.value) == value {
                 true => Side::Kept,

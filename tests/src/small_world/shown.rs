@@ -247,12 +247,12 @@ fn conflict(open: &ConflictView) -> String {
 
 fn suspect(suspect: &SuspectView) -> String {
     let mut numbers: Vec<&str> = suspect
-        .sides
+        .rows
         .iter()
-        .filter_map(|side| side.row.number.as_deref())
+        .filter_map(|row| row.number.as_deref())
         .collect();
     numbers.sort_unstable();
-    let texts: Vec<&str> = suspect.shared.iter().map(|one| one.text.as_str()).collect();
+    let texts: Vec<String> = suspect.shared.iter().map(|one| side(&one.value)).collect();
     format!("{} by {}", numbers.join("+"), texts.join(" and "))
 }
 

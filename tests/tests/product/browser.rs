@@ -8,6 +8,7 @@ use tests::deployment::Deployment;
 
 mod arranging;
 mod deaths;
+mod doubles;
 mod files;
 mod from_nothing;
 mod invitation;

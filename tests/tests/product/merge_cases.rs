@@ -797,6 +797,18 @@ fn one_who_merges_and_one_who_keeps_apart_are_asked_to_settle() {
         }
         let later = order.chars().last().unwrap();
         assert_eq!(day.told(later).unwrap(), ["conflict"], "{order}");
+        for (settled, shown) in [("same", 2), ("not_same", 3)] {
+            let script = format!("{script}; *; A settles 11:00 {settled}; *");
+            let mut day = lived(&script, order);
+            for name in day.everybody().chars() {
+                let of = format!("{name} in {order}");
+                assert_eq!(day.all_shown(name).unwrap().len(), shown, "{of}");
+                assert!(
+                    !day.found(name, "PC-1").unwrap().contains("conflict"),
+                    "{of}"
+                );
+            }
+        }
     }
 }
 

@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use shared::alias::{fields, key_of};
-use shared::id::{ItemId, PersonId};
+use shared::id::ItemId;
 use shared::model::{Role, Verdict, field};
 use shared::operation::{Assign, Change, Intent};
-use shared::record::{Collection, Field, Record};
+use shared::record::{Collection, Field};
 
 use super::Engine;
 use super::action::{Draft, Refused, item_key};
 use super::reading::{Reading, shown_text};
-use crate::api::{ComparedFact, DoneView, SharedText, Shown, SuspectSide, SuspectView};
+use crate::api::{DoneView, FactView, Shown, SuspectView};
 use crate::error::EngineError;
 use crate::store::Suspect;
 
@@ -46,53 +46,60 @@ impl Engine {
     }
 
     /// Says that the second of two is not the first. Where they were shown as one, it is none of those.
-    pub(super) fn keep_apart(
-        &mut self,
-        [one, other]: [ItemId; 2],
-    ) -> Result<DoneView, EngineError> {
-        let mut pairs = BTreeSet::from([sorted([one, other])]);
-        if let Some(key) = self.store.find_key(&item_key(other))?
-            && let Some(first) = self.store.find_key(&item_key(one))?
-        {
-            let members = self.store.members(key)?;
-            for said in self.store.said_of(key)? {
-                let Some(said) = self.store.find_said(said)? else {
+    pub(super) fn keep_apart(&mut self, items: &[ItemId]) -> Result<DoneView, EngineError> {
+        let &[one, other] = items else {
+            return self.done_nothing(None);
+        };
+        let mut pairs = vec![sorted([one, other])];
+        let keys = [one, other].map(|item| self.store.find_key(&item_key(item)));
+        if let [Ok(Some(one)), Ok(Some(other))] = keys {
+            let members = self.store.members(other)?;
+            for said in self.store.said_of(&[other])? {
+                let pair = self.store.pair_of(said)?;
+                if !members.contains(&one) || pair.iter().any(|item| !members.contains(item)) {
                     continue;
-                };
-                let joins = said.verdict == Verdict::Same
-                    && members.contains(&first)
-                    && said.items.iter().all(|item| members.contains(item));
-                if joins {
-                    let names = said.items.map(|item| self.store.find_base(item));
-                    if let [Ok(Some((one, _))), Ok(Some((other, _)))] = names {
-                        pairs.insert(sorted([one.id().into(), other.id().into()]));
-                    }
+                }
+                let mut ids = Vec::with_capacity(2);
+                for item in pair {
+                    ids.extend(self.store.find_item_named(item)?);
+                }
+                if let Ok(pair) = <[ItemId; 2]>::try_from(ids) {
+                    pairs.push(sorted(pair));
                 }
             }
         }
-        let pairs: Vec<[ItemId; 2]> = pairs.into_iter().collect();
+        pairs.sort_unstable();
+        pairs.dedup();
         self.say(&pairs, Verdict::NotSame)
     }
 
-    /// Items that may be one thing, those that were made last first: by a text of the signed-in person's, or wherever they
+    /// Items that may be one thing: by a text of the signed-in person's, or wherever they
     /// may say whether they are.
     pub(super) fn suspects(&self, all: bool) -> Result<Vec<SuspectView>, EngineError> {
         let reading = self.reading()?;
         let Some(person) = reading.person_id() else {
             return Ok(Vec::new());
         };
-        let mut views = Vec::new();
+        let mut views: Vec<SuspectView> = Vec::new();
+        let mut last = None;
         for suspect in self.store.suspects((!all).then_some(person))? {
             let may_settle = reading.has_role(Role::Manager, suspect.scope);
-            if may_settle || !all {
-                views.extend(reading.suspect(&suspect, may_settle)?);
+            if !may_settle && all {
+                continue;
+            }
+            // What bears several texts is one pair.
+            if last == Some(suspect.items)
+                && let Some(view) = views.last_mut()
+            {
+                view.shared.push(reading.shared_text(&suspect));
+                continue;
+            }
+            last = Some(suspect.items);
+            views.extend(reading.suspect(&suspect, may_settle)?);
+            if views.len() == MOST_SUSPECTS {
+                break;
             }
         }
-        views.sort_by_key(|view: &SuspectView| std::cmp::Reverse(view.items()));
-        views.sort_by_key(|view| {
-            std::cmp::Reverse(view.sides.iter().map(|side| side.made_at).max())
-        });
-        views.truncate(MOST_SUSPECTS);
         Ok(views)
     }
 
@@ -152,56 +159,46 @@ impl Reading<'_> {
         may_settle: bool,
     ) -> Result<Option<SuspectView>, EngineError> {
         let views = suspect.items.map(|item| self.store.find_view_by_key(item));
-        let [Some(one), Some(other)] = views.map(|view| view.ok().flatten()) else {
+        let [Ok(Some(one)), Ok(Some(other))] = views else {
             return Ok(None);
         };
-        let mut records = [one.record, other.record];
-        let mut shared = self.store.shared_texts(suspect.items)?;
-        if records[0].key.id() > records[1].key.id() {
-            records.reverse();
-            shared.iter_mut().for_each(|one| one.by.reverse());
+        let mut sides = [(one.record, suspect.by[0]), (other.record, suspect.by[1])];
+        if sides[0].0.key.id() > sides[1].0.key.id() {
+            sides.reverse();
         }
-        let Some(by) = shared.first().map(|one| one.by) else {
-            return Ok(None);
+        let mut view = SuspectView {
+            rows: Vec::new(),
+            by: Vec::new(),
+            shared: vec![self.shared_text(suspect)],
+            first: Vec::new(),
+            second: Vec::new(),
+            may_settle,
         };
-        let mut facts = Vec::new();
+        for (record, by) in &sides {
+            view.rows.push(self.row_of(record)?);
+            view.by.push(self.person(*by)?);
+        }
         for name in COMPARED {
-            let values = [&records[0], &records[1]].map(|record| record.value(name));
+            let values = sides.each_ref().map(|(record, _)| record.value(name));
             if values == [None, None] {
                 continue;
             }
-            let name = Field::new(name);
-            let mut shown = Vec::with_capacity(2);
-            for value in values {
-                shown.push(self.shown(&Collection::Item, &name, value.unwrap_or(&Value::Null))?);
-            }
-            if let Ok(values) = <[Shown; 2]>::try_from(shown) {
-                let fact = self.fact_label(&name)?;
-                facts.push(ComparedFact { fact, values });
-            }
+            let [one, other] = values.map(|value| {
+                let value = value.unwrap_or(&Value::Null);
+                self.fact(&Collection::Item, &Field::new(name), value)
+            });
+            view.first.push(one?);
+            view.second.push(other?);
         }
-        let shared = shared.into_iter().map(|one| SharedText {
-            kind: one.kind,
-            text: shown_text(&one.text),
-        });
-        Ok(Some(SuspectView {
-            sides: [
-                self.suspect_side(&records[0], by[0])?,
-                self.suspect_side(&records[1], by[1])?,
-            ],
-            shared: shared.collect(),
-            facts,
-            may_settle,
-        }))
+        Ok(Some(view))
     }
 
-    fn suspect_side(&self, record: &Record, by: PersonId) -> Result<SuspectSide, EngineError> {
-        Ok(SuspectSide {
-            row: self.row_of(record)?,
-            by: self.person(by)?,
-            own: Some(by) == self.person_id(),
-            made_at: record.created.at,
-        })
+    fn shared_text(&self, suspect: &Suspect) -> FactView {
+        FactView {
+            field: Field::new(&suspect.kind),
+            label: None,
+            value: Shown::Number(shown_text(&suspect.text)),
+        }
     }
 }
 

@@ -67,7 +67,7 @@ fn run(engine: &mut Engine, command: Command) -> Result<Answer, EngineError> {
         } => Ok(Answer::Done(engine.edit_place(place, rev, changes)?)),
         Command::MergePlace { place, into } => Ok(Answer::Done(engine.merge_place(place, into)?)),
         Command::Merge(items) => Ok(Answer::Done(engine.merge(&items)?)),
-        Command::KeepApart(items) => Ok(Answer::Done(engine.keep_apart(items)?)),
+        Command::KeepApart(items) => Ok(Answer::Done(engine.keep_apart(&items)?)),
         Command::Suspects { all } => Ok(Answer::Suspects(engine.suspects(all)?)),
         Command::SaveUnsent => Ok(Answer::Unsent(engine.unsent()?)),
         Command::TakeUnsent(text) => Ok(Answer::TakenIn(engine.take_unsent(&text)?)),

@@ -86,10 +86,7 @@ impl Engine {
         let Some(identity) = Identity::of(number) else {
             return Ok(false);
         };
-        let bearers = self.store.find_bearers(&identity.near)?;
-        Ok(!bearers
-            .iter()
-            .any(|bearer| bearer.kind == field::INVENTORY_NUMBER && bearer.exact == identity.exact))
+        Ok(!self.store.is_borne(&identity)?)
     }
 
     /// Decides where a code goes: one of ours becomes a label; another text goes where the type says, or beside it if

@@ -82,15 +82,9 @@ impl Reading<'_> {
         most: usize,
     ) -> Result<Vec<HistoryView>, EngineError> {
         let members = self.store.members(key)?;
-        let mut sources = members.clone();
-        for member in members {
-            for said in self.store.said_of(member)? {
-                if !sources.contains(&said) {
-                    sources.push(said);
-                }
-            }
-        }
-        let mut histories = Vec::with_capacity(sources.len());
+        let said = self.store.said_of(&members)?;
+        let sources = members.into_iter().chain(said);
+        let mut histories = Vec::new();
         for source in sources {
             if let Some(viewed) = self.store.find_view_by_key(source)? {
                 histories.push(self.history(source, &viewed.record, most)?);

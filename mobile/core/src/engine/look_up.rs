@@ -190,10 +190,7 @@ impl Engine {
         place: Option<PlaceId>,
     ) -> Result<Found, EngineError> {
         // What is seen through a label is seen of the one that bears it.
-        let item = match Identity::of(text) {
-            Some(Identity { near, exact, .. }) => self.store.bearer(item, &near, &exact)?,
-            None => item,
-        };
+        let item = self.store.bearer(item, text)?;
         let viewed = self.store.find_view_by_key(item)?;
         let Some(viewed) = viewed.filter(|viewed| viewed.record.life == Life::Present) else {
             return Err(EngineError::Corrupt(

@@ -76,7 +76,11 @@ impl Engine {
     /// Pairs that may be one thing by a text that the signed-in person gave to one of them.
     fn own_suspects(&self) -> Result<Vec<Suspect>, EngineError> {
         match self.store.session()? {
-            Some(session) => self.store.suspects(Some(session.person)),
+            Some(session) => {
+                let mut suspects = self.store.suspects(Some(session.person))?;
+                suspects.dedup_by(|one, other| one.items == other.items);
+                Ok(suspects)
+            }
             None => Ok(Vec::new()),
         }
     }

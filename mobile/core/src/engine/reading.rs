@@ -7,8 +7,8 @@ use shared::access::Access;
 use shared::id::{ItemId, PersonId, SubStateId, TypeId};
 use shared::label::{DISPLAY_LIMIT, displayable};
 use shared::model::{
-    Attribute, ConfigItem, IdentifierKind, ItemIdentifier, ItemState, ItemType, Membership, Person,
-    Role, SubState, Team, Words, field,
+    Alias, Attribute, ConfigItem, IdentifierKind, ItemIdentifier, ItemState, ItemType, Membership,
+    Person, Role, SubState, Team, Words, field,
 };
 use shared::record::{
     Collection, Conflict, Field, FieldState, Flag, Life, Record, RecordKey, Scope,
@@ -260,7 +260,7 @@ impl<'a> Reading<'a> {
             creation_undone: record.flags.contains(&Flag::CreationUndone {}),
             facts: self.facts(record)?,
             identifiers: self.identifiers(key)?,
-            conflicts: self.conflicts(record)?,
+            conflicts: self.item_conflicts(&members, record)?,
             history: self.item_history(key, FIRST_LINES)?,
             through: (own != item.id()).then_some(own),
             merged: self.merged(&members)?,
@@ -287,6 +287,31 @@ impl<'a> Reading<'a> {
             seen_at: item.last_seen().map(|seen| seen.at),
             in_conflict: !record.conflicts.is_empty(),
         })
+    }
+
+    /// The open conflicts of an item as it is shown, and of what was said of it and another.
+    fn item_conflicts(
+        &self,
+        members: &[Key],
+        shown: &Record,
+    ) -> Result<Vec<ConflictView>, EngineError> {
+        let mut conflicts = Vec::new();
+        match members {
+            [_] => conflicts.extend(self.conflicts(shown)?),
+            several => {
+                for member in several {
+                    if let Some(viewed) = self.store.find_view_by_key(*member)? {
+                        conflicts.extend(self.conflicts(&viewed.record)?);
+                    }
+                }
+            }
+        }
+        for said in self.store.said_of(members)? {
+            if let Some(viewed) = self.store.find_view_by_key(said)? {
+                conflicts.extend(self.conflicts(&viewed.record)?);
+            }
+        }
+        Ok(conflicts)
     }
 
     /// Those of several that are shown as one but for the lowest, each as it is by itself.
@@ -348,7 +373,7 @@ impl<'a> Reading<'a> {
         Ok(facts)
     }
 
-    fn fact(
+    pub(super) fn fact(
         &self,
         collection: &Collection,
         name: &Field,
@@ -411,7 +436,9 @@ impl<'a> Reading<'a> {
         let own = kept.own || other.own;
         let needed = match collection {
             Collection::Item | Collection::Identifier if own => Role::Technician,
-            Collection::Item | Collection::Identifier | Collection::Place => Role::Manager,
+            Collection::Item | Collection::Identifier | Collection::Place | Collection::Alias => {
+                Role::Manager
+            }
             _ => Role::Administrator,
         };
         // Who belongs to a team is that team's, although everybody reads it.
@@ -466,6 +493,16 @@ impl<'a> Reading<'a> {
                     }
                     (None, None) => (String::new(), None),
                 }
+            }
+            Collection::Alias => {
+                let items = Alias(record).items().into_iter().flatten();
+                let mut titles = Vec::new();
+                for item in items {
+                    if let Some(viewed) = self.item_heading(item)? {
+                        titles.push(self.called(&viewed.record)?.0);
+                    }
+                }
+                (titles.join(" / "), None)
             }
             Collection::Membership => {
                 let membership = Membership(record);

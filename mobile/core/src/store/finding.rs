@@ -2,7 +2,7 @@
 
 use rusqlite::{Row, ToSql, params};
 use shared::id::{ItemId, PersonId, PlaceId, SubStateId, TypeId};
-use shared::identifier::{ExactKey, NearKey, ReversedKey};
+use shared::identifier::{ExactKey, Identity, NearKey, ReversedKey};
 use shared::model::State;
 use shared::time::Millis;
 
@@ -77,6 +77,20 @@ impl Store {
                 })
             })
             .collect())
+    }
+
+    /// Whether an item bears a text as its number.
+    pub(crate) fn is_borne(&self, number: &Identity) -> Result<bool, EngineError> {
+        let (near, exact) = (number.near.as_str(), number.exact.as_str());
+        Ok(!self
+            .keys(sql!("identifier_borne"), &[&near, &exact])?
+            .is_empty())
+    }
+
+    /// The id of an item, listed or not.
+    pub(crate) fn find_item_named(&self, key: Key) -> Result<Option<ItemId>, EngineError> {
+        let base = self.find_base(key)?;
+        Ok(base.map(|(name, _)| ItemId::from(name.id())))
     }
 
     /// Items of which an identifier ends so.

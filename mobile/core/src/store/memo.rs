@@ -10,7 +10,6 @@ use shared::access::Access;
 use shared::id::{PlaceId, RecordId, TypeId};
 use shared::record::{Collection, Record, RecordKey};
 
-use super::aliases::Groups;
 use super::{Key, Laid, Session, Store};
 use crate::error::EngineError;
 
@@ -26,8 +25,8 @@ pub(super) struct Memo {
     types: Option<Rc<[(TypeId, u64)]>>,
     /// Whether any two are suspected to be one.
     pub(super) has_suspects: Option<bool>,
-    /// Which items hang together.
-    pub(super) groups: Option<Groups>,
+    /// Whether anything was said of any two items.
+    pub(super) has_aliases: Option<bool>,
     access: Option<Rc<Access>>,
     session: Option<Option<Session>>,
     /// How many actions of who is signed in are still only here, at least in part.

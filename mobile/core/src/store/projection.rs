@@ -73,11 +73,8 @@ impl Store {
         }
         match name.collection() {
             Collection::Item => {
-                self.doubt_item(key)?;
-                match self.group(key)? {
-                    Some(group) => self.project_group(&group),
-                    None => self.project_alone(key, present, false),
-                }
+                self.doubt(key)?;
+                self.project_group(key, present, false)
             }
             Collection::Alias => self.project_alias(key, view),
             Collection::Identifier => self.project_identifier(key, present),
@@ -172,7 +169,7 @@ impl Store {
     }
 
     pub(super) fn forget_identifiers(&self, source: Key) -> Result<(), EngineError> {
-        self.doubt_source(source)?;
+        self.doubt(source)?;
         self.execute(sql!("identifier_forget"), [source.0])?;
         Ok(())
     }

@@ -69,7 +69,8 @@ impl Store {
                 continue;
             };
             let read = read.remove(&item);
-            let record = match read.filter(|_| matches!(self.group(item), Ok(None))) {
+            let is_alone = self.members(item)?.len() < 2;
+            let record = match read.filter(|_| is_alone) {
                 Some(record) => record,
                 None => match self.find_shown(item)? {
                     Some(viewed) => viewed.record,

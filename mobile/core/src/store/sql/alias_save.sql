@@ -1,2 +1,1 @@
 INSERT INTO alias (key, one, other, verdict) VALUES (?1, ?2, ?3, ?4)
-ON CONFLICT (key) DO UPDATE SET verdict = excluded.verdict

@@ -1,1 +1,1 @@
-DELETE FROM suspect WHERE near = ?1 AND exact = ?2
+DELETE FROM suspect WHERE (near, exact) IN (SELECT near, exact FROM suspect_waiting)

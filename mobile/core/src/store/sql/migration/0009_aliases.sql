@@ -18,16 +18,17 @@ CREATE INDEX member_head ON member (head, rank);
 -- Two items of one team that bear one text, of which nobody has said whether they are one thing; and texts of which
 -- that is to be found out anew.
 CREATE TABLE suspect (
+  id INTEGER PRIMARY KEY,
   near TEXT NOT NULL,
   exact TEXT NOT NULL,
   kind TEXT NOT NULL,
   one INTEGER NOT NULL,
   other INTEGER NOT NULL,
   scope TEXT NOT NULL,
-  one_by BLOB NOT NULL,
-  other_by BLOB NOT NULL,
-  PRIMARY KEY (near, exact, kind, one, other)
-) STRICT, WITHOUT ROWID;
+  one_by BLOB,
+  other_by BLOB
+) STRICT;
+CREATE INDEX suspect_text ON suspect (near, exact);
 CREATE INDEX suspect_one ON suspect (one);
 CREATE INDEX suspect_other ON suspect (other);
 

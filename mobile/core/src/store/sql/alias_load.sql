@@ -1,1 +1,0 @@
-SELECT one, other, verdict FROM alias WHERE key = ?1

@@ -1,1 +1,0 @@
-SELECT one, other FROM alias WHERE verdict = ?1

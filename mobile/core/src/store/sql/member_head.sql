@@ -1,1 +1,0 @@
-SELECT head FROM member WHERE item = ?1

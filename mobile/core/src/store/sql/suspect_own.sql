@@ -1,1 +1,0 @@
-SELECT DISTINCT one, other, scope FROM suspect WHERE one_by = ?1 OR other_by = ?1

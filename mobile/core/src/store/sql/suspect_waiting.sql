@@ -1,1 +1,0 @@
-SELECT near, exact FROM suspect_waiting

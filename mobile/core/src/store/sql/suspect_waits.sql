@@ -1,0 +1,1 @@
+SELECT 1 FROM suspect_waiting LIMIT 1
