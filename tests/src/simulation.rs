@@ -11,6 +11,7 @@ mod judge;
 mod model;
 mod morning;
 mod network;
+mod order;
 mod people;
 mod shrink;
 mod trouble;
@@ -24,7 +25,7 @@ use tokio::runtime::Runtime;
 
 use crate::small_world::{Fallible, runtime};
 pub use shrink::shrink;
-use world::World;
+use world::{Order, World};
 
 /// Operations that people make in a run, at least.
 pub const LEAST_OPERATIONS: usize = 60;
@@ -111,7 +112,16 @@ fn live(seed: u64, named: Option<(u32, &BTreeSet<u32>)>) -> Result<Report, Viola
                 Some((steps, taken)) => world.live_again(steps, taken).await?,
                 None => world.live().await?,
             }
-            world.rest().await?;
+            // The same end once more, in which all connect the other way round.
+            let twin = match order::ends_twice(seed) {
+                true => Some(world.twin().await?),
+                false => None,
+            };
+            world.rest(Order::Straight).await?;
+            if let Some(mut twin) = twin {
+                twin.rest(Order::Reverse).await?;
+                world.judge_order(&twin)?;
+            }
             world.judge().await
         })
     });

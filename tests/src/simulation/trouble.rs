@@ -6,6 +6,7 @@ use shared::time::Millis;
 
 use super::chance::Dice;
 use super::morning::{backup_file, device_file};
+use super::order::ends_twice;
 use super::world::{Hand, World};
 use crate::small_world::Fallible;
 
@@ -89,6 +90,8 @@ impl World {
                 hand.kept = Some(copy);
                 Ok(())
             }
+            // Stores that fork know of each other what the order of connecting says.
+            84.. if ends_twice(self.seed) => Ok(()),
             84..94 => {
                 let Some(copy) = self.hand(number)?.kept.clone() else {
                     return Ok(());

@@ -24,6 +24,13 @@ const MOST_STEPS: u32 = 1_000;
 /// Rounds in which all have heard of everything.
 const ROUNDS: u32 = 6;
 
+/// In which order devices connect at the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    Straight,
+    Reverse,
+}
+
 /// A device, and whose it is.
 pub(super) struct Hand {
     pub(super) device: Device,
@@ -206,9 +213,49 @@ impl World {
         self.tell(format_args!("{kind}: {what}"));
     }
 
+    /// The same world once more, with what happened in it so far.
+    pub(super) async fn twin(&mut self) -> Fallible<Self> {
+        self.make_room()?;
+        self.server.kill();
+        for hand in self.hands.values_mut() {
+            hand.device.kill();
+        }
+        let folder = memory()?;
+        copy(self.folder.path(), folder.path())?;
+        self.server.start().await?;
+        let chance = |whose| Dice::of(self.seed, self.steps, whose).into_source();
+        let at = server_folder(folder.path());
+        let server = Server::found(&at, self.server.now(), chance(SERVER)).await?;
+        let mut hands = BTreeMap::new();
+        for (number, hand) in &mut self.hands {
+            hand.device.restart_on(false)?;
+            let file = device_file(folder.path(), *number);
+            let device = hand.device.twin(file, chance(*number))?;
+            hands.insert(*number, Hand::of(device, hand.person));
+        }
+        Ok(Self {
+            seed: self.seed,
+            steps: self.steps,
+            dice: self.dice.clone(),
+            morning: self.morning,
+            folder,
+            server,
+            hands,
+            flights: Vec::new(),
+            late: Vec::new(),
+            made: BTreeSet::new(),
+            gone: BTreeSet::new(),
+            server_is_full: false,
+            given: Given::default(),
+            backups: Vec::new(),
+            faults: BTreeMap::new(),
+            trace: Vec::new(),
+        })
+    }
+
     /// Nothing fails any more: all that is under way is lost, and each device sends and fetches until none has anything
-    /// more to ask.
-    pub(super) async fn rest(&mut self) -> Fallible {
+    /// more to ask. They connect in the order of their numbers, or in the reverse.
+    pub(super) async fn rest(&mut self, order: Order) -> Fallible {
         self.begin_step();
         self.flights.clear();
         self.late.clear();
@@ -219,7 +266,10 @@ impl World {
             hand.device.set_wall(now);
         }
         self.tell("rest");
-        let numbers: Vec<u32> = self.hands.keys().copied().collect();
+        let mut numbers: Vec<u32> = self.hands.keys().copied().collect();
+        if order == Order::Reverse {
+            numbers.reverse();
+        }
         // What one sends another may have to fetch, and answer.
         for round in 0.. {
             let before = self.taken()?;

@@ -95,6 +95,27 @@ impl Device {
         Self::new(file, now, chance)
     }
 
+    /// The same device in another world, over a copy of its store: its clocks show the same.
+    pub(crate) fn twin(&self, file: PathBuf, chance: fastrand::Rng) -> Fallible<Self> {
+        let face = &self.clocks.0;
+        let face = Face {
+            wall: Cell::new(face.wall.get()),
+            tick: Cell::new(face.tick.get()),
+            boot: Cell::new(face.boot.get()),
+        };
+        let mut device = Self {
+            file,
+            clocks: Clocks(Rc::new(face)),
+            chance: Drawn(Rc::new(RefCell::new(chance))),
+            engine: None,
+            reader: None,
+            is_full: false,
+            life: 0,
+        };
+        device.start()?;
+        Ok(device)
+    }
+
     fn start(&mut self) -> Fallible {
         let connection = Connection::open(&self.file)?;
         if self.is_full {
@@ -110,7 +131,7 @@ impl Device {
     }
 
     /// Whoever closes the file last brings its log into it.
-    fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         self.reader = None;
         self.engine = None;
     }
