@@ -60,7 +60,7 @@ impl World {
         self.compare().await?;
         self.judge_outcomes()?;
         self.judge_histories()?;
-        self.judge_by_the_model()
+        self.judge_items()
     }
 
     /// In which scope each item lies.

@@ -1,6 +1,8 @@
 //! The rules said once more, as plainly as possible and apart from `shared::merge`: what an item comes to by the list of
 //! what was done to it, in the order in which it arrived.
 //!
+//! The fold itself is only asked whether what is stored is what it makes of the list.
+//!
 //! It is slow, remembers nothing between two operations, and looks at the whole list for each question. Where it and the
 //! fold do not agree, one of them is wrong.
 
@@ -9,13 +11,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use shared::id::{InstallationId, ItemId, OpId};
+use shared::merge::{Accepted, Fold};
 use shared::operation::{Change, Intent, Operation, Outcome};
+use shared::record::Record;
+use shared::time::Millis;
 use uuid::Uuid;
 
 use super::broken;
 use super::world::World;
 use crate::small_world::Fallible;
 
+const FOLD: &str = "a record is the fold of its operations";
 const MODEL: &str = "an item is what the rules make of all that was done to it";
 
 /// Fields of which the latest sighting counts; of all others the first decision stays.
@@ -27,6 +33,8 @@ struct Done {
     installation: InstallationId,
     /// When it counts from.
     at: i64,
+    /// That is a guess.
+    uncertain: bool,
     /// The how manieth it is on the item.
     rev: u64,
     outcome: Outcome,
@@ -48,18 +56,26 @@ struct Item {
 }
 
 impl World {
-    /// Every item of the server is what the model says.
-    pub(super) fn judge_by_the_model(&self) -> Fallible {
+    /// Every item of the server is the fold of what was done to it, and what the model says.
+    pub(super) fn judge_items(&self) -> Fallible {
         let reader = self.server.reader()?;
         let mut bodies = reader
             .prepare_cached("SELECT id, body FROM record WHERE collection = 'item' ORDER BY id")?;
         let mut rows = bodies.query([])?;
         while let Some(row) = rows.next()? {
-            let id: [u8; 16] = row.get(0)?;
-            let found = found(&serde_json::from_str(&row.get::<_, String>(1)?)?);
-            let expected = expected(&done_to(reader, id)?);
+            let (id, body): ([u8; 16], String) = (row.get(0)?, row.get(1)?);
+            let item = ItemId(Uuid::from_bytes(id));
+            let done = done_to(reader, id)?;
+            let record: Record = serde_json::from_str(&body)?;
+            let folded = folded(&record, &done);
+            if folded.as_ref() != Some(&record) {
+                return broken(
+                    FOLD,
+                    format_args!("{item} is {record:?}\nand not {folded:?}"),
+                );
+            }
+            let (found, expected) = (found(&serde_json::from_str(&body)?), expected(&done));
             if found != expected {
-                let item = ItemId(Uuid::from_bytes(id));
                 return broken(
                     MODEL,
                     format_args!("{item}{}", difference(&found, &expected)),
@@ -68,6 +84,19 @@ impl World {
         }
         Ok(())
     }
+}
+
+/// The fold of what was done.
+fn folded(record: &Record, done: &[Done]) -> Option<Record> {
+    let accepted = done.iter().map(|one| Accepted {
+        operation: one.operation.clone(),
+        installation: one.installation,
+        at: Millis(one.at),
+        uncertain: one.uncertain,
+    });
+    let mut fold = Fold::replay(record.key.clone(), accepted);
+    fold.lie_in(record.scope);
+    fold.into_record()
 }
 
 /// What the server has.
@@ -101,7 +130,7 @@ fn difference(found: &Item, expected: &Item) -> String {
 
 fn done_to(reader: &Connection, item: [u8; 16]) -> Fallible<Vec<Done>> {
     let mut statement = reader.prepare_cached(
-        "SELECT text, installation, at, rev, outcome FROM operation
+        "SELECT text, installation, at, rev, outcome, uncertain FROM operation
         WHERE collection = 'item' AND record = ?1 AND rev IS NOT NULL ORDER BY rev",
     )?;
     let rows = statement.query_map([item], |row| {
@@ -114,14 +143,16 @@ fn done_to(reader: &Connection, item: [u8; 16]) -> Fallible<Vec<Done>> {
             row.get(2)?,
             row.get::<_, i64>(3)?,
             outcome,
+            row.get(5)?,
         ))
     })?;
     rows.map(|row| {
-        let (text, installation, at, rev, outcome) = row?;
+        let (text, installation, at, rev, outcome, uncertain) = row?;
         Ok(Done {
             operation: serde_json::from_str(&text)?,
             installation,
             at,
+            uncertain,
             rev: u64::try_from(rev)?,
             outcome: serde_json::from_str(&outcome)?,
         })
