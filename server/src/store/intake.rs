@@ -87,6 +87,7 @@ pub fn take_push<L: Ledger>(
         teams: teams_after(ledger, &push.entries)?,
         outcomes: BTreeMap::new(),
         held: held_among(ledger, authority, &push.entries)?,
+        late_floor: Millis::default(),
     };
     let mut answered = Vec::with_capacity(push.entries.len());
     for entry in push.entries {
@@ -181,11 +182,14 @@ struct Intake<'a, L> {
     outcomes: BTreeMap<OpId, Outcome>,
     /// What of this push lies in quarantine.
     held: Vec<OperationHash>,
+    /// The latest time, put right by the clocks, of what came in this push after what its installation did later.
+    late_floor: Millis,
 }
 
 impl<L: Ledger> Intake<'_, L> {
     /// One entry: a replay is answered as before, anything else is stored and decided.
     fn take(&mut self, entry: Entry) -> Result<(OpId, Outcome), StoreError> {
+        let is_late = entry.seq < self.standing.high_water;
         self.standing.high_water = self.standing.high_water.max(entry.seq);
         let claimed = match &entry.body {
             EntryBody::Operation(operation) => Some(operation.op_id),
@@ -253,6 +257,11 @@ impl<L: Ledger> Intake<'_, L> {
             &self.anchor,
             self.now,
         );
+        // What a restored server gets again may come after later ones, and does not count from when those do.
+        if let (true, Corrected::Sure(at)) = (is_late, arrival.corrected) {
+            arrival.floor = self.late_floor;
+            self.late_floor = self.late_floor.max(at);
+        }
         let number = self.ledger.put_arrival(&arrival)?;
         let outcome = self.decide(number, &operation, &arrival)?;
         Ok((named, outcome))

@@ -591,6 +591,18 @@ fn m26_what_a_restored_server_lost_is_sent_again_once() {
     );
 }
 
+/// Also where something newer goes before the device knows that there is anything to send again.
+#[test]
+fn m26_what_is_sent_again_counts_from_when_it_was_seen() {
+    Case {
+        script: "S kept; A sees 10:00 R2; A syncs; B sees 10:30 R3; A names 11:00 Y; S restored; *",
+        connect: "AB",
+        shows: &[("", "place=R3 name=Y in_service")],
+        ..Case::default()
+    }
+    .holds();
+}
+
 #[test]
 fn m27_everything_of_a_copied_store_and_of_the_first_arrives() {
     Case {
