@@ -1,8 +1,8 @@
 //! What was seen comes to the same in whatever order the devices connect.
 //!
-//! Left out is what the order decides by the rules: what waited for its cause, which of two settled first, and what a
-//! clock that is not to be believed dates. Stores that go back or are copied take other installations by that order, and
-//! so know other things of each other: there are none in these runs.
+//! Left out is what the order decides by the rules: what waited for its cause, and whatever else its installation did,
+//! which counts from no earlier; which of two settled first; and what a clock that is not to be believed dates. Stores that go back or are copied take other installations by that order, and
+//! so know other things of each other, and roles that end decide what waits: there are neither in these runs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,7 +54,8 @@ impl World {
 fn undecided(reader: &Connection) -> Fallible<BTreeSet<String>> {
     let mut statement = reader.prepare_cached(
         "SELECT DISTINCT text ->> '$.record[1]' FROM operation
-        WHERE was_parked OR rev IS NULL OR uncertain OR text ->> '$.change.settle' IS NOT NULL",
+        WHERE uncertain OR text ->> '$.change.settle' IS NOT NULL OR installation IN (
+            SELECT installation FROM operation WHERE was_parked OR rev IS NULL)",
     )?;
     let items = statement.query_map([], |row| row.get(0))?;
     Ok(items.collect::<Result<_, _>>()?)
