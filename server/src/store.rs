@@ -454,7 +454,8 @@ pub trait Store: Send + Sync {
     /// Who a credential speaks for. None if it is unknown or revoked.
     async fn session(&self, token: SecretHash) -> Result<Option<Session>, StoreError>;
 
-    /// Whom a credential spoke for, and on which device. None if it is unknown, or counts.
+    /// Whom a credential spoke for, and on which device, if that was put out. None if it is unknown, counts, or was given
+    /// back.
     async fn put_out(&self, token: SecretHash) -> Result<Option<PutOut>, StoreError>;
 
     /// Keeps in quarantine what a device delivers that was put out. A replay gets the same answers; what was known

@@ -93,7 +93,7 @@ pub(super) fn as_pushes(held: Vec<Held>, now: Millis) -> Result<Vec<Push>, Store
             wall: one.anchor.wall.plus(waited),
             tick: Tick(boot, tick.saturating_add(waited.0)),
         };
-        let entry = Entry::read(one.seq, &*RawValue::from_string(one.text)?);
+        let entry = Entry::read(one.seq, &RawValue::from_string(one.text)?);
         match pushes.last_mut() {
             Some(push)
                 if push.installation == one.installation

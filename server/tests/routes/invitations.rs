@@ -22,6 +22,7 @@ use crate::phone::{Phone, Site, id, read, refusal};
 const FORBIDDEN: (StatusCode, ErrorCode) = (StatusCode::FORBIDDEN, ErrorCode::Forbidden);
 const NOT_FOUND: (StatusCode, ErrorCode) = (StatusCode::NOT_FOUND, ErrorCode::NotFound);
 const UNAUTHORISED: (StatusCode, ErrorCode) = (StatusCode::UNAUTHORIZED, ErrorCode::Unauthorised);
+const PUT_OUT: (StatusCode, ErrorCode) = (StatusCode::UNAUTHORIZED, ErrorCode::PutOut);
 
 fn wish(person: PersonId) -> InvitationRequest {
     InvitationRequest {
@@ -93,7 +94,7 @@ async fn an_administrator_makes_somebody_lets_them_in_and_puts_their_device_out(
     let put_out = administrator.delete(&format!("/api/devices/{}", device.id));
     let put_out = put_out.send().await.expect("an answer");
     assert_eq!(put_out.status(), StatusCode::NO_CONTENT);
-    assert_eq!(refusal(phone.get("/api/session")).await, UNAUTHORISED);
+    assert_eq!(refusal(phone.get("/api/session")).await, PUT_OUT);
     assert!(devices(&administrator, person).await.is_empty());
 }
 
@@ -148,7 +149,7 @@ async fn a_new_phone_takes_the_place_of_the_old_one() {
     let invitation = invite(&old, &replacing).await;
     devices(&old, old.person).await;
     let new = site.enrol(&invitation).await;
-    assert_eq!(refusal(old.get("/api/session")).await, UNAUTHORISED);
+    assert_eq!(refusal(old.get("/api/session")).await, PUT_OUT);
     let left = devices(&new, new.person).await;
     assert_eq!(left.len(), 1);
     assert!(left[0].own);

@@ -11,7 +11,7 @@ use super::row::{self, signed, unsigned};
 use super::sql;
 use crate::secret::SecretHash;
 use crate::store::held::{Held, HeldWork, MOST_HELD, PutOut, answer, as_pushes};
-use crate::store::{Admission, Push, StoreError};
+use crate::store::{Admission, Entry, Push, StoreError};
 
 pub(super) async fn put_out(
     reader: Reader<'_>,
@@ -45,11 +45,7 @@ pub(super) async fn hold(
     if held.unwrap_or_default() + push.entries.len() as u64 > MOST_HELD {
         return Ok(None);
     }
-    let ids: Vec<OpId> = push
-        .entries
-        .iter()
-        .filter_map(|entry| entry.op_id())
-        .collect();
+    let ids: Vec<OpId> = push.entries.iter().filter_map(Entry::op_id).collect();
     let mut known = reader.known(&ids).await?;
     let anchor = serde_json::to_string(&push.anchor)?;
     let mut outcomes = Vec::with_capacity(push.entries.len());

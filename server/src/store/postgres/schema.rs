@@ -54,6 +54,7 @@ steps![
     "0021_record_claim",
     "0022_record_claimed",
     "0023_held_hash",
+    "0024_credential_given_back",
 ];
 
 /// How often one step is tried: two servers that make the same table at the same moment meet in the system's own tables.

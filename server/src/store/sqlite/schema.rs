@@ -19,7 +19,8 @@
 //! - `feed`: what each number says. `body` is the record as it was after the operation; a row with `left_rev`
 //!   instead says that the record left the scope.
 //! - `enrolment_code`, `credential`: hashes only. They are the server's own, never records, never synced. A credential's
-//!   `id` names it to people and is drawn apart from it; `replaces` is the one that a code puts out when it is spent.
+//!   `id` names it to people and is drawn apart from it; `replaces` is the one that a code puts out when it is spent;
+//!   `given_back`: whoever had it signed out, and nobody put them out.
 //! - `number_series`: the first counter of each series of inventory numbers that nobody was given.
 //! - `held`: the quarantine: what devices (`credential.id`) delivered after they were put out, in its own bytes. No other
 //!   table knows of it before somebody takes it in; `judged_at` says when somebody did, or refused.

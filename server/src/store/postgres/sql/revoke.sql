@@ -1,1 +1,1 @@
-UPDATE credential SET revoked_at = $3 WHERE org = $1 AND hash = $2 AND revoked_at IS NULL
+UPDATE credential SET revoked_at = $3, given_back = true WHERE org = $1 AND hash = $2 AND revoked_at IS NULL

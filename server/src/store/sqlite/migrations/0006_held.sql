@@ -10,3 +10,4 @@ CREATE TABLE held (
     PRIMARY KEY (device, installation, seq, hash)
 ) STRICT;
 CREATE INDEX held_hash ON held (hash);
+ALTER TABLE credential ADD COLUMN given_back INTEGER NOT NULL DEFAULT 0;
