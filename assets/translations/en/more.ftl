@@ -74,5 +74,6 @@ enrol-lead-other = This device works for { $person }. Open another link, or type
 enrol-stay = Leave it so
 failed-place-exists = A place of that name is already there. Nothing was changed.
 failed-place-within = A place cannot lie within itself, or within what it holds. Nothing was changed.
+failed-two-teams = These CIs are of two teams: only those of one team can be made one. Nothing changed.
 failed-place-moved = Somebody moved this place meanwhile. Nothing was changed: look where it is, then try again.
 failed-place-retired = This place is retired. Nothing was changed: bring it back first, or choose another.

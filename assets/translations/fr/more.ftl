@@ -74,5 +74,6 @@ enrol-lead-other = Cet appareil travaille pour { $person }. Ouvrez un autre lien
 enrol-stay = Rester ainsi
 failed-place-exists = Un lieu de ce nom s’y trouve déjà. Rien n’a changé.
 failed-place-within = Un lieu ne peut pas se trouver en lui-même, ni dans ce qu’il contient. Rien n’a changé.
+failed-two-teams = Ces CI sont de deux équipes : on ne réunit que ceux d’une même équipe. Rien n’a changé.
 failed-place-moved = Quelqu’un a déplacé ce lieu entre-temps. Rien n’a changé : regardez où il est, puis recommencez.
 failed-place-retired = Ce lieu est retiré. Rien n’a changé : remettez-le d’abord en usage, ou choisissez-en un autre.

@@ -44,6 +44,9 @@ pub enum EngineError {
     /// More would go along into another team than may at once.
     #[error("too many records would go along")]
     TooManyFollow,
+    /// What is of two teams cannot be one thing: nobody would see all of it.
+    #[error("of two teams")]
+    TwoTeams,
     /// Labels of more things than are printed at once.
     #[error("labels of more than {MAX_LABELS} things at once")]
     TooManyLabels,
@@ -123,6 +126,7 @@ impl EngineError {
             | Self::LastAdministrator
             | Self::TooManyFollow
             | Self::TooManyLabels
+            | Self::TwoTeams
             | Self::UnknownRecord(_)
             | Self::InvalidValue(_)
             | Self::UnusableCode

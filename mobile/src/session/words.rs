@@ -32,6 +32,7 @@ pub fn failure(error: &StoreError) -> String {
         StoreError::Engine(EngineError::Locked) => t!("failed-locked"),
         StoreError::Engine(EngineError::NotAllowed) => t!("failed-right"),
         StoreError::Engine(EngineError::LastAdministrator) => t!("failed-last-administrator"),
+        StoreError::Engine(EngineError::TwoTeams) => t!("failed-two-teams"),
         StoreError::Engine(EngineError::TooManyFollow) => t!("failed-too-many-follow"),
         StoreError::Engine(EngineError::TooManyLabels) => {
             t!("failed-too-many-labels", most: MAX_LABELS)

@@ -41,21 +41,29 @@ impl Engine {
         let Some(lowest) = others.next() else {
             return self.done_nothing(None);
         };
-        let pairs: Vec<[ItemId; 2]> = others.map(|other| [lowest, other]).collect();
-        self.say(&pairs, Verdict::Same)
+        let scope = self.store.load_view(&item_key(lowest))?.record.scope;
+        let mut said = Vec::new();
+        for other in others {
+            if self.store.load_view(&item_key(other))?.record.scope != scope {
+                return Err(EngineError::TwoTeams);
+            }
+            said.push(([lowest, other], Verdict::Same));
+        }
+        self.say(&said)
     }
 
-    /// Says that the second of two is not the first. Where they were shown as one, it is none of those.
+    /// Says that the second of two is not the first. Where they were shown as one, it is none of those; the others stay
+    /// one, also where only it held them together.
     pub(super) fn keep_apart(&mut self, items: &[ItemId]) -> Result<DoneView, EngineError> {
         let &[one, other] = items else {
             return self.done_nothing(None);
         };
-        let mut pairs = vec![sorted([one, other])];
+        let mut said = vec![(sorted([one, other]), Verdict::NotSame)];
         let keys = [one, other].map(|item| self.store.find_key(&item_key(item)));
         if let [Ok(Some(one)), Ok(Some(other))] = keys {
             let members = self.store.members(other)?;
-            for said in self.store.said_of(&[other])? {
-                let pair = self.store.pair_of(said)?;
+            for alias in self.store.said_of(&[other])? {
+                let pair = self.store.pair_of(alias)?;
                 if !members.contains(&one) || pair.iter().any(|item| !members.contains(item)) {
                     continue;
                 }
@@ -64,13 +72,26 @@ impl Engine {
                     ids.extend(self.store.find_item_named(item)?);
                 }
                 if let Ok(pair) = <[ItemId; 2]>::try_from(ids) {
-                    pairs.push(sorted(pair));
+                    said.push((sorted(pair), Verdict::NotSame));
+                }
+            }
+            if said.len() > 2 {
+                let mut rest = BTreeSet::new();
+                for member in members {
+                    if member != other {
+                        rest.extend(self.store.find_item_named(member)?);
+                    }
+                }
+                let mut rest = rest.into_iter();
+                let lowest = rest.next();
+                for member in rest {
+                    said.extend(lowest.map(|lowest| ([lowest, member], Verdict::Same)));
                 }
             }
         }
-        pairs.sort_unstable();
-        pairs.dedup();
-        self.say(&pairs, Verdict::NotSame)
+        said.sort_unstable_by_key(|(pair, _)| *pair);
+        said.dedup_by_key(|(pair, _)| *pair);
+        self.say(&said)
     }
 
     /// Items that may be one thing: by a text of the signed-in person's, or wherever they
@@ -104,9 +125,9 @@ impl Engine {
     }
 
     /// Says it of each pair of which it is not said yet, in one action.
-    fn say(&mut self, pairs: &[[ItemId; 2]], verdict: Verdict) -> Result<DoneView, EngineError> {
+    fn say(&mut self, said: &[([ItemId; 2], Verdict)]) -> Result<DoneView, EngineError> {
         let mut drafts = Vec::new();
-        for pair in pairs {
+        for (pair, verdict) in said {
             for item in pair {
                 self.store.load_view(&item_key(*item))?;
             }
@@ -116,7 +137,7 @@ impl Engine {
                 None => (
                     0,
                     Change::Create {
-                        fields: fields(*pair, verdict),
+                        fields: fields(*pair, *verdict),
                     },
                 ),
                 Some(viewed) => {
@@ -139,7 +160,7 @@ impl Engine {
                 change,
             });
         }
-        let shown = pairs.first().map(|[lowest, _]| *lowest);
+        let shown = said.first().map(|([lowest, _], _)| *lowest);
         if drafts.is_empty() {
             return self.done_nothing(shown);
         }

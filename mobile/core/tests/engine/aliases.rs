@@ -156,6 +156,27 @@ fn three_that_are_one_are_two_once_one_of_them_is_kept_apart() {
 }
 
 #[test]
+fn what_only_the_one_that_is_kept_apart_held_together_stays_one() {
+    let (mut office, mut boss, mut anne) = merged();
+    make_item(
+        &mut office,
+        PC3,
+        &[(field::INVENTORY_NUMBER, json!("PC-3"))],
+    );
+    boss.sync(&mut office);
+    boss.done(Command::Merge(vec![PC2, PC3]));
+    assert_eq!(boss.item(PC1).merged.len(), 2);
+    let parted = boss.done(Command::KeepApart(vec![PC1, PC2])).action;
+    assert_eq!(boss.search("PC-2"), [PC2]);
+    assert_eq!(boss.search("PC-3"), [PC1], "still one with the first");
+    boss.sync(&mut office);
+    anne.sync(&mut office);
+    assert!(anne.content() == boss.content(), "both show the same");
+    boss.done(Command::Undo(parted));
+    assert_eq!(boss.search(""), [PC1]);
+}
+
+#[test]
 fn only_a_manager_says_what_is_one_and_only_of_one_team() {
     let (mut office, mut boss, mut anne) = merged();
     let merge = Command::Merge(vec![PC1, PC2]);
@@ -193,7 +214,7 @@ fn only_a_manager_says_what_is_one_and_only_of_one_team() {
     boss.sync(&mut office);
     assert_eq!(
         boss.engine.run(Command::Merge(vec![PC1, PC3])),
-        Err(EngineError::InvalidValue(field::OTHER.into()))
+        Err(EngineError::TwoTeams)
     );
     assert!(
         boss.suspects(true).is_empty(),
