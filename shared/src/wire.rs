@@ -281,7 +281,8 @@ pub struct SnapshotResponse {
     pub unparked: Vec<PushOutcome>,
 }
 
-/// `GET /api/digest/{scope}`: what a scope's records come to on the server, for a device to hold its own against. Where a
+/// `GET /api/digest/{scope}?at={seq}`: what a scope's records come to on the server, for a device that has read it so far
+/// to hold its own against. Where a
 /// bucket differs, `GET /api/snapshot/{scope}?bucket={number}` brings all of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DigestResponse {
@@ -289,7 +290,7 @@ pub struct DigestResponse {
     pub cursor: Cursor,
     /// The form of a record that was digested: only one's own says anything.
     pub form: u32,
-    /// The digests, in the order of the buckets.
+    /// The digests, in the order of the buckets; none if the scope has gone further than what was asked for.
     pub buckets: Vec<BucketDigest>,
 }
 

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{Entry, EntryBody, Push, StoreError};
 
-/// Operations that are kept of one device, at most: a thief's device is not to fill the disk.
+/// Operations of one device that wait for somebody's judgement, at most: a thief's device is not to fill the disk.
 pub const MOST_HELD: u64 = 50_000;
 
 /// A device that was put out.

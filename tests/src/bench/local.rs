@@ -312,7 +312,7 @@ impl Device {
                     break;
                 }
                 // As a server says that is older than digests.
-                SyncRequest::Digest(_) | SyncRequest::Bucket { .. } => {
+                SyncRequest::Digest { .. } | SyncRequest::Bucket { .. } => {
                     let (status, code) = (404, None);
                     let refused = Failure::Refused { status, code };
                     device.engine.receive(&request, Err(refused))?;

@@ -86,7 +86,7 @@ impl Store {
         if stays {
             return Ok(());
         }
-        self.hand_over(Some(person))
+        self.hand_over(Some(person), None)
     }
 
     /// Nobody reads here until who is signed in, or somebody else, says their PIN.
@@ -108,6 +108,12 @@ impl Store {
         Ok(())
     }
 
+    /// Whoever is signed in reads nothing here from now on: all goes, but for what lies aside for others.
+    pub(crate) fn withhold_everything(&self) -> Result<(), EngineError> {
+        let leaving = self.session()?.map(|session| session.person);
+        self.hand_over(None, leaving)
+    }
+
     /// Ends the access of who is signed in, as the server has done already: they are known here no longer, and what only
     /// they read goes. What they did stays in the outbox as it is.
     pub(crate) fn end_access(&self) -> Result<(), EngineError> {
@@ -117,7 +123,7 @@ impl Store {
         self.execute(sql!("installation_leave"), [])?;
         self.execute(sql!("session_end"), [])?;
         self.memo.borrow_mut().clear();
-        self.hand_over(None)
+        self.hand_over(None, None)
     }
 
     /// Everybody who has a credential here, by name.
@@ -170,14 +176,20 @@ impl Store {
     /// Takes out of sight what the person, or nobody, may not read and brings back what lay hidden of theirs, and shows each record
     /// on which something of anybody's lies as it is without that of others and with that of theirs.
     ///
-    /// What nobody who is enrolled here reads goes from the device.
-    fn hand_over(&self, person: Option<PersonId>) -> Result<(), EngineError> {
+    /// What nobody who is enrolled here reads, but for whoever is `leaving`, goes from the device.
+    fn hand_over(
+        &self,
+        person: Option<PersonId>,
+        leaving: Option<PersonId>,
+    ) -> Result<(), EngineError> {
         let memberships = self.known_memberships()?;
         let scopes_of = |person| Access::of(person, &memberships).scopes();
         let readable = person.map(scopes_of).unwrap_or_default();
         let mut kept: BTreeSet<Scope> = BTreeSet::new();
         for one in self.enrolled()? {
-            kept.extend(scopes_of(one.person));
+            if leaving != Some(one.person) {
+                kept.extend(scopes_of(one.person));
+            }
         }
         let mut page = FeedPage::begin(self)?;
         for state in self.scopes()? {

@@ -90,9 +90,15 @@ impl Engine {
         let unchecked = self
             .store
             .find_unchecked(Millis(now.0.saturating_sub(EVERY.0)), now)?;
-        Ok(unchecked
-            .filter(|_| self.has_code_apart())
-            .map(SyncRequest::Digest))
+        if unchecked.is_none() || !self.has_code_apart() {
+            return Ok(None);
+        }
+        let states = self.store.scopes()?;
+        let state = states.iter().find(|state| Some(state.scope) == unchecked);
+        Ok(state.map(|state| SyncRequest::Digest {
+            scope: state.scope,
+            at: state.cursor.1,
+        }))
     }
 
     pub(super) fn go_on_checking(&mut self, step: CheckStep) -> Result<(), EngineError> {

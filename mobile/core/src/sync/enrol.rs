@@ -155,7 +155,8 @@ impl Engine {
         Ok(())
     }
 
-    /// A device that was put out delivers what is unsent of who is signed in; then it forgets what it carried for them.
+    /// A device that was put out forgets at once what it carried for who is signed in, and delivers what is unsent of
+    /// theirs; then nobody is.
     pub(super) fn plan_delivery(
         &mut self,
         session: Option<&Session>,
@@ -163,6 +164,10 @@ impl Engine {
         let Some(session) = session else {
             return Ok(None);
         };
+        if !self.store.scopes()?.is_empty() {
+            self.store.write(Store::withhold_everything)?;
+            self.tell(Event::Changed(Vec::new()));
+        }
         if let Some(push) = self.plan_push(session.person)? {
             return Ok(Some(SyncRequest::Push(push)));
         }

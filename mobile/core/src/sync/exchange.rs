@@ -271,7 +271,7 @@ impl Engine {
             ) => self.take_history(record, &[]),
             // An older server knows no digests, and a scope may just have been lost: the next pull says so.
             (
-                SyncRequest::Digest(scope) | SyncRequest::Bucket { scope, .. },
+                SyncRequest::Digest { scope, .. } | SyncRequest::Bucket { scope, .. },
                 Err(Failure::Refused {
                     status: 400..=404, ..
                 }),
@@ -300,7 +300,7 @@ impl Engine {
             (SyncRequest::Snapshot { scope, after, .. }, Ok(SyncAnswer::Snapshot(answer))) => {
                 self.take_snapshot(*scope, after.as_ref(), *answer)
             }
-            (SyncRequest::Digest(scope), Ok(SyncAnswer::Digest(answer))) => {
+            (SyncRequest::Digest { scope, .. }, Ok(SyncAnswer::Digest(answer))) => {
                 self.go_on_checking(CheckStep::Digest(*scope, answer))
             }
             (SyncRequest::Bucket { scope, bucket }, Ok(SyncAnswer::Snapshot(answer))) => {

@@ -66,7 +66,7 @@ pub fn write_request(
             }
             get(path)
         }
-        SyncRequest::Digest(scope) => get(format!("/api/digest/{scope}")),
+        SyncRequest::Digest { scope, at } => get(format!("/api/digest/{scope}?at={at}")),
         SyncRequest::Bucket { scope, bucket } => {
             get(format!("/api/snapshot/{scope}?bucket={}", bucket.0))
         }
@@ -160,7 +160,7 @@ pub fn read_answer(request: &SyncRequest, status: u16, body: &[u8]) -> Result<Sy
         }
         SyncRequest::Push(_) => SyncAnswer::Push(read(body)?),
         SyncRequest::Pull(_) => SyncAnswer::Pull(Box::new(read(body)?)),
-        SyncRequest::Digest(_) => SyncAnswer::Digest(read(body)?),
+        SyncRequest::Digest { .. } => SyncAnswer::Digest(read(body)?),
         SyncRequest::Snapshot { .. } | SyncRequest::Bucket { .. } => {
             SyncAnswer::Snapshot(Box::new(read(body)?))
         }

@@ -37,7 +37,12 @@ pub enum SyncRequest {
         at: Option<u64>,
     },
     /// What a scope's records come to on the server.
-    Digest(Scope),
+    Digest {
+        /// The scope.
+        scope: Scope,
+        /// How far this device has read it: at another number the answer would say nothing.
+        at: u64,
+    },
     /// All of a scope's records of one bucket.
     Bucket {
         /// The scope.

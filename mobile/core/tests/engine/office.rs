@@ -329,7 +329,7 @@ impl Office {
                 let part = self.snapshot(*scope, after.as_ref(), *at);
                 SyncAnswer::Snapshot(Box::new(travel(&part)))
             }
-            SyncRequest::Digest(scope) => SyncAnswer::Digest(travel(&self.digest(*scope))),
+            SyncRequest::Digest { scope, .. } => SyncAnswer::Digest(travel(&self.digest(*scope))),
             // Nothing here harms a device's store: what it took in is what was sent.
             SyncRequest::Bucket { scope, bucket } => {
                 panic!("what lies in {bucket:?} of {scope} is not what was sent")
