@@ -104,7 +104,6 @@ act-late-taken-back = { $when } · had been taken back already
 act-late-changed = { $when } · { $who } had changed it since
 act-late-changed-by-you = { $when } · you had changed it since
 identifier-replaced = replaced
-number-provisional = provisional until the next sync
 label-replace = Replace the label
 item-seen = { $when } by { $who }
 item-contradiction = Retired, yet seen since

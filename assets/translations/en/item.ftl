@@ -77,3 +77,4 @@ column-sub-state = Sub-state
 column-part = Place: { $kind }
 column-parent = Within
 column-kind = Kind
+number-provisional = provisional until the next sync

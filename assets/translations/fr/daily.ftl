@@ -107,7 +107,6 @@ act-late-taken-back = { $when } · déjà annulé
 act-late-changed = { $when } · { $who } l’avait changé depuis
 act-late-changed-by-you = { $when } · vous l’aviez changé depuis
 identifier-replaced = remplacée
-number-provisional = provisoire jusqu’à la synchronisation
 label-replace = Remplacer l’étiquette
 item-seen = { $when } par { $who }
 item-contradiction = Retiré, et pourtant vu depuis

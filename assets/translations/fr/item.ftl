@@ -77,3 +77,4 @@ column-sub-state = Sous-état
 column-part = Emplacement : { $kind }
 column-parent = Situé dans
 column-kind = Genre
+number-provisional = provisoire jusqu’à la synchronisation

@@ -5,6 +5,7 @@
 //! builds once per run for the browser. It owns `target/web` and nothing else. How the files reach a
 //! browser is `server/src/web.rs`.
 
+mod blank;
 mod nested;
 
 use std::{
@@ -272,7 +273,12 @@ fn assemble(workspace: &Path, wasm: &Path, inputs: String) -> Result<WebApp> {
 /// parts and the script that loads them go into the glue's folder, unnamed; answers the main module, which the glue
 /// is made for, and the names of the parts.
 fn split(wasm: &Path, into: &Path, glue: &Path) -> Result<(PathBuf, Vec<String>)> {
-    let whole = fs::read(wasm).map_err(at(wasm))?;
+    let mut whole = fs::read(wasm).map_err(at(wasm))?;
+    if blank::blank(&mut whole).is_none_or(|bytes| bytes == 0) {
+        return Err(WebAppError::Split(
+            "no tables of eastern character sets".to_owned(),
+        ));
+    }
     let main = into.join("mobile.wasm");
     create_dir(into)?;
     create_dir(glue)?;

@@ -104,10 +104,10 @@ fn qr_of(modules: &BitMatrix, points: &[Point], symbology: Symbology) -> Option<
     let aim = decoded.symbologyIdentifier();
     let bytes = decoded.content().bytes().to_vec();
     let text = if bytes.is_ascii() || declares_character_set(&aim) {
-        decoded.text()
+        text::declared(decoded.text(), &bytes)
     } else if std::str::from_utf8(&bytes).is_err() && has_kanji_mode(modules, &bytes) {
         // Kanji mode is a declaration of its own (Shift JIS).
-        decoded.text()
+        text::declared(decoded.text(), &bytes)
     } else {
         text::undeclared(&bytes)
     };

@@ -10,6 +10,16 @@ pub(super) fn undeclared(bytes: &[u8]) -> String {
     }
 }
 
+/// What a decoder made of bytes whose character set the code names; what no set was named for where it made nothing of
+/// them. A browser has no tables of eastern sets: their signs would be nothing, or NUL.
+pub(super) fn declared(text: String, bytes: &[u8]) -> String {
+    let is_nothing = text.is_empty() && !bytes.is_empty();
+    if is_nothing || text.contains('\0') && !bytes.contains(&0) {
+        return undeclared(bytes);
+    }
+    text
+}
+
 /// The bytes of a text in which each sign stands for one byte; None where one does not.
 pub(super) fn latin1_bytes(text: &str) -> Option<Vec<u8>> {
     text.chars().map(|sign| u8::try_from(sign).ok()).collect()
@@ -30,6 +40,17 @@ mod tests {
         ] {
             assert_eq!(undeclared(bytes), text);
         }
+    }
+
+    #[test]
+    fn what_a_set_without_tables_makes_of_bytes_is_not_their_text() {
+        let kanji = b"\x93\xfa";
+        assert_eq!(declared("日".to_owned(), kanji), "日");
+        for nothing in ["", "\0"] {
+            assert_eq!(declared(nothing.to_owned(), kanji), "\u{93}ú");
+        }
+        assert_eq!(declared(String::new(), b""), "");
+        assert_eq!(declared("a\0".to_owned(), b"a\0"), "a\0");
     }
 
     #[test]
