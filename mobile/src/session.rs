@@ -341,8 +341,6 @@ async fn follow(mut session: Session) {
                 session.sync.set(view.sync);
                 session.seat(view);
             }
-            // Whoever runs the engine gives it that.
-            StoreEvent::Engine(Event::CodeWanted) => {}
             StoreEvent::Engine(Event::StoreFailed(error)) => session.tell(match error {
                 EngineError::StorageFull => t!("sync-full"),
                 _ => t!("sync-not-kept"),

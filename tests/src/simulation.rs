@@ -134,7 +134,7 @@ fn live(seed: u64, named: Option<(u32, &BTreeSet<u32>)>) -> Result<Report, Viola
             trace: std::mem::take(&mut world.trace),
         }),
         (lived, world) => {
-            let (promise, what) = match lived.map_err(|error| error.downcast::<Broken>()) {
+            let (promise, what) = match lived.map_err(<dyn std::error::Error>::downcast::<Broken>) {
                 Ok(()) => (RUNS_ON, "there is no world".to_owned()),
                 Err(Ok(broken)) => (broken.promise, broken.what),
                 Err(Err(error)) => (RUNS_ON, error.to_string()),

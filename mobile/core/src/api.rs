@@ -414,8 +414,6 @@ pub enum Event {
     SignedOut(SessionView),
     /// Somebody else sits here, it was locked or unlocked, or a PIN was set or removed.
     Sitting(SessionView),
-    /// The engine needs its code that is loaded apart ([`Engine::equip`](crate::Engine::equip)).
-    CodeWanted,
     /// What the server sent could not be kept here: nothing of it was, nothing is lost, and it is asked for again.
     StoreFailed(EngineError),
 }

@@ -82,7 +82,7 @@ impl World {
             let mut statement = reader.prepare_cached(sql)?;
             let mut rows = statement.query([])?;
             let row = rows.next()?;
-            Ok::<_, rusqlite::Error>(row.map(|row| row.get::<_, String>(0)).transpose()?)
+            row.map(|row| row.get::<_, String>(0)).transpose()
         };
         let twice = found(
             "SELECT hex(op_id) FROM feed JOIN operation ON number = feed.operation

@@ -1,19 +1,16 @@
 //! The engine's code that a browser loads when it is first needed: tables in and out, unsent work in a file, another label
-//! or type, setting up an organisation and its places, reserving inventory numbers, and comparing scopes with the server.
+//! or type, and setting up an organisation and its places.
 
 use super::{Engine, administration, import};
 use crate::api::{Answer, Command};
 use crate::error::EngineError;
-use crate::sync::{ApartStep, SyncRequest, step_apart};
 
 type Run = fn(&mut Engine, Command) -> Result<Answer, EngineError>;
-type Exchange = fn(&mut Engine, ApartStep<'_>) -> Result<Option<SyncRequest>, EngineError>;
 
 /// The way into it. Whoever has none of these has none of that code.
 #[derive(Clone, Copy, Debug)]
 pub struct Apart {
     run: Run,
-    exchange: Exchange,
 }
 
 impl Apart {
@@ -21,31 +18,12 @@ impl Apart {
     #[expect(clippy::new_without_default, reason = "it is loaded, not defaulted")]
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            run,
-            exchange: step_apart,
-        }
+        Self { run }
     }
 
     /// Runs a command of which [`Command::is_apart`] is true.
     pub(super) fn run(self, engine: &mut Engine, command: Command) -> Result<Answer, EngineError> {
         (self.run)(engine, command)
-    }
-}
-
-impl Engine {
-    /// Whether it is there.
-    pub(crate) fn is_equipped(&self) -> bool {
-        self.apart.is_some()
-    }
-
-    /// Does a step of the exchange that it knows how to do.
-    pub(crate) fn step_apart(
-        &mut self,
-        step: ApartStep<'_>,
-    ) -> Result<Option<SyncRequest>, EngineError> {
-        let apart = self.apart.ok_or(EngineError::NotLoaded)?;
-        (apart.exchange)(self, step)
     }
 }
 

@@ -10,7 +10,6 @@ use shared::record::Scope;
 use shared::time::Millis;
 use shared::wire::{Cursor, DigestResponse, SnapshotResponse};
 
-use super::apart::ApartStep;
 use super::transport::SyncRequest;
 use crate::api::Event;
 use crate::engine::Engine;
@@ -90,9 +89,6 @@ impl Engine {
         let unchecked = self
             .store
             .find_unchecked(Millis(now.0.saturating_sub(EVERY.0)), now)?;
-        if unchecked.is_none() || !self.has_code_apart() {
-            return Ok(None);
-        }
         let states = self.store.scopes()?;
         let state = states.iter().find(|state| Some(state.scope) == unchecked);
         Ok(state.map(|state| SyncRequest::Digest {
@@ -102,12 +98,6 @@ impl Engine {
     }
 
     pub(super) fn go_on_checking(&mut self, step: CheckStep) -> Result<(), EngineError> {
-        self.step_apart(ApartStep::Check(step))?;
-        Ok(())
-    }
-
-    /// What is loaded apart.
-    pub(super) fn do_check(&mut self, step: CheckStep) -> Result<(), EngineError> {
         match step {
             CheckStep::Walk => match std::mem::take(&mut self.sync.check) {
                 Check::Walking(walk) => self.walk(walk),

@@ -286,7 +286,10 @@ impl Engine {
                     code: Some(ErrorCode::BadRequest | ErrorCode::Forbidden | ErrorCode::NotFound),
                     ..
                 }),
-            ) => self.refuse_numbers(asked),
+            ) => {
+                self.refuse_numbers(asked);
+                Ok(())
+            }
             (_, Err(failure)) => {
                 self.fail(&failure, begun);
                 Ok(())

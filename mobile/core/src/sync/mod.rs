@@ -5,7 +5,6 @@
 //!
 //! **Invariant:** nothing that the server did not answer properly removes anything from this device.
 
-mod apart;
 mod backoff;
 mod check;
 mod drive;
@@ -21,7 +20,6 @@ mod reqwest_transport;
 mod state;
 mod transport;
 
-pub(crate) use apart::{ApartStep, step as step_apart};
 pub use drive::{Driver, Timer, Waker, drive};
 pub use http::{HttpMethod, HttpRequest, read_answer, write_request};
 #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]

@@ -1,5 +1,4 @@
-//! Reserving inventory numbers while there is a network, so that they can be given where there is none. What gives them
-//! is always there; this is loaded when a type has a pattern.
+//! Reserving inventory numbers while there is a network, so that they can be given where there is none.
 
 use std::collections::BTreeMap;
 
@@ -9,24 +8,12 @@ use shared::model::{ItemType, MAX_COUNTER, NumberPattern};
 use shared::record::{Collection, RecordKey};
 use shared::wire::{MAX_NUMBERED_TYPES, MAX_NUMBERS, NumberBlock, NumbersRequest, NumbersResponse};
 
-use super::apart::ApartStep;
 use super::transport::SyncRequest;
 use crate::engine::Engine;
 use crate::error::EngineError;
 
 /// How many numbers of a type a device keeps. Below half of that it asks for as many again.
 const BLOCK: u32 = 50;
-
-/// What the exchange asks of the code that is loaded apart.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum NumbersStep<'a> {
-    /// What is to be done about a person's numbers.
-    Plan(PersonId),
-    /// The server reserved some.
-    Take(&'a NumbersRequest, &'a NumbersResponse),
-    /// The server does not reserve these.
-    Refuse(&'a NumbersRequest),
-}
 
 impl Engine {
     /// What is to be asked about numbers, or sent of what became of them. Looks only where something may have changed.
@@ -41,47 +28,18 @@ impl Engine {
             self.sync.numbers_due = false;
             return Ok(None);
         }
-        if !self.has_code_apart() {
-            return Ok(None);
-        }
-        self.step_apart(ApartStep::Numbers(NumbersStep::Plan(person)))
+        self.plan_some_numbers(person)
     }
 
-    pub(super) fn take_numbers(
-        &mut self,
-        asked: &NumbersRequest,
-        answer: &NumbersResponse,
-    ) -> Result<(), EngineError> {
-        self.step_apart(ApartStep::Numbers(NumbersStep::Take(asked, answer)))?;
-        Ok(())
-    }
-
-    pub(super) fn refuse_numbers(&mut self, asked: &NumbersRequest) -> Result<(), EngineError> {
-        self.step_apart(ApartStep::Numbers(NumbersStep::Refuse(asked)))?;
-        Ok(())
-    }
-}
-
-impl Engine {
-    /// What is loaded apart.
-    pub(super) fn do_numbers(
-        &mut self,
-        step: NumbersStep<'_>,
-    ) -> Result<Option<SyncRequest>, EngineError> {
-        match step {
-            NumbersStep::Plan(person) => return self.plan_numbers_apart(person),
-            NumbersStep::Take(asked, answer) => self.keep_numbers(asked, answer)?,
-            NumbersStep::Refuse(asked) => {
-                self.sync.went_well();
-                let refused = asked.wanted.keys().copied();
-                self.sync.numbers_refused.extend(refused);
-            }
-        }
-        Ok(None)
+    /// The server does not reserve these.
+    pub(super) fn refuse_numbers(&mut self, asked: &NumbersRequest) {
+        self.sync.went_well();
+        let refused = asked.wanted.keys().copied();
+        self.sync.numbers_refused.extend(refused);
     }
 
     /// Gives final numbers as far as there are, and asks for more where too few are left.
-    fn plan_numbers_apart(&mut self, person: PersonId) -> Result<Option<SyncRequest>, EngineError> {
+    fn plan_some_numbers(&mut self, person: PersonId) -> Result<Option<SyncRequest>, EngineError> {
         self.sync.numbers_due = false;
         self.doubt_numbers()?;
         let waiting = self.settle_numbers()?;
@@ -120,7 +78,8 @@ impl Engine {
         Ok((!request.wanted.is_empty()).then_some(SyncRequest::Numbers(request)))
     }
 
-    fn keep_numbers(
+    /// The server reserved some.
+    pub(super) fn take_numbers(
         &mut self,
         asked: &NumbersRequest,
         answer: &NumbersResponse,

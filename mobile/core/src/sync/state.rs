@@ -138,8 +138,6 @@ pub(crate) struct SyncState {
     pub(super) check: Check,
     /// Numbers may be to be reserved, or final ones to be given.
     pub(crate) numbers_due: bool,
-    /// The code for that was asked for.
-    pub(super) code_wanted: bool,
     /// Types for which the server reserves none, until somebody asks to try again.
     pub(super) numbers_refused: BTreeSet<TypeId>,
     /// Series of which all that was last reserved is given already, by hand.
@@ -174,7 +172,6 @@ impl Default for SyncState {
             whole_histories: BTreeSet::new(),
             check: Check::default(),
             numbers_due: true,
-            code_wanted: false,
             numbers_refused: BTreeSet::new(),
             numbers_taken: BTreeSet::new(),
             busy: None,

@@ -121,8 +121,7 @@ impl Held {
     fn new(engine: Engine, ownership: Ownership, scope: &DedicatedWorkerGlobalScope) -> Self {
         let engine = Rc::new(RefCell::new(engine));
         let (waker, driver) = Driver::new();
-        let exchange = exchange(driver, waker.clone(), Rc::clone(&engine), scope.clone());
-        let exchange = exchange.boxed_local();
+        let exchange = exchange(driver, Rc::clone(&engine), scope.clone()).boxed_local();
         Self {
             exchange,
             waker,
@@ -155,40 +154,17 @@ impl Held {
     }
 }
 
-async fn exchange(
-    driver: Driver,
-    waker: Waker,
-    engine: Rc<RefCell<Engine>>,
-    scope: DedicatedWorkerGlobalScope,
-) {
+async fn exchange(driver: Driver, engine: Rc<RefCell<Engine>>, scope: DedicatedWorkerGlobalScope) {
     let origin = scope.location().origin();
     engine.borrow_mut().set_server(&origin);
     let transport = FetchTransport {
         scope: scope.clone(),
     };
     let timer = WorkerTimer(scope.clone());
-    let (wanted, mut wants) = unbounded();
-    let own = Rc::clone(&engine);
-    let driven = drive(driver, engine, &transport, &timer, |events| {
-        if events
-            .iter()
-            .any(|event| matches!(event, Event::CodeWanted))
-        {
-            // Heard as long as this is driven.
-            let _ = wanted.unbounded_send(());
-        }
+    drive(driver, engine, &transport, &timer, |events| {
         tell_events(&scope, events);
-    });
-    // While it loads, everything else goes on.
-    let equipped = async {
-        while wants.next().await.is_some() {
-            if let Ok(apart) = engine_part::engine_part().await {
-                own.borrow_mut().equip(apart);
-                waker.wake();
-            }
-        }
-    };
-    select(pin!(driven), pin!(equipped)).await;
+    })
+    .await;
 }
 
 struct Owner {
