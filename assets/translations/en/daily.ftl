@@ -368,6 +368,3 @@ act-same = Merged with another CI
 act-not-same = Told apart from another CI
 suspect-all = Possible duplicates of the team
 suspect-none = No possible duplicate is known here.
-field-verdict = Duplicate
-verdict-same = The same thing
-verdict-not-same = Two things

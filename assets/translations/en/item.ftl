@@ -78,3 +78,6 @@ column-part = Place: { $kind }
 column-parent = Within
 column-kind = Kind
 number-provisional = provisional until the next sync
+field-verdict = Duplicate
+verdict-not-same = Two things
+verdict-same = The same thing

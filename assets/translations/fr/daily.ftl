@@ -371,6 +371,3 @@ act-same = Réuni à un autre CI
 act-not-same = Distingué d’un autre CI
 suspect-all = Doublons possibles de l’équipe
 suspect-none = Aucun doublon possible n’est connu ici.
-field-verdict = Doublon
-verdict-same = La même chose
-verdict-not-same = Deux choses

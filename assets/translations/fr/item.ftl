@@ -78,3 +78,6 @@ column-part = Emplacement : { $kind }
 column-parent = Situé dans
 column-kind = Genre
 number-provisional = provisoire jusqu’à la synchronisation
+field-verdict = Doublon
+verdict-not-same = Deux choses
+verdict-same = La même chose
