@@ -106,7 +106,7 @@ pub struct DeviceResponse {
     /// It is the one that asks.
     pub own: bool,
     /// When it was put out; such a device is named only as long as something waits that it delivered since.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub put_out_at: Option<Millis>,
     /// Operations that it delivered since, and that wait for a [`Verdict`].
     #[serde(default)]
