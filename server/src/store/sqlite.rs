@@ -459,8 +459,12 @@ impl Store for SqliteStore {
         device: NewDevice,
         now: Millis,
     ) -> Result<Option<Session>, StoreError> {
-        self.write(move |transaction| credentials::spend(transaction, code, &device, now))
-            .await
+        let done = self
+            .write(move |transaction| credentials::spend(transaction, code, &device, now))
+            .await?;
+        // Whoever waits with that credential is told.
+        self.inner.moved.send_modify(|count| *count += 1);
+        Ok(done)
     }
 
     async fn devices(
@@ -479,8 +483,12 @@ impl Store for SqliteStore {
         device: DeviceId,
         now: Millis,
     ) -> Result<Admission<()>, StoreError> {
-        self.write(move |transaction| credentials::revoke_device(transaction, by, device, now))
-            .await
+        let done = self
+            .write(move |transaction| credentials::revoke_device(transaction, by, device, now))
+            .await?;
+        // Whoever waits with that credential is told.
+        self.inner.moved.send_modify(|count| *count += 1);
+        Ok(done)
     }
 
     async fn reserve_numbers(
@@ -544,8 +552,12 @@ impl Store for SqliteStore {
     }
 
     async fn revoke_person(&self, person: PersonId, now: Millis) -> Result<(), StoreError> {
-        self.write(move |transaction| credentials::revoke_person(transaction, person, now))
-            .await
+        let done = self
+            .write(move |transaction| credentials::revoke_person(transaction, person, now))
+            .await?;
+        // Whoever waits with that credential is told.
+        self.inner.moved.send_modify(|count| *count += 1);
+        Ok(done)
     }
 
     async fn forks(&self) -> Result<BTreeSet<InstallationId>, StoreError> {
