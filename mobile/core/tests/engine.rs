@@ -31,6 +31,8 @@ mod owner;
 mod people;
 #[path = "engine/places.rs"]
 mod places;
+#[path = "engine/put_out.rs"]
+mod put_out;
 #[path = "engine/reclassified.rs"]
 mod reclassified;
 #[path = "engine/relabelled.rs"]

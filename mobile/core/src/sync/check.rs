@@ -14,7 +14,7 @@ use super::transport::SyncRequest;
 use crate::api::Event;
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::store::{FeedPage, Key, ScopeState, SnapshotStage};
+use crate::store::{FeedPage, Key, SnapshotStage};
 
 /// How long what was found counts.
 const EVERY: Millis = Millis(24 * 60 * Millis::MINUTE.0);
@@ -53,24 +53,12 @@ impl Check {
     }
 }
 
-/// What is done about it by the code that is loaded apart.
-#[derive(Debug)]
-pub(crate) enum CheckStep {
-    /// Goes on through the scope.
-    Walk,
-    /// The server says what a scope comes to.
-    Digest(Scope, DigestResponse),
-    /// A bucket that differed came.
-    Bucket(Scope, Bucket, SnapshotResponse),
-    /// A scope has been held against the server's, as far as that goes.
-    End(Scope),
-}
-
 impl Engine {
     /// What is to be asked for next, once nothing else is.
     pub(super) fn plan_check(&mut self, now: Millis) -> Result<Option<SyncRequest>, EngineError> {
-        if self.sync.check.is_under_way() {
-            self.go_on_checking(CheckStep::Walk)?;
+        match std::mem::take(&mut self.sync.check) {
+            Check::Walking(walk) => self.walk(walk)?,
+            other => self.sync.check = other,
         }
         match &self.sync.check {
             Check::Walking(_) => return Ok(None),
@@ -97,29 +85,18 @@ impl Engine {
         }))
     }
 
-    pub(super) fn go_on_checking(&mut self, step: CheckStep) -> Result<(), EngineError> {
-        match step {
-            CheckStep::Walk => match std::mem::take(&mut self.sync.check) {
-                Check::Walking(walk) => self.walk(walk),
-                other => {
-                    self.sync.check = other;
-                    Ok(())
-                }
-            },
-            CheckStep::Digest(scope, theirs) => self.take_digest(scope, theirs),
-            CheckStep::Bucket(scope, bucket, answer) => self.take_bucket(scope, bucket, answer),
-            CheckStep::End(scope) => self.end_check(scope),
-        }
-    }
-
     /// The server says what a scope comes to.
-    fn take_digest(&mut self, scope: Scope, theirs: DigestResponse) -> Result<(), EngineError> {
+    pub(super) fn take_digest(
+        &mut self,
+        scope: Scope,
+        theirs: DigestResponse,
+    ) -> Result<(), EngineError> {
         self.sync.went_well();
         if theirs.form != FORM {
             // Another release digests otherwise: that says nothing.
             return self.end_check(scope);
         }
-        if self.is_at(scope, theirs.cursor)?.is_none() {
+        if !self.is_at(scope, theirs.cursor)? {
             self.sync.pull_wanted = true;
             self.put_check_off();
             return Ok(());
@@ -134,7 +111,7 @@ impl Engine {
 
     /// Goes through some more of a scope.
     fn walk(&mut self, mut walk: Walk) -> Result<(), EngineError> {
-        if self.is_at(walk.scope, walk.theirs.cursor)?.is_none() {
+        if !self.is_at(walk.scope, walk.theirs.cursor)? {
             self.put_check_off();
             return Ok(());
         }
@@ -155,7 +132,7 @@ impl Engine {
     }
 
     /// A bucket that differed comes as the server has it.
-    fn take_bucket(
+    pub(super) fn take_bucket(
         &mut self,
         scope: Scope,
         bucket: Bucket,
@@ -195,7 +172,7 @@ impl Engine {
     }
 
     /// A scope has been held against the server's, as far as that goes.
-    fn end_check(&mut self, scope: Scope) -> Result<(), EngineError> {
+    pub(super) fn end_check(&mut self, scope: Scope) -> Result<(), EngineError> {
         let now = self.clock.wall();
         self.sync.check = Check::None;
         self.store.write(|store| store.set_checked(scope, now))
@@ -205,10 +182,10 @@ impl Engine {
         self.sync.check = Check::Later(self.clock.wall());
     }
 
-    /// The state of a scope that has been read up to a cursor and no further.
-    fn is_at(&self, scope: Scope, cursor: Cursor) -> Result<Option<ScopeState>, EngineError> {
+    /// Whether a scope has been read up to a cursor and no further.
+    fn is_at(&self, scope: Scope, cursor: Cursor) -> Result<bool, EngineError> {
         let states = self.store.scopes()?;
-        Ok(states.into_iter().find(|state| {
+        Ok(states.iter().any(|state| {
             state.scope == scope && state.snapshot == SnapshotStage::Whole && state.cursor == cursor
         }))
     }

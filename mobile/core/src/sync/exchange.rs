@@ -4,7 +4,6 @@ use shared::record::RecordKey;
 use shared::time::Millis;
 use shared::wire::{ErrorCode, HistoryLine, PullRequest, PushResponse};
 
-use super::check::CheckStep;
 use super::push::author;
 use super::state::{Failed, Flight, Identity};
 use super::transport::{Failure, Outgoing, SyncAnswer, SyncRequest};
@@ -275,7 +274,7 @@ impl Engine {
                 Err(Failure::Refused {
                     status: 400..=404, ..
                 }),
-            ) => self.go_on_checking(CheckStep::End(*scope)),
+            ) => self.end_check(*scope),
             (SyncRequest::Ask(inquiry), Err(failure)) => {
                 self.inquiry_failed(inquiry, &failure, begun);
                 Ok(())
@@ -304,10 +303,10 @@ impl Engine {
                 self.take_snapshot(*scope, after.as_ref(), *answer)
             }
             (SyncRequest::Digest { scope, .. }, Ok(SyncAnswer::Digest(answer))) => {
-                self.go_on_checking(CheckStep::Digest(*scope, answer))
+                self.take_digest(*scope, answer)
             }
             (SyncRequest::Bucket { scope, bucket }, Ok(SyncAnswer::Snapshot(answer))) => {
-                self.go_on_checking(CheckStep::Bucket(*scope, *bucket, *answer))
+                self.take_bucket(*scope, *bucket, *answer)
             }
             (SyncRequest::History { record, .. }, Ok(SyncAnswer::History(answer))) => {
                 self.sync.went_well();

@@ -11,7 +11,6 @@ use rusqlite::Connection;
 use serde_json::json;
 use shared::id::PersonId;
 use shared::model::field;
-use shared::operation::ParkReason;
 use shared::record::{Collection, Scope};
 use shared::time::Millis;
 
@@ -22,7 +21,7 @@ use crate::people::{
 };
 use crate::setting::{ANNE, BRUNO, Device, HOUR, NOON, PC1, PC2, R2, R3, TEAM, edit, office};
 
-fn pin(device: &mut Device, command: Command) -> PinAnswer {
+pub(crate) fn pin(device: &mut Device, command: Command) -> PinAnswer {
     match device.run(command) {
         Answer::Pin(answer) => answer,
         other => panic!("{other:?}"),
@@ -37,7 +36,7 @@ fn set_pin(device: &mut Device, digits: &str) {
     assert_eq!(pin(device, command), PinAnswer::Accepted);
 }
 
-fn switch(device: &mut Device, person: PersonId, digits: &str) -> PinAnswer {
+pub(crate) fn switch(device: &mut Device, person: PersonId, digits: &str) -> PinAnswer {
     let command = Command::SwitchPerson {
         person,
         pin: digits.to_owned(),
@@ -52,7 +51,7 @@ fn session(device: &mut Device) -> SessionView {
     }
 }
 
-fn sits(device: &mut Device) -> Option<PersonId> {
+pub(crate) fn sits(device: &mut Device) -> Option<PersonId> {
     session(device).person.map(|person| person.id)
 }
 
@@ -63,7 +62,7 @@ fn enrol(device: &mut Device, office: &mut Office, token: &str, digits: &str) {
 }
 
 /// Anne's device, which Bruno shares; Anne sits there.
-fn shared(office: &mut Office) -> Device {
+pub(crate) fn shared(office: &mut Office) -> Device {
     let mut device = Device::enrolled(office, "bruno");
     set_pin(&mut device, "2222");
     enrol(&mut device, office, "anne", "1111");
@@ -585,89 +584,4 @@ fn what_one_gave_up_before_handing_over_is_nothing_to_settle_when_they_are_back(
     // Put back, it is sent both again, and parks both again.
     office.restore(&backup);
     is_done_with(&mut device, &mut office, "after a restore");
-}
-
-#[test]
-fn a_device_that_was_put_out_delivers_what_is_unsent_once_and_forgets_all_that_it_carried() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("store.db");
-    let mut office = office();
-    let mut device = Device::open(Connection::open(&path).unwrap(), 1);
-    device.enrol(&mut office, "anne");
-    let made = scan_five(&mut device);
-    office.put_out("anne");
-    let accepted = office.accepted();
-    // The first answer says that it was put out, and it is tried again a little later.
-    device.sync(&mut office);
-    device.sync(&mut office);
-    assert_eq!(link(&mut device), Link::PutOut);
-    assert_eq!(sits(&mut device), None);
-    assert!(office.held.len() >= 5 && office.accepted() == accepted);
-    let delivered = office.held.len();
-    device.sync(&mut office);
-    assert_eq!(office.held.len(), delivered, "once");
-
-    let carried = |of: &str| -> i64 {
-        let store = Connection::open(&path).unwrap();
-        store.query_row(of, [], |row| row.get(0)).unwrap()
-    };
-    for table in [
-        "item",
-        "place",
-        "identifier",
-        "text_index",
-        "history",
-        "hidden_record",
-        "scope",
-    ] {
-        assert_eq!(
-            carried(&format!("SELECT count(*) FROM {table}")),
-            0,
-            "{table}"
-        );
-    }
-    assert_eq!(
-        carried("SELECT count(*) FROM record WHERE body IS NOT NULL"),
-        0
-    );
-
-    // Let in again, it says what waits and why.
-    office.tokens.insert("anne again".to_owned(), ANNE);
-    device.enrol(&mut office, "anne again");
-    assert_eq!(link(&mut device), Link::Online);
-    assert_eq!(sits(&mut device), Some(ANNE));
-    let waits = device.outbox().parked;
-    assert_eq!(waits.len(), 5);
-    let quarantined = Delivery::Parked(ParkReason::Quarantined {});
-    assert!(
-        waits.iter().all(|action| action.delivery == quarantined),
-        "{waits:?}"
-    );
-    // And still shows what was done.
-    assert!(made.iter().all(|item| device.find_item(*item).is_some()));
-}
-
-#[test]
-fn what_others_read_here_stays_when_the_access_of_one_is_taken_away() {
-    let mut office = office();
-    let mut device = shared(&mut office);
-    let content = device.content();
-    office.put_out("anne");
-    device.sync(&mut office);
-    device.sync(&mut office);
-    assert_eq!(sits(&mut device), None);
-    assert_eq!(
-        pin(
-            &mut device,
-            Command::SwitchPerson {
-                person: ANNE,
-                pin: "1111".to_owned()
-            }
-        ),
-        PinAnswer::NotEnrolled
-    );
-    assert_eq!(switch(&mut device, BRUNO, "2222"), PinAnswer::Accepted);
-    assert_eq!(device.content(), content);
-    device.sync(&mut office);
-    assert_eq!(link(&mut device), Link::Online);
 }
