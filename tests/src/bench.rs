@@ -7,7 +7,9 @@ mod road;
 mod screen;
 mod sim;
 mod size;
+mod sync;
 
+use std::borrow::Cow;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -24,13 +26,20 @@ const BENCHES: &[(&str, Run)] = &[
     ("road", road::run),
     ("screen", screen::run),
     ("size", size::run),
+    ("sync first", sync::native),
+    ("sync large", sync::large),
+    ("sync web", sync::web),
+    ("sync push", sync::push),
+    ("sync fleet", sync::fleet),
+    ("sync live", sync::live),
+    ("sync idle", sync::idle),
 ];
 
 /// One measure and whether it keeps its promise.
 #[derive(Debug, Serialize)]
 pub struct Measure {
     bench: &'static str,
-    measure: &'static str,
+    measure: Cow<'static, str>,
     value: f64,
     unit: &'static str,
     limit: f64,
@@ -41,23 +50,37 @@ impl Measure {
     /// A value that must not lie above its limit.
     fn at_most(
         bench: &'static str,
-        measure: &'static str,
+        measure: impl Into<Cow<'static, str>>,
         value: f64,
         unit: &'static str,
         limit: f64,
     ) -> Self {
         Self {
             bench,
-            measure,
+            measure: measure.into(),
             value: (value * 1_000.0).round() / 1_000.0,
             unit,
             limit,
             ok: value <= limit,
         }
     }
+
+    /// A value that must not lie below its limit.
+    fn at_least(
+        bench: &'static str,
+        measure: impl Into<Cow<'static, str>>,
+        value: f64,
+        unit: &'static str,
+        limit: f64,
+    ) -> Self {
+        Self {
+            ok: value >= limit,
+            ..Self::at_most(bench, measure, value, unit, limit)
+        }
+    }
 }
 
-/// Runs the benches of these names, all of them if none is given, or lists them.
+/// Runs the bench of a name, those whose name begins with it (`sync`), all of them if none is given, or lists them.
 #[must_use]
 pub fn main(names: &[String]) -> ExitCode {
     if names.iter().any(|name| name == "list") {
@@ -72,20 +95,24 @@ pub fn main(names: &[String]) -> ExitCode {
     {
         return sim::main(arguments);
     }
-    if let Some(unknown) = names
-        .iter()
-        .find(|name| BENCHES.iter().all(|(known, _)| known != name))
+    if let [argument, part] = names
+        && argument == sync::part::ARGUMENT
     {
+        return sync::part::main(part);
+    }
+    let names = names.join(" ");
+    let is_named = |known: &str| {
+        let parts = known.strip_prefix(&*names);
+        parts.is_some_and(|rest| names.is_empty() || rest.is_empty() || rest.starts_with(' '))
+    };
+    if !BENCHES.iter().any(|(known, _)| is_named(known)) {
         say(&format!(
-            "no bench is called {unknown}; `bench -- list` names them"
+            "no bench is called {names}; `bench -- list` names them"
         ));
         return ExitCode::from(2);
     }
     let mut kept = true;
-    for (name, run) in BENCHES
-        .iter()
-        .filter(|(known, _)| names.is_empty() || names.iter().any(|name| name == known))
-    {
+    for (name, run) in BENCHES.iter().filter(|(known, _)| is_named(known)) {
         let mut measures = Vec::new();
         if let Err(error) = run(&mut measures) {
             say(&format!("{name} could not be measured: {error}"));

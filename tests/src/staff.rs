@@ -219,7 +219,8 @@ impl Staff {
     }
 }
 
-fn start(
+/// Starts the engine on a store.
+pub(crate) fn start(
     path: PathBuf,
     origin: String,
     clock: Option<Box<dyn Clock + Send>>,

@@ -1,15 +1,15 @@
 //! A stock of labelled laptops of any size on a server, numbered from nought.
 
+use std::ops::Range;
+
 use serde_json::json;
-use server::organisation::{Deed, fields};
+use server::organisation::{Deed, Machine, fields};
 use shared::id::{IdentifierId, ItemId};
 use shared::label::LabelCode;
 use shared::model::starter::types;
 use shared::model::{IdentifierKind, ItemState, State, field};
 use shared::record::{Collection, RecordKey};
 use shared::time::Millis;
-
-use crate::deployment::Deployment;
 
 /// An item.
 #[must_use]
@@ -38,15 +38,17 @@ pub fn label(number: u128) -> LabelCode {
     )
 }
 
-/// Puts so many items with their labels on the server.
+/// Items that are put on a server at once.
+const SHIPMENT: usize = 10_000;
+
+/// Puts items with their labels on a server.
 ///
 /// # Errors
 /// If the server's store fails.
 pub async fn deliver(
-    deployment: &Deployment,
-    items: u128,
+    machine: &Machine,
+    items: Range<u128>,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    let machine = deployment.server.machine();
     let by = machine.organisation().administrator;
     let at = Millis(1_780_000_000_000);
     let make = |number: u128| {
@@ -71,6 +73,9 @@ pub async fn deliver(
             Deed::create(label, by, at, bound),
         ]
     };
-    machine.do_all((0..items).flat_map(make).collect()).await?;
+    for first in items.clone().step_by(SHIPMENT) {
+        let shipment = first..items.end.min(first + SHIPMENT as u128);
+        machine.do_all(shipment.flat_map(make).collect()).await?;
+    }
     Ok(())
 }

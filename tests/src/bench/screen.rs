@@ -61,7 +61,7 @@ pub(super) fn run(measures: &mut Vec<Measure>) -> Result<()> {
 
 async fn measure(measures: &mut Vec<Measure>) -> Result<()> {
     let deployment = Deployment::start(Options::for_test()).await?;
-    stock::deliver(&deployment, ITEMS).await?;
+    stock::deliver(deployment.server.machine(), 0..ITEMS).await?;
     let folder = tempfile::tempdir()?;
     let camera = folder.path().join("camera.y4m");
     film(&camera)?;

@@ -29,7 +29,7 @@ const THIN_MS: [u64; 3] = [20, 100, 300];
 #[tokio::test(flavor = "multi_thread")]
 async fn fc_y5_a_first_sync_whose_tab_is_killed_comes_to_the_same() -> Outcome {
     let deployment = Deployment::start(Options::for_test()).await?;
-    stock::deliver(&deployment, ITEMS).await?;
+    stock::deliver(deployment.server.machine(), 0..ITEMS).await?;
     let office = deployment.server.origin();
     let undisturbed = road::enrol(&deployment.server, "Mona Roy", Role::Technician, office).await?;
     let origin = deployment.network.origin();

@@ -61,7 +61,7 @@ async fn printed(browser: &Browser) -> Outcome<(usize, [u32; 2])> {
 #[tokio::test(flavor = "multi_thread")]
 async fn chosen_rows_are_printed_and_each_label_on_the_sheet_opens_its_own() -> Outcome {
     let deployment = Deployment::start(Options::for_test()).await?;
-    stock::deliver(&deployment, 3).await?;
+    stock::deliver(deployment.server.machine(), 0..3).await?;
     let origin = deployment.server.origin();
     let mona = road::enrol(&deployment.server, "Mona Roy", Role::Manager, origin).await?;
     // One more, to which nobody has given a label; its name would be markup.

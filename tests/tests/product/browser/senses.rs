@@ -23,7 +23,7 @@ const SENSES: &str = "window.felt = []; window.heard = [];
 #[tokio::test(flavor = "multi_thread")]
 async fn fc_u1_of_twenty_scans_the_unknown_one_is_heard_felt_and_stays_listed() -> Outcome {
     let deployment = Deployment::start(Options::for_test()).await?;
-    stock::deliver(&deployment, 20).await?;
+    stock::deliver(deployment.server.machine(), 0..20).await?;
     let browser = Browser::open(&Device::phone()).await?;
     let script = json!({ "source": SENSES });
     browser
@@ -90,7 +90,7 @@ const VOICE: &str = "window.said = [];
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_wants_to_hear_its_words_is_told_each_outcome_aloud() -> Outcome {
     let deployment = Deployment::start(Options::for_test()).await?;
-    stock::deliver(&deployment, 2).await?;
+    stock::deliver(deployment.server.machine(), 0..2).await?;
     let browser = Browser::open(&Device::phone()).await?;
     let script = json!({ "source": VOICE });
     browser
@@ -227,7 +227,7 @@ async fn fc_u2_the_camera_comes_back_or_a_button_brings_it() -> Outcome {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_window_that_hands_out_no_frames_is_scanned_through_a_canvas() -> Outcome {
     let deployment = Deployment::start(Options::for_test()).await?;
-    stock::deliver(&deployment, 20).await?;
+    stock::deliver(deployment.server.machine(), 0..20).await?;
     let folder = tempfile::TempDir::new()?;
     let film = folder.path().join("camera.y4m");
     let scene = Scene::of_label(&Symbol::Qr(stock::label(7).to_string()), 1.0, 5)?;
