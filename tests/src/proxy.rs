@@ -3,6 +3,7 @@
 //! to a request that the server carried out. What it hands out of its own is `substitute`'s.
 
 use std::{
+    collections::BTreeMap,
     convert::Infallible,
     io,
     net::SocketAddr,
@@ -14,8 +15,8 @@ use std::{
 };
 
 use bytes::Bytes;
-use futures_util::stream;
-use http_body_util::{BodyExt as _, Full, StreamBody, combinators::BoxBody};
+use futures_util::{Stream, StreamExt as _, TryFutureExt as _, TryStreamExt as _, stream};
+use http_body_util::{BodyExt, Full, StreamBody, combinators::BoxBody};
 use hyper::{
     Request, Response, StatusCode,
     body::{Frame, Incoming},
@@ -47,6 +48,10 @@ pub enum Weather {
     Garbage,
     /// Carries it, and ends the connection after half of the answer's body.
     CutMidBody,
+    /// Carries it, and ends the connection after the first piece of the answer's body.
+    CutEarly,
+    /// Carries it, and gives the answer's head at once but its body only when that is whole.
+    HoldsBack,
     /// Carries it, and ends the connection instead of answering.
     SwallowAnswer,
     /// Neither carries it nor ends the connection.
@@ -72,6 +77,8 @@ struct Sky {
     /// Turns true to end the connections that are open.
     ended: watch::Sender<u64>,
     requests: AtomicUsize,
+    /// How many of them came for each address, without what is asked there.
+    asked: Mutex<BTreeMap<String, usize>>,
     /// How many requests came that are never answered.
     stuck: watch::Sender<usize>,
 }
@@ -92,6 +99,7 @@ impl Proxy {
             substitutes: Mutex::default(),
             ended: watch::Sender::new(0),
             requests: AtomicUsize::new(0),
+            asked: Mutex::default(),
             stuck: watch::Sender::new(0),
         });
         let listening = tokio::spawn(listen(listener, Arc::clone(&sky)));
@@ -142,6 +150,12 @@ impl Proxy {
         self.sky.requests.load(Ordering::Relaxed)
     }
 
+    /// How many requests have come so far for an address.
+    #[must_use]
+    pub fn requests_for(&self, path: &str) -> usize {
+        self.sky.asked().get(path).copied().unwrap_or_default()
+    }
+
     /// Waits until so many requests are stuck, each where its weather leaves it.
     pub async fn until_stuck(&self, count: usize) {
         let mut stuck = self.sky.stuck.subscribe();
@@ -162,6 +176,10 @@ impl Sky {
         self.substitutes
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn asked(&self) -> MutexGuard<'_, BTreeMap<String, usize>> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Answers nothing, for as long as the connection lasts.
@@ -203,7 +221,9 @@ async fn listen(listener: TcpListener, sky: Arc<Sky>) {
 /// An error ends the connection without an answer.
 async fn carry(sky: Arc<Sky>, request: Request<Incoming>) -> io::Result<Response<Body>> {
     sky.requests.fetch_add(1, Ordering::Relaxed);
-    let weather = sky.weather(request.uri().path());
+    let path = request.uri().path();
+    *sky.asked().entry(path.to_owned()).or_default() += 1;
+    let weather = sky.weather(path);
     match weather {
         Weather::Clear => forward(&sky, request).await,
         Weather::Cut => Err(gone()),
@@ -219,6 +239,18 @@ async fn carry(sky: Arc<Sky>, request: Request<Incoming>) -> io::Result<Response
         }
         Weather::Garbage => Ok(Response::new(whole("\u{1}\u{fffd}{\"<html>]"))),
         Weather::CutMidBody => cut_body(forward(&sky, request).await?).await,
+        Weather::CutEarly => {
+            let (head, body) = forward(&sky, request).await?.into_parts();
+            let first = body.into_data_stream().take(1);
+            let frames = first.map_ok(Frame::data).chain(stream::iter([Err(gone())]));
+            Ok(Response::from_parts(head, pieces(frames)))
+        }
+        Weather::HoldsBack => {
+            let (head, body) = forward(&sky, request).await?.into_parts();
+            let whole = body.collect().map_ok(|whole| Frame::data(whole.to_bytes()));
+            let frames = stream::once(whole);
+            Ok(Response::from_parts(head, pieces(frames)))
+        }
         Weather::SwallowAnswer => {
             // The whole answer is taken, so that the server has certainly done its work.
             let response = forward(&sky, request).await?;
@@ -289,7 +321,11 @@ async fn cut_body(response: Response<Body>) -> io::Result<Response<Body>> {
         .insert(header::CONTENT_LENGTH, bytes.len().into());
     parts.headers.remove(header::TRANSFER_ENCODING);
     let frames = stream::iter([Ok(Frame::data(half)), Err(gone())]);
-    Ok(Response::from_parts(parts, StreamBody::new(frames).boxed()))
+    Ok(Response::from_parts(parts, pieces(frames)))
+}
+
+fn pieces(frames: impl Stream<Item = io::Result<Frame<Bytes>>> + Send + Sync + 'static) -> Body {
+    BodyExt::boxed(StreamBody::new(frames))
 }
 
 fn whole(text: &'static str) -> Body {

@@ -1,5 +1,7 @@
 //! `GET /api/live?heads=org:12,team/0199…/open:7` and the same over `GET /api/live/events` (SSE).
 //!
+//! A stream shows at once that it lives, so that a device can tell one that is held back on the way and ask by polls instead.
+//!
 //! A signal and never data: which heads lie beyond what the device has. A scope that is not listed counts as one that
 //! the device has nothing of; one that is listed and may no longer be read wakes
 //! it too, without being named: an answer that names nothing means that it is time to pull. `heads` is also taken as JSON: `{"org":12}`.
@@ -11,9 +13,9 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
-use futures_util::{Stream, stream};
+use axum::response::{IntoResponse, Sse};
+use futures_util::{StreamExt as _, stream};
 use serde::Deserialize;
 use shared::record::Scope;
 use shared::wire::LiveResponse;
@@ -27,6 +29,8 @@ use super::error::{ApiError, Asked};
 const HELD_FOR: Duration = Duration::from_secs(25);
 /// How often a silent event stream shows that it lives.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// Asks a proxy not to hold the stream back.
+const UNBUFFERED: (&str, &str) = ("x-accel-buffering", "no");
 /// The event's name.
 const EVENT: &str = "heads";
 
@@ -126,7 +130,7 @@ pub(super) async fn events(
     caller: Caller,
     Asked(query): Asked<LiveQuery>,
     headers: HeaderMap,
-) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, ApiError> {
+) -> Result<impl IntoResponse, ApiError> {
     // A stream that a browser opens again by itself says up to where it had been told.
     let resumed = headers
         .get("last-event-id")
@@ -144,9 +148,12 @@ pub(super) async fn events(
             .id(write_heads(&watcher.has))
             .json_data(&signal)
             .ok()?;
-        Some((Ok(event), (watcher, open)))
+        Some((Ok::<_, Infallible>(event), (watcher, open)))
     });
-    Ok(Sse::new(signals).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
+    let opened = stream::iter([Ok(Event::default().comment(""))]);
+    let events = Sse::new(opened.chain(signals));
+    let events = events.keep_alive(KeepAlive::new().interval(KEEP_ALIVE));
+    Ok(([UNBUFFERED], events))
 }
 
 fn parse_heads(text: &str) -> Option<Heads> {

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use futures_util::StreamExt as _;
+use axum::body::Bytes;
+use futures_util::{Stream, StreamExt as _};
 use reqwest::StatusCode;
 use shared::model::Role;
 use shared::model::starter::{team, types};
@@ -24,6 +25,16 @@ async fn heads(phone: &Phone) -> String {
         heads.push(format!("{scope}:{head}"));
     }
     heads.join(",")
+}
+
+/// A stream's first sign of life, which comes at once and tells nothing.
+async fn opened(events: &mut (impl Stream<Item = reqwest::Result<Bytes>> + Unpin)) {
+    let opened = tokio::time::timeout(SOON, events.next()).await;
+    let opened = opened.expect("at once").expect("a sign").expect("bytes");
+    assert!(
+        opened.starts_with(b":") && opened.ends_with(b"\n\n"),
+        "{opened:?}"
+    );
 }
 
 #[tokio::test]
@@ -51,14 +62,16 @@ async fn a_poll_from_behind_is_answered_at_once_and_shows_own_scopes_only() {
 }
 
 #[tokio::test]
-async fn a_stream_says_the_same_and_ends_with_the_credential() {
+async fn a_stream_lives_at_once_says_the_same_and_ends_with_the_credential() {
     let site = Site::open().await;
     let mut a = site.phone("Ada", Role::Technician, "IT").await;
     let b = site.phone("Bo", Role::Technician, "IT").await;
     let path = format!("/api/live/events?heads={}", heads(&b).await);
     let stream = b.get(&path).send().await.expect("a stream");
     assert_eq!(stream.headers()["content-type"], "text/event-stream");
+    assert_eq!(stream.headers()["x-accel-buffering"], "no");
     let mut events = stream.bytes_stream();
+    opened(&mut events).await;
     let create = a.create(types::LAPTOP, "PC-1").1;
     a.push(vec![create]).await;
     let event = tokio::time::timeout(SOON, events.next()).await;
@@ -86,6 +99,7 @@ async fn stopping_ends_live_connections_in_good_order() {
     let has = heads(&phone).await;
     let stream = phone.get(&format!("/api/live/events?heads={has}")).send();
     let mut events = stream.await.expect("a stream").bytes_stream();
+    opened(&mut events).await;
     let stopped = tokio::time::timeout(SOON, site.running.stop()).await;
     stopped.expect("in time").expect("in good order");
     assert!(events.next().await.is_none_or(|event| event.is_err()));

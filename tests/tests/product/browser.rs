@@ -15,6 +15,7 @@ mod invitation;
 mod kept;
 mod labels;
 mod letters;
+mod live;
 mod offline_life;
 mod releases;
 mod scanner;

@@ -15,6 +15,14 @@ pub(super) struct Backoff {
 }
 
 impl Backoff {
+    /// For what something else stands in for meanwhile: the first wait is half a minute.
+    pub(super) const fn patient() -> Self {
+        Self {
+            failures: 5,
+            until: None,
+        }
+    }
+
     /// One more failure. `jitter` of any value takes up to half of the wait away.
     pub(super) fn fail(&mut self, now: Millis, jitter: u32) {
         let doubled = FIRST.saturating_mul(1 << self.failures.min(16));

@@ -9,11 +9,12 @@ use std::rc::Rc;
 
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::StreamExt as _;
-use futures_util::future::{Either, select};
+use futures_util::future::{AbortHandle, Aborted, Either, abortable, select};
 use futures_util::stream::FuturesUnordered;
 use shared::time::Millis;
 
-use super::transport::Transport;
+use super::listening::Listening;
+use super::transport::{SyncRequest, Transport};
 use crate::api::Event;
 use crate::engine::Engine;
 
@@ -62,16 +63,45 @@ pub async fn drive<T: Transport, S: Timer>(
     mut tell: impl FnMut(Vec<Event>),
 ) {
     let Driver(mut woken) = driver;
+    let listening = Listening::default();
+    let senses = || {
+        let mut engine = engine.borrow_mut();
+        (engine.clock.wall(), engine.jitter())
+    };
     let mut under_way = FuturesUnordered::new();
+    let mut sitting = engine.borrow().sync.now.sitting;
+    let mut waits: Option<AbortHandle> = None;
     loop {
+        let sits_now = engine.borrow().sync.now.sitting;
+        if sitting != sits_now {
+            sitting = sits_now;
+            // Whoever sits here now does not wait until there is news for who sat here before.
+            listening.hang_up();
+            if let Some(wait) = waits.take() {
+                wait.abort();
+                engine.borrow_mut().sync.waiting = None;
+            }
+        }
         let mut wait = None;
         loop {
             let next = engine.borrow_mut().next_request();
             match next {
-                Ok(Some(outgoing)) => under_way.push(async move {
+                Ok(Some(outgoing)) => {
                     let request = outgoing.request.clone();
-                    (request, transport.exchange(outgoing).await)
-                }),
+                    let is_wait = matches!(request, SyncRequest::Live(_));
+                    let (listening, senses) = (&listening, &senses);
+                    let (exchange, handle) = abortable(async move {
+                        if is_wait {
+                            listening.wait(outgoing, transport, timer, senses).await
+                        } else {
+                            transport.exchange(outgoing).await
+                        }
+                    });
+                    if is_wait {
+                        waits = Some(handle);
+                    }
+                    under_way.push(async move { (request, exchange.await) });
+                }
                 Ok(None) => break,
                 Err(_) => {
                     wait = Some(AFTER_STORE_FAILURE);
@@ -102,7 +132,9 @@ pub async fn drive<T: Transport, S: Timer>(
         });
         let happened = select(answered.as_mut(), select(slept.as_mut(), woken.next())).await;
         match happened {
-            Either::Left(((request, answer), _)) => {
+            // Nobody waits for it any more.
+            Either::Left(((_, Err(Aborted)), _)) => {}
+            Either::Left(((request, Ok(answer)), _)) => {
                 // A store that fails here says so again when it is asked for the next request.
                 let _ = engine.borrow_mut().receive(&request, answer);
             }

@@ -98,6 +98,31 @@ pub fn write_request(
     })
 }
 
+/// Writes the request for the stream of the signals that a [`SyncRequest::Live`] waits for.
+///
+/// # Errors
+/// None in practice, as of [`write_request`].
+pub fn write_listening(wait: &SyncRequest) -> Result<HttpRequest, serde_json::Error> {
+    let mut written = write_request(wait, false)?;
+    written.path = written.path.replacen("live?", "live/events?", 1);
+    Ok(written)
+}
+
+/// Whether an answer, by its status and its content type, is a stream of signals.
+#[must_use]
+pub fn is_event_stream(status: u16, kind: Option<&str>) -> bool {
+    status == 200 && kind.is_some_and(|kind| kind.starts_with("text/event-stream"))
+}
+
+/// What an answer that should have been a stream says.
+#[must_use]
+pub fn read_refusal(wait: &SyncRequest, status: u16, body: &[u8]) -> Failure {
+    match read_answer(wait, status, body) {
+        Err(failure) => failure,
+        Ok(_) => Failure::Garbled("not a stream".to_owned()),
+    }
+}
+
 fn heads(request: &PullRequest) -> String {
     let pairs: Vec<String> = request
         .cursors
@@ -220,9 +245,11 @@ mod tests {
             ]
             .into(),
         };
+        let wait = SyncRequest::Live(cursors);
+        assert_eq!(path(&wait), format!("/api/live?heads=org:41,{team}:7"));
         assert_eq!(
-            path(&SyncRequest::Live(cursors)),
-            format!("/api/live?heads=org:41,{team}:7")
+            write_listening(&wait).unwrap().path,
+            format!("/api/live/events?heads=org:41,{team}:7")
         );
         let history = |before| SyncRequest::History {
             record: RecordKey::new(Collection::Item, shared::id::RecordId::fixed(9)),

@@ -12,17 +12,22 @@ mod enrol;
 mod exchange;
 mod http;
 mod inquiry;
+mod listening;
 mod numbers;
 mod pull;
 mod push;
 #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
 mod reqwest_transport;
+mod signals;
 mod state;
 mod transport;
 
 pub use drive::{Driver, Timer, Waker, drive};
-pub use http::{HttpMethod, HttpRequest, read_answer, write_request};
+pub use http::{
+    HttpMethod, HttpRequest, is_event_stream, read_answer, read_refusal, write_listening,
+    write_request,
+};
 #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
 pub use reqwest_transport::{ReqwestTransport, TransportSetupError};
 pub(crate) use state::{Others, SyncState};
-pub use transport::{Failure, Outgoing, SyncAnswer, SyncRequest, Transport};
+pub use transport::{ByteStream, Failure, Outgoing, SyncAnswer, SyncRequest, Transport};

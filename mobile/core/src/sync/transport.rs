@@ -1,8 +1,9 @@
 //! What travels, and what carries it.
 
-use std::future::Future;
+use std::future::{Future, ready};
 use std::time::Duration;
 
+use futures_util::stream::LocalBoxStream;
 use shared::digest::Bucket;
 use shared::id::PersonId;
 use shared::record::{RecordKey, Scope};
@@ -132,6 +133,9 @@ pub enum Failure {
     },
 }
 
+/// What comes over a line that stays open, in pieces; it ends where the line does, also where that is cut.
+pub type ByteStream = LocalBoxStream<'static, Vec<u8>>;
+
 /// Carries one request to the server and its answer back. Tries once: trying again is the engine's.
 pub trait Transport {
     /// Exchanges one request for its answer.
@@ -139,4 +143,10 @@ pub trait Transport {
         &self,
         outgoing: Outgoing,
     ) -> impl Future<Output = Result<SyncAnswer, Failure>> + '_;
+
+    /// Opens the stream of the signals that a [`SyncRequest::Live`] waits for. Dropping the stream closes its line.
+    /// Where there is none, polls do instead.
+    fn listen(&self, _wait: Outgoing) -> impl Future<Output = Result<ByteStream, Failure>> + '_ {
+        ready(Err(Failure::Unreachable("no streams".to_owned())))
+    }
 }

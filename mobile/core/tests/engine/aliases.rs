@@ -1,16 +1,21 @@
 //! Items that are one thing, or may be: how they are shown, who is told, and the way back.
 
+use std::path::Path;
+
 use mobile_core::EngineError;
 use mobile_core::api::{Answer, Command, Found, Shown, SuspectView};
+use rusqlite::{Connection, params};
 use serde_json::{Value, json};
+use shared::alias::id_of;
 use shared::id::{ItemId, TeamId, TypeId};
 use shared::model::field;
-use shared::record::{Collection, Scope};
+use shared::record::{Collection, Record, Scope};
 
 use crate::office::{Office, key};
 use crate::setting::{Device, LAPTOP, PC1, PC2, R1, R2, R3, edit, edit_from, make_item, office};
 
 const PC3: ItemId = ItemId::fixed(0xc3);
+const PC4: ItemId = ItemId::fixed(0xc4);
 
 impl Device {
     pub(crate) fn suspects(&mut self, all: bool) -> Vec<SuspectView> {
@@ -311,4 +316,60 @@ fn what_is_suspected_ends_with_the_item_and_starts_with_any_text_of_its_own_kind
         assert!(anne.suspects(false).is_empty(), "{filler}");
     }
     assert_eq!(LAPTOP, anne.item(PC1).row.item_type.unwrap().id);
+}
+
+/// What an app that knew nothing of aliases holds once it was sent one: a record that it carried, and each item listed.
+fn age(store: &Path, sent: &Record) {
+    let store = Connection::open(store).unwrap();
+    store
+        .execute_batch(
+            "DROP TABLE alias; DROP TABLE member; DROP TABLE suspect; DROP TABLE suspect_waiting;
+            PRAGMA user_version = 8",
+        )
+        .unwrap();
+    let carried = store
+        .execute(
+            "INSERT INTO record (id, collection, scope, rev, mark, body)
+            SELECT ?1, 'alias', name, ?3, mark, ?4 FROM scope WHERE name = ?2",
+            params![
+                sent.key.id().0.as_bytes(),
+                sent.scope.to_string(),
+                i64::try_from(sent.rev).unwrap(),
+                serde_json::to_string(sent).unwrap()
+            ],
+        )
+        .unwrap();
+    assert_eq!(carried, 1);
+}
+
+#[test]
+fn what_an_older_app_was_sent_of_aliases_and_held_twice_is_so_once_it_is_updated() {
+    let mut office = office();
+    let twice = [(field::SERIAL_NUMBER, json!("TWICE"))];
+    make_item(&mut office, PC3, &twice);
+    make_item(&mut office, PC4, &twice);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    let open = || Device::open(Connection::open(&path).unwrap(), 7);
+    open().enrol(&mut office, "boss");
+    let mut other = Device::enrolled(&mut office, "boss");
+    other.done(Command::Merge(vec![PC2, PC1]));
+    other.sync(&mut office);
+    let alias = key(Collection::Alias, id_of([PC1, PC2]));
+    age(&path, office.view(&alias).unwrap());
+    for _ in 0..2 {
+        let mut updated = open();
+        assert_eq!(updated.search("PC-2"), [PC1]);
+        assert_eq!(updated.search("").len(), 3);
+        assert_eq!(updated.leads("PC-2"), (PC1, PC2));
+        let asked = updated.suspects(true);
+        assert_eq!(asked.len(), 1);
+        assert_eq!(asked[0].items(), [PC3, PC4]);
+    }
+    let mut updated = open();
+    updated.sync(&mut office);
+    assert!(
+        updated.content() == other.content(),
+        "as if it had been new"
+    );
 }

@@ -2,12 +2,14 @@
 
 use std::sync::{Arc, Mutex};
 
+use futures_channel::mpsc::{UnboundedSender, unbounded};
 use futures_util::StreamExt as _;
 use mobile_core::api::{Answer, Command, Event, Target};
 use mobile_core::host::{Field, HostError, SystemClock, SystemEntropy};
 use mobile_core::sync::{Failure, Outgoing, SyncAnswer, SyncRequest, Transport};
 use mobile_core::{Clock as _, Engine, EngineError};
 use rusqlite::Connection;
+use shared::id::PersonId;
 
 use crate::office::Office;
 use crate::setting::{PC1, R2, office};
@@ -26,7 +28,10 @@ impl Transport for Line {
 }
 
 fn start(office: &Arc<Mutex<Office>>) -> Field {
-    let line = Line(Arc::clone(office));
+    start_over(Line(Arc::clone(office)))
+}
+
+fn start_over(line: impl Transport + Send + 'static) -> Field {
     let open = || {
         let mut entropy =
             SystemEntropy::new().map_err(|error| EngineError::Store(error.to_string()))?;
@@ -98,6 +103,40 @@ fn what_is_done_goes_out_by_itself() {
             panic!("the item is here")
         };
         assert_eq!(item.row.place.unwrap().id, R2);
+    });
+}
+
+/// A line that also says for whom news are waited.
+struct Watched(Line, UnboundedSender<Option<PersonId>>);
+
+impl Transport for Watched {
+    async fn exchange(&self, outgoing: Outgoing) -> Result<SyncAnswer, Failure> {
+        if matches!(outgoing.request, SyncRequest::Live(_)) {
+            self.1.unbounded_send(outgoing.person).unwrap();
+        }
+        self.0.exchange(outgoing).await
+    }
+}
+
+#[test]
+fn whoever_sits_down_waits_for_their_own_news_at_once() {
+    let mut setting = office();
+    setting.now = SystemClock::start(&mut SystemEntropy::new().unwrap()).wall();
+    let office = Arc::new(Mutex::new(setting));
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    let (send, mut waits) = unbounded();
+    let watched = Watched(Line(Arc::clone(&office)), send);
+    let tablet = start_over(watched);
+    runtime.block_on(async {
+        enrol(&tablet, "anne").await;
+        let first = waits.next().await.unwrap();
+        tablet.run(Command::SignOut).await.unwrap();
+        enrol(&tablet, "bruno").await;
+        let second = waits.next().await.unwrap();
+        assert!(first.is_some() && second.is_some());
+        assert_ne!(first, second);
     });
 }
 

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use mobile_core::Entropy as _;
 use mobile_core::host::SystemEntropy;
-use mobile_core::sync::{Failure, Outgoing, ReqwestTransport, SyncAnswer, SyncRequest, Transport};
+use mobile_core::sync::{
+    ByteStream, Failure, Outgoing, ReqwestTransport, SyncAnswer, SyncRequest, Transport,
+};
 use shared::wire::{ErrorCode, SessionResponse};
 
 use super::credential::{Credential, CredentialError, Credentials};
@@ -94,28 +96,33 @@ impl HomeTransport {
         Ok(session)
     }
 
-    async fn carry(&self, outgoing: Outgoing) -> Result<SyncAnswer, Failure> {
-        let Some(name) = outgoing.token.clone() else {
-            return Err(nobody());
+    /// The way that a request goes, and the request with the credential in place of its name.
+    async fn believed(&self, outgoing: Outgoing) -> Result<(ReqwestTransport, Outgoing), Failure> {
+        let found = match &outgoing.token {
+            Some(name) => self.credentials.find(name).await,
+            None => return Err(nobody()),
         };
-        let found = self.credentials.find(&name).await;
         let Some(credential) = found.map_err(|error| not_kept(&error))? else {
             return Err(nobody());
         };
+        let outgoing = Outgoing {
+            token: Some(credential.token),
+            ..outgoing
+        };
+        Ok((self.way(&credential.server)?, outgoing))
+    }
+
+    async fn carry(&self, outgoing: Outgoing) -> Result<SyncAnswer, Failure> {
         let leaves = matches!(outgoing.request, SyncRequest::Leave);
-        let way = self.way(&credential.server)?;
-        let answer = way
-            .exchange(Outgoing {
-                token: Some(credential.token),
-                ..outgoing
-            })
-            .await;
+        let name = outgoing.token.clone();
+        let (way, outgoing) = self.believed(outgoing).await?;
+        let answer = way.exchange(outgoing).await;
         let ended = match &answer {
             Ok(_) => true,
             Err(Failure::Refused { code, .. }) => *code == Some(ErrorCode::Unauthorised),
             Err(_) => false,
         };
-        if leaves && ended {
+        if let Some(name) = name.filter(|_| leaves && ended) {
             self.credentials.forget(&name).await;
         }
         answer
@@ -128,6 +135,11 @@ impl Transport for HomeTransport {
             SyncRequest::Enrol(_) => self.enrol(outgoing).await,
             _ => self.carry(outgoing).await,
         }
+    }
+
+    async fn listen(&self, wait: Outgoing) -> Result<ByteStream, Failure> {
+        let (way, wait) = self.believed(wait).await?;
+        way.listen(wait).await
     }
 }
 

@@ -5,17 +5,27 @@
 
 use std::pin::pin;
 
-use futures_util::future::{Either, select};
+use futures_util::{
+    StreamExt as _,
+    future::{Either, select},
+    stream::unfold,
+};
 use js_sys::Uint8Array;
 use mobile_core::sync::{
-    Failure, HttpMethod, Outgoing, SyncAnswer, Timer as _, Transport, read_answer, write_request,
+    ByteStream, Failure, HttpMethod, HttpRequest, Outgoing, SyncAnswer, Timer as _, Transport,
+    is_event_stream, read_answer, read_refusal, write_listening, write_request,
 };
 use shared::{time::Millis, wire::PERSON_HEADER};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, DedicatedWorkerGlobalScope, Headers, RequestInit, Response};
+use web_sys::{
+    AbortController, DedicatedWorkerGlobalScope, Headers, ReadableStreamDefaultReader,
+    ReadableStreamReadResult, RequestInit, Response,
+};
 
 use super::senses::WorkerTimer;
+
+const CONTENT_TYPE: &str = "content-type";
 
 /// The way to the server that the page came from. The browser keeps each person's credential, as a
 /// cookie that no script reads; a request says whose is meant.
@@ -36,6 +46,10 @@ impl Transport for FetchTransport {
             Either::Right(((), _)) => Err(Failure::Unreachable("no answer in time".to_owned())),
         }
     }
+
+    async fn listen(&self, wait: Outgoing) -> Result<ByteStream, Failure> {
+        self.open(&wait).await
+    }
 }
 
 impl FetchTransport {
@@ -43,6 +57,16 @@ impl FetchTransport {
     async fn fetch(&self, outgoing: &Outgoing) -> Result<(u16, Vec<u8>), Failure> {
         let written = write_request(&outgoing.request, false)
             .map_err(|error| Failure::Garbled(error.to_string()))?;
+        let (_line, response) = self.ask(outgoing, written).await?;
+        Ok((response.status(), whole(&response).await?))
+    }
+
+    /// The head of an answer, and the line that the rest of it comes over.
+    async fn ask(
+        &self,
+        outgoing: &Outgoing,
+        written: HttpRequest,
+    ) -> Result<(Line, Response), Failure> {
         let line = Line::new().map_err(|value| cut(&value))?;
         let init = RequestInit::new();
         init.set_signal(Some(&line.0.signal()));
@@ -59,19 +83,50 @@ impl FetchTransport {
         }
         if let Some(body) = written.body {
             headers
-                .set("content-type", "application/json")
+                .set(CONTENT_TYPE, "application/json")
                 .map_err(|value| cut(&value))?;
             init.set_body(&body.into());
         }
         init.set_headers(&headers);
         let asked = self.scope.fetch_with_str_and_init(&written.path, &init);
         let response = JsFuture::from(asked).await.map_err(|value| cut(&value))?;
-        let response: Response = response.unchecked_into();
-        // A body that ends too early is a cut line, whatever the status said.
-        let body = response.array_buffer().map_err(|value| cut(&value))?;
-        let body = JsFuture::from(body).await.map_err(|value| cut(&value))?;
-        Ok((response.status(), Uint8Array::new(&body).to_vec()))
+        Ok((line, response.unchecked_into()))
     }
+
+    async fn open(&self, wait: &Outgoing) -> Result<ByteStream, Failure> {
+        let written =
+            write_listening(&wait.request).map_err(|error| Failure::Garbled(error.to_string()))?;
+        let (line, response) = self.ask(wait, written).await?;
+        let kind = response.headers().get(CONTENT_TYPE).ok().flatten();
+        let body = response.body();
+        match body.filter(|_| is_event_stream(response.status(), kind.as_deref())) {
+            Some(body) => {
+                let reader = body.get_reader().unchecked_into();
+                Ok(unfold((reader, line), next_piece).boxed_local())
+            }
+            None => {
+                let body = whole(&response).await?;
+                Err(read_refusal(&wait.request, response.status(), &body))
+            }
+        }
+    }
+}
+
+/// A body to its end. One that ends too early is a cut line, whatever the status said.
+async fn whole(response: &Response) -> Result<Vec<u8>, Failure> {
+    let body = response.array_buffer().map_err(|value| cut(&value))?;
+    let body = JsFuture::from(body).await.map_err(|value| cut(&value))?;
+    Ok(Uint8Array::new(&body).to_vec())
+}
+
+type Pieces = (ReadableStreamDefaultReader, Line);
+
+/// The next piece of a body; none where it ends or is cut.
+async fn next_piece((reader, line): Pieces) -> Option<(Vec<u8>, Pieces)> {
+    let read = JsFuture::from(reader.read()).await.ok()?;
+    let read: ReadableStreamReadResult = read.unchecked_into();
+    let piece = read.get_value();
+    (!piece.is_undefined()).then(|| (Uint8Array::new(&piece).to_vec(), (reader, line)))
 }
 
 /// A request under way, which ends when nobody waits for it any more.
