@@ -99,7 +99,7 @@ impl Store {
     }
 
     /// Whether anything was said of any two items.
-    fn has_aliases(&self) -> Result<bool, EngineError> {
+    pub(super) fn has_aliases(&self) -> Result<bool, EngineError> {
         if let Some(known) = self.memo.borrow().has_aliases {
             return Ok(known);
         }

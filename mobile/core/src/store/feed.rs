@@ -14,6 +14,9 @@ use super::hidden::Hidden;
 use super::{Key, ScopeState, Store, sql};
 use crate::error::EngineError;
 
+/// A snapshot's part brings few lines of each record: as many are fewer than are kept.
+const MOST_UNTRIMMED: usize = 10;
+
 /// What one answer of the server changes, gathered so that each record is written and projected once.
 pub(crate) struct FeedPage<'a> {
     store: &'a Store,
@@ -24,6 +27,8 @@ pub(crate) struct FeedPage<'a> {
     with_history: HashSet<Key>,
     /// What left while something of this device waited on it; marked once the bases are written.
     frozen: HashSet<Key>,
+    /// What this store has nothing of before this page: most of a first sync. Nothing has to be looked up for it.
+    blank: HashSet<Key>,
 }
 
 /// A record's base at this point of the page.
@@ -44,6 +49,7 @@ impl<'a> FeedPage<'a> {
             touched: HashSet::new(),
             with_history: HashSet::new(),
             frozen: HashSet::new(),
+            blank: HashSet::new(),
         })
     }
 
@@ -117,6 +123,17 @@ impl<'a> FeedPage<'a> {
             return Ok(());
         }
         let key = self.store.ensure_key(&record.key)?;
+        if !self.latest.contains_key(&key) && self.store.is_blank(key)? {
+            for line in &part.history {
+                self.store.add_past(key, line)?;
+            }
+            if part.history.len() > MOST_UNTRIMMED {
+                self.with_history.insert(key);
+            }
+            self.blank.insert(key);
+            self.set(key, record, state.mark);
+            return Ok(());
+        }
         let is_newer = self.is_newer(key, state.scope, record.rev)?;
         if is_newer && self.store.newest_past(key)?.is_some() {
             // What is kept would leave a gap, or is of an epoch that is over.
@@ -254,7 +271,13 @@ impl<'a> FeedPage<'a> {
         let mut items = HashMap::new();
         for (key, latest) in order {
             changed.push(latest.name.clone());
-            let view = store.project(key, &latest.name, latest.base)?;
+            let view = match latest.base {
+                Some(base) if self.blank.contains(&key) => {
+                    store.project_first(key, &base)?;
+                    Some(base)
+                }
+                base => store.project(key, &latest.name, base)?,
+            };
             if latest.name.collection() == &Collection::Item {
                 items.extend(view.map(|view| (key, view)));
             }

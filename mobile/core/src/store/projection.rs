@@ -60,16 +60,8 @@ impl Store {
         self.memo.borrow_mut().forget(name);
         let present = view.filter(|record| record.life == Life::Present);
         self.execute(sql!("conflict_forget"), [key.0])?;
-        for conflict in present.into_iter().flat_map(|record| &record.conflicts) {
-            self.execute(
-                sql!("conflict_add"),
-                params![
-                    key.0,
-                    conflict.id.0.as_bytes(),
-                    conflict.kept.stamp.by.0.as_bytes(),
-                    conflict.other.stamp.by.0.as_bytes(),
-                ],
-            )?;
+        if let Some(record) = present {
+            self.add_conflicts(key, record)?;
         }
         match name.collection() {
             Collection::Item => {
@@ -81,6 +73,53 @@ impl Store {
             Collection::Place => self.project_place(key, name, present),
             _ => Ok(()),
         }
+    }
+
+    /// Projects a record of which this store had nothing, with nothing of its own to lay on it: what [`Self::project`]
+    /// comes to as well, without looking for what cannot be there.
+    pub(super) fn project_first(&self, key: Key, record: &Record) -> Result<(), EngineError> {
+        let name = &record.key;
+        match name.collection() {
+            Collection::Item if !self.has_aliases()? => {}
+            Collection::Identifier => {}
+            _ => return self.project_view(key, name, Some(record)),
+        }
+        self.expect_so(&(None, None), |store| {
+            let listed = store.find(sql!("item_doc"), [key.0], |row| row.get::<_, i64>(0))?;
+            let owner = store.find(sql!("identifier_owner"), [key.0], |row| {
+                row.get::<_, i64>(0)
+            })?;
+            Ok((listed, owner))
+        });
+        self.memo.borrow_mut().forget(name);
+        if record.life != Life::Present {
+            return Ok(());
+        }
+        self.add_conflicts(key, record)?;
+        if name.collection() == &Collection::Identifier {
+            return match self.bind_identifier(key, record)? {
+                Some(owner) => self.text_waits(self.listed_as(owner)?),
+                None => Ok(()),
+            };
+        }
+        self.save_row(key, record)?;
+        self.suspect_bound(key)?;
+        self.add_own_numbers(key, record)
+    }
+
+    fn add_conflicts(&self, key: Key, record: &Record) -> Result<(), EngineError> {
+        for conflict in &record.conflicts {
+            self.execute(
+                sql!("conflict_add"),
+                params![
+                    key.0,
+                    conflict.id.0.as_bytes(),
+                    conflict.kept.stamp.by.0.as_bytes(),
+                    conflict.other.stamp.by.0.as_bytes(),
+                ],
+            )?;
+        }
+        Ok(())
     }
 
     /// Projects an item that is shown as no other's. `anew`: what its row says of its numbers may be a group's.
@@ -131,6 +170,27 @@ impl Store {
             let indexed = [uuid_or_none(row, 2)?, uuid_or_none(row, 3)?];
             Ok((numbers, indexed))
         })?;
+        let item = ConfigItem(record);
+        self.save_row(key, record)?;
+        if known.is_none() {
+            self.suspect_bound(key)?;
+        }
+        let (known_numbers, known_indexed) = known.unzip();
+        if let Some([item_type, place]) = known_indexed {
+            if item_type != item.item_type().map(|id| id.0) {
+                let item_type = item.item_type().map(|id| *id.0.as_bytes());
+                self.execute(sql!("item_set_type"), params![key.0, item_type])?;
+            }
+            if place != item.place().map(|id| id.0) {
+                let place = item.place().map(|id| *id.0.as_bytes());
+                self.execute(sql!("item_set_place"), params![key.0, place])?;
+            }
+        }
+        Ok(known_numbers)
+    }
+
+    /// Writes an item's row, but for the indexed columns of one that is there already.
+    fn save_row(&self, key: Key, record: &Record) -> Result<(), EngineError> {
         self.text_waits(key)?;
         let item = ConfigItem(record);
         let state = item.state();
@@ -154,18 +214,7 @@ impl Store {
                 changed_at(record),
             ],
         )?;
-        let (known_numbers, known_indexed) = known.unzip();
-        if let Some([item_type, place]) = known_indexed {
-            if item_type != item.item_type().map(|id| id.0) {
-                let item_type = item.item_type().map(|id| *id.0.as_bytes());
-                self.execute(sql!("item_set_type"), params![key.0, item_type])?;
-            }
-            if place != item.place().map(|id| id.0) {
-                let place = item.place().map(|id| *id.0.as_bytes());
-                self.execute(sql!("item_set_place"), params![key.0, place])?;
-            }
-        }
-        Ok(known_numbers)
+        Ok(())
     }
 
     pub(super) fn forget_identifiers(&self, source: Key) -> Result<(), EngineError> {
@@ -189,20 +238,26 @@ impl Store {
     fn project_identifier(&self, key: Key, record: Option<&Record>) -> Result<(), EngineError> {
         let before = self.find(sql!("identifier_owner"), [key.0], |row| row.get(0).map(Key))?;
         self.forget_identifiers(key)?;
-        let mut owner = None;
-        if let Some(record) = record {
-            let identifier = ItemIdentifier(record);
-            if let (Some(name), Some(text)) = (owner_of(record), identifier.text()) {
-                let of = self.ensure_key(&name)?;
-                let kind = identifier.kind().unwrap_or(IdentifierKind::AssetCode);
-                self.add_identifier(of, key, kind.word(), text, identifier.is_replaced())?;
-                owner = Some(of);
-            }
-        }
+        let owner = match record {
+            Some(record) => self.bind_identifier(key, record)?,
+            None => None,
+        };
         for item in [before, owner].into_iter().flatten() {
             self.text_waits(self.listed_as(item)?)?;
         }
         Ok(())
+    }
+
+    /// What an identifier says of its item; gives that.
+    fn bind_identifier(&self, key: Key, record: &Record) -> Result<Option<Key>, EngineError> {
+        let identifier = ItemIdentifier(record);
+        let (Some(name), Some(text)) = (owner_of(record), identifier.text()) else {
+            return Ok(None);
+        };
+        let owner = self.ensure_key(&name)?;
+        let kind = identifier.kind().unwrap_or(IdentifierKind::AssetCode);
+        self.add_identifier(owner, key, kind.word(), text, identifier.is_replaced())?;
+        Ok(Some(owner))
     }
 
     fn add_identifier(

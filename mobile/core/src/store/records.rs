@@ -87,6 +87,12 @@ impl Store {
         Ok(Some((name, base)))
     }
 
+    /// Whether this store has nothing of a record yet but its key: no base, no history, nothing done here.
+    pub(super) fn is_blank(&self, key: Key) -> Result<bool, EngineError> {
+        let is_blank = self.find(sql!("record_blank"), [key.0], |row| row.get(0))?;
+        Ok(is_blank.unwrap_or(false))
+    }
+
     pub(super) fn base_head(&self, key: Key) -> Result<Option<BaseHead>, EngineError> {
         self.find(sql!("record_head"), [key.0], |row| {
             let scope: Option<String> = row.get(0)?;

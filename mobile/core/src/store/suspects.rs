@@ -48,6 +48,12 @@ impl Store {
         Ok(())
     }
 
+    /// An item came, of which texts may have been said before.
+    pub(super) fn suspect_bound(&self, item: Key) -> Result<(), EngineError> {
+        self.execute(sql!("suspect_wait_bound"), [item.0])?;
+        Ok(())
+    }
+
     /// An item changed, or what gives it its texts: it may bear another, lie elsewhere, or be there no longer.
     pub(super) fn doubt(&self, source: Key) -> Result<(), EngineError> {
         if self.has_suspects()? {

@@ -8,11 +8,12 @@ use std::pin::pin;
 use std::rc::Rc;
 
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
-use futures_util::StreamExt as _;
 use futures_util::future::{AbortHandle, Aborted, Either, abortable, select};
 use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt as _, StreamExt as _};
 use shared::time::Millis;
 
+use super::ahead::Ahead;
 use super::listening::Listening;
 use super::transport::{SyncRequest, Transport};
 use crate::api::Event;
@@ -69,6 +70,7 @@ pub async fn drive<T: Transport, S: Timer>(
         (engine.clock.wall(), engine.jitter())
     };
     let mut under_way = FuturesUnordered::new();
+    let mut ahead = Ahead::nothing();
     let mut sitting = engine.borrow().sync.now.sitting;
     let mut waits: Option<AbortHandle> = None;
     loop {
@@ -87,20 +89,19 @@ pub async fn drive<T: Transport, S: Timer>(
             let next = engine.borrow_mut().next_request();
             match next {
                 Ok(Some(outgoing)) => {
-                    let request = outgoing.request.clone();
-                    let is_wait = matches!(request, SyncRequest::Live(_));
+                    let asked = outgoing.clone();
+                    let is_wait = matches!(asked.request, SyncRequest::Live(_));
                     let (listening, senses) = (&listening, &senses);
-                    let (exchange, handle) = abortable(async move {
-                        if is_wait {
-                            listening.wait(outgoing, transport, timer, senses).await
-                        } else {
-                            transport.exchange(outgoing).await
-                        }
+                    let (exchange, handle) = abortable(match is_wait {
+                        true => listening
+                            .wait(outgoing, transport, timer, senses)
+                            .boxed_local(),
+                        false => ahead.exchange(transport, outgoing),
                     });
                     if is_wait {
                         waits = Some(handle);
                     }
-                    under_way.push(async move { (request, exchange.await) });
+                    under_way.push(async move { (asked, exchange.await) });
                 }
                 Ok(None) => break,
                 Err(_) => {
@@ -134,9 +135,10 @@ pub async fn drive<T: Transport, S: Timer>(
         match happened {
             // Nobody waits for it any more.
             Either::Left(((_, Err(Aborted)), _)) => {}
-            Either::Left(((request, Ok(answer)), _)) => {
+            Either::Left(((asked, Ok(answer)), _)) => {
+                ahead.ask(transport, &asked, &answer).await;
                 // A store that fails here says so again when it is asked for the next request.
-                let _ = engine.borrow_mut().receive(&request, answer);
+                let _ = engine.borrow_mut().receive(&asked.request, answer);
             }
             Either::Right((Either::Left(_), _)) => {}
             Either::Right((Either::Right((None, _)), _)) => return,

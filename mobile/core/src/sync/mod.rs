@@ -5,6 +5,7 @@
 //!
 //! **Invariant:** nothing that the server did not answer properly removes anything from this device.
 
+mod ahead;
 mod backoff;
 mod check;
 mod drive;
