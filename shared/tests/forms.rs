@@ -29,7 +29,7 @@ const FORMS: &[Form] = &[
     Form {
         name: "wire-0",
         text: include_str!("fixtures/wire-0.txt"),
-        hash: "d0107b41b9ac4d25cd5ac7f8eab3bd6fd25fbab3480f23c6d715b43dc31903d7",
+        hash: "4e30cde00240f789fb984cdfdc564409e06c5ef376d6c5507ef0be3845a9247d",
     },
     Form {
         name: "wire-1",
