@@ -5,6 +5,7 @@ pub mod bench;
 pub mod browser;
 pub mod deployment;
 pub mod driver;
+pub mod kept;
 pub mod paper;
 pub mod processes;
 pub mod proxy;

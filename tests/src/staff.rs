@@ -68,6 +68,19 @@ impl Staff {
         })
     }
 
+    /// A device whose store, `replica.db`, lies in a folder already.
+    ///
+    /// # Errors
+    /// If it cannot be started.
+    pub fn resume(folder: TempDir, origin: &str) -> Result<Self> {
+        let field = start(folder.path().join("replica.db"), origin.to_owned(), None)?;
+        Ok(Self {
+            field,
+            folder,
+            origin: origin.to_owned(),
+        })
+    }
+
     /// The same device after its app was ended and started again.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! The whole road without a browser, and the days on which it is bad.
 
+mod kept_stores;
 mod live;
 mod older_app;
 mod patience;
