@@ -3,6 +3,7 @@
 
 pub mod bench;
 pub mod browser;
+pub mod cluster;
 pub mod deployment;
 pub mod driver;
 pub mod paper;

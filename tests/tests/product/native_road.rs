@@ -1,5 +1,6 @@
 //! The whole road without a browser, and the days on which it is bad.
 
+mod moving;
 mod older_app;
 mod patience;
 mod restore;
