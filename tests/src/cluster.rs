@@ -25,6 +25,7 @@ rm -rf "$1"
 /// What is killed here is processes, never the system: what was written to a file stays written.
 const SETTINGS: &[&str] = &[
     "listen_addresses=127.0.0.1",
+    "unix_socket_directories=",
     "fsync=off",
     "max_connections=200",
     "deadlock_timeout=100ms",
@@ -132,7 +133,12 @@ impl Cluster {
             }
             tokio::time::sleep(PERIOD).await;
         }
-        Err(io::Error::other("PostgreSQL does not start"))
+        let said = std::fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+        let last: Vec<_> = said.lines().rev().take(10).collect();
+        let last = last.join("\n");
+        Err(io::Error::other(format!(
+            "PostgreSQL does not start: {last}"
+        )))
     }
 }
 
@@ -157,8 +163,7 @@ fn serve(programs: &Path, folder: &Path, port: u16) -> io::Result<Child> {
         command.args(["-c", setting]);
     }
     command
-        .args(["-c", &format!("port={port}"), "-c"])
-        .arg(format!("unix_socket_directories={}", folder.display()))
+        .args(["-c", &format!("port={port}")])
         .current_dir("/")
         .stdin(Stdio::null())
         .stdout(log.try_clone()?)

@@ -13,7 +13,7 @@ use super::{Failure, say};
 /// anything goes wrong, --from is as it was and goes on.
 #[derive(Debug, Args)]
 pub(super) struct Migrate {
-    /// Where the organisation is: a data folder, or postgres://USER:PASSWORD@HOST/DATABASE.
+    /// Where the organisation is: a data folder, or `postgres://USER:PASSWORD@HOST/DATABASE`.
     #[arg(long, value_name = "STORE")]
     from: String,
     /// Where it is to be, named in the same way.

@@ -128,6 +128,9 @@ impl Target for PostgresTarget {
     }
 }
 
+/// How a row of a table is read.
+type Read = fn(&tokio_postgres::Row) -> Result<Row, StoreError>;
+
 /// What an operation's number is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Numbering {
@@ -147,10 +150,7 @@ impl Open {
 
     async fn read(&self, pages: &Pages, numbering: Numbering) -> Result<(), StoreError> {
         let org = self.reader()?.org.0;
-        let read: [(
-            &'static str,
-            fn(&tokio_postgres::Row) -> Result<Row, StoreError>,
-        ); 11] = [
+        let read: [(&'static str, Read); 11] = [
             (sql!("read_installations"), installation),
             (sql!("read_sent"), sent),
             (sql!("read_operations"), operation),

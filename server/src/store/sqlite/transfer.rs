@@ -169,9 +169,12 @@ impl Target for SqliteTarget {
     }
 }
 
+/// How a row of a table is read.
+type Read = fn(&rusqlite::Row<'_>) -> Result<Row, StoreError>;
+
 /// Sends the rows of all tables in pages.
 fn read_all(open: &Connection, pages: &Pages) -> Result<(), StoreError> {
-    let read: [(&str, fn(&rusqlite::Row<'_>) -> Result<Row, StoreError>); 11] = [
+    let read: [(&str, Read); 11] = [
         (sql!("read_installations"), installation),
         (sql!("read_sent"), sent),
         (sql!("read_operations"), operation),
