@@ -6,6 +6,7 @@ pub mod browser;
 pub mod cluster;
 pub mod deployment;
 pub mod driver;
+pub mod kills;
 pub mod paper;
 pub mod processes;
 pub mod proxy;

@@ -233,10 +233,13 @@ async fn what_a_broken_off_move_wrote_is_never_seen_and_the_next_begins_again() 
     }
 }
 
+/// What becomes of a page on its way.
+type Harm = fn(&mut Vec<Row>);
+
 /// A target that loses what it is given, or changes it.
 struct Faulty {
     target: Box<dyn Target>,
-    harm: fn(&mut Vec<Row>),
+    harm: Harm,
 }
 
 #[async_trait]
@@ -276,9 +279,9 @@ async fn what_arrives_otherwise_than_it_was_sent_is_found_before_anything_counts
     let data = tempfile::tempdir().expect("a folder");
     let from = folder(data.path());
     drop(lived(&from).await);
-    let harms: [(&str, fn(&mut Vec<Row>)); 4] = [
+    let harms: [(&str, Harm); 4] = [
         ("feed", |page| {
-            page.retain(|row| !matches!(row, Row::Feed { seq: 7, .. }))
+            page.retain(|row| !matches!(row, Row::Feed { seq: 7, .. }));
         }),
         ("record", |page| {
             for row in page {
