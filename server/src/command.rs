@@ -2,6 +2,7 @@
 
 mod address;
 mod keep;
+mod migrate;
 mod store;
 mod value;
 
@@ -23,6 +24,7 @@ use tracing::Level;
 
 use address::AddressArgs;
 use keep::{Backup, Restore, Verify};
+use migrate::Migrate;
 use store::StoreArgs;
 use value::{Name, parse_currency, parse_role};
 
@@ -59,6 +61,8 @@ enum Command {
     Restore(Restore),
     /// Walk the audit chain: whether the data is what arrived.
     Verify(Verify),
+    /// Move the organisation to another store, whole: from a data folder to a PostgreSQL database, or back.
+    Migrate(Migrate),
 }
 
 #[derive(Debug, Args)]
@@ -147,6 +151,7 @@ impl Recense {
                 Some(Command::Backup(backup)) => backup.run(),
                 Some(Command::Restore(restore)) => restore.run().await,
                 Some(Command::Verify(verify)) => verify.run().await,
+                Some(Command::Migrate(migrate)) => migrate.run().await,
             }
         });
         match done {

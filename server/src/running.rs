@@ -3,6 +3,8 @@
 mod address;
 mod folder;
 mod look;
+pub mod migrate;
+pub mod moved;
 mod serving;
 
 use std::net::SocketAddr;
@@ -176,6 +178,7 @@ pub async fn open_store(
     if let Some(database) = database {
         return Ok(Some(Arc::new(PostgresStore::open(database).await?)));
     }
+    moved::check(folder)?;
     if !SqliteStore::exists(folder) {
         return Ok(None);
     }
@@ -191,7 +194,10 @@ pub async fn open_store(
 pub fn restore(folder: &Path, from: &Path, now: Millis) -> Result<PutBack, ServerError> {
     let _held = DataFolder::take(folder)?;
     let at_least = Epoch(now.0.unsigned_abs());
-    Ok(SqliteStore::put_back(folder, from, at_least)?)
+    let put_back = SqliteStore::put_back(folder, from, at_least)?;
+    // In a new epoch, devices tell this one from the one that was moved.
+    moved::remove(folder)?;
+    Ok(put_back)
 }
 
 /// A store's error as what it means for the folder, where it means something.
@@ -216,7 +222,10 @@ async fn open_folder(options: &Options) -> Result<(Arc<dyn Store>, Machine), Ser
 async fn open(options: &Options) -> Result<(Arc<dyn Store>, Machine), ServerError> {
     let store: Arc<dyn Store> = match (&options.database, &options.data) {
         (Some(database), _) => Arc::new(PostgresStore::open(database).await?),
-        (None, Data::Folder(folder)) => Arc::new(SqliteStore::open(folder)?),
+        (None, Data::Folder(folder)) => {
+            moved::check(folder)?;
+            Arc::new(SqliteStore::open(folder)?)
+        }
         (None, Data::Memory) => Arc::new(SqliteStore::in_memory()?),
     };
     let machine = Machine::found(

@@ -11,6 +11,7 @@ pub mod intake;
 mod numbers;
 pub mod postgres;
 pub mod sqlite;
+pub(crate) mod transfer;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -77,6 +78,14 @@ pub enum StoreError {
         /// This release's.
         known: u32,
     },
+    /// The data was written by an older release, and is only to be read.
+    #[error("the data has schema {found}; this release writes {known}")]
+    Older {
+        /// The data's.
+        found: u32,
+        /// This release's.
+        known: u32,
+    },
     /// The data folder is not there and cannot be made.
     #[error("{path}: {source}")]
     Folder {
@@ -97,6 +106,15 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// The data is not of this release's schema.
+    fn of_schema(found: u32, known: u32) -> Self {
+        if found > known {
+            Self::Newer { found, known }
+        } else {
+            Self::Older { found, known }
+        }
+    }
+
     /// Whether the same call would fail again. Otherwise the caller may repeat it: every call is idempotent.
     #[must_use]
     pub fn is_permanent(&self) -> bool {
@@ -122,6 +140,7 @@ impl StoreError {
             | Self::Stored(_)
             | Self::Column { .. }
             | Self::Newer { .. }
+            | Self::Older { .. }
             | Self::Folder { .. }
             | Self::NotFounded
             | Self::ForeignInstallation => true,

@@ -11,6 +11,7 @@ use shared::model::Role;
 
 use crate::audit::Audit;
 use crate::organisation::{Invitation, RoleGiven};
+use crate::running::migrate::{Moved, Place};
 
 /// A language that the server's own page speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -323,6 +324,28 @@ pub fn restored(organisation: &str, aside: Option<&Path>) -> String {
             aside.display()
         );
     }
+    text
+}
+
+/// An organisation was moved to another store.
+#[must_use]
+pub fn moved(moved: &Moved, from: &Place, to: &Place) -> String {
+    let organisation = printable(&moved.organisation.name);
+    let (from, to) = (from.shown(), to.shown());
+    let mut text = format!(
+        "  {organisation} is in {to} now: {} operations, {} records, {} devices, and all that belongs to them, read back there \
+         and compared.\n",
+        moved.operations, moved.records, moved.devices
+    );
+    text.push_str(if moved.is_new_epoch {
+        "  Each device notices, starts from there, and sends again by itself what it did that is not there."
+    } else {
+        "  Devices go on as before, with their access and without starting anew."
+    });
+    let _ = write!(
+        text,
+        "\n  Serve it from there. What {from} holds was not changed, and is served no more."
+    );
     text
 }
 

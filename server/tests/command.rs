@@ -6,6 +6,8 @@
 mod cluster;
 #[path = "command/enrol.rs"]
 mod enrol;
+#[path = "command/migrate.rs"]
+mod migrate;
 
 use std::process::Stdio;
 
@@ -266,7 +268,7 @@ async fn help_names_every_command() {
     let help = help.expect("words");
     assert!(help.status.success());
     let words = String::from_utf8_lossy(&help.stdout);
-    for command in ["demo", "serve", "enrol"] {
+    for command in ["demo", "serve", "enrol", "migrate"] {
         assert!(words.contains(command), "{words}");
     }
 }

@@ -86,7 +86,8 @@ pub fn claim_of(record: &Record) -> Option<ExactKey> {
     }
     let number = ConfigItem(record).inventory_number();
     number
-        .filter(|number| identifies(number))
+        // Not every store has a place for NUL where it looks for numbers.
+        .filter(|number| identifies(number) && !number.contains('\0'))
         .and_then(ExactKey::new)
 }
 

@@ -2,6 +2,7 @@
 //! five runs. Machines are shared: a ratio says more than a time.
 
 mod fleet;
+mod kills;
 mod local;
 mod road;
 mod screen;
@@ -88,12 +89,15 @@ pub fn main(names: &[String]) -> ExitCode {
             say(name);
         }
         say("sim --seeds A..B");
+        say("kills --times N --store sqlite|postgres");
         return ExitCode::SUCCESS;
     }
-    if let Some((name, arguments)) = names.split_first()
-        && name == "sim"
-    {
-        return sim::main(arguments);
+    if let Some((name, arguments)) = names.split_first() {
+        match name.as_str() {
+            "sim" => return sim::main(arguments),
+            "kills" => return kills::main(arguments),
+            _ => {}
+        }
     }
     if let [argument, part] = names
         && argument == sync::part::ARGUMENT

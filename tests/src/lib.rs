@@ -3,9 +3,11 @@
 
 pub mod bench;
 pub mod browser;
+pub mod cluster;
 pub mod deployment;
 pub mod driver;
 pub mod kept;
+pub mod kills;
 pub mod paper;
 pub mod processes;
 pub mod proxy;

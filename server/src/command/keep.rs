@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use server::audit;
-use server::running::{open_store, restore};
+use server::running::{moved, open_store, restore};
 use server::store::sqlite::SqliteStore;
 use server::surroundings::Surroundings;
 use server::words;
@@ -51,6 +51,7 @@ pub(super) struct Verify {
 
 impl Backup {
     pub(super) fn run(self) -> Result<(), Failure> {
+        moved::check(&self.data)?;
         if !SqliteStore::exists(&self.data) {
             return Err(words::no_data(&self.data).into());
         }

@@ -21,6 +21,12 @@ use crate::store::{NewDevice, Session, StoreError};
 /// The longest name of a device that is kept, in characters.
 const MAX_DEVICE: usize = 200;
 
+/// What a device calls itself, as a person can read it and every store can hold it.
+fn name_of_device(said: &str) -> String {
+    let readable = said.chars().filter(|sign| !sign.is_control());
+    readable.take(MAX_DEVICE).collect()
+}
+
 #[derive(Deserialize)]
 pub(super) struct EnrolQuery {
     /// `1`: a native app, which keeps the credential itself.
@@ -51,7 +57,7 @@ pub(super) async fn enrol(
     let device = NewDevice {
         id: DeviceId::new(now, office.surroundings.random()?),
         token: token.hash(),
-        name: request.device.chars().take(MAX_DEVICE).collect(),
+        name: name_of_device(&request.device),
     };
     let spent = office.store.spend(code, device, now).await?;
     let Some(session) = spent else {

@@ -49,6 +49,20 @@ pub enum FolderError {
         /// Which.
         path: PathBuf,
     },
+    /// Its organisation was moved elsewhere.
+    #[error(
+        "the organisation of the data folder {path} was moved to {to}. What is here is as it was then, and nothing was \
+         changed. Serve it from there (a database is named with --store). If it is not there because the move broke off, \
+         move it there again; or, and only then, delete the file {note}, and the folder serves it again"
+    )]
+    Moved {
+        /// Which.
+        path: PathBuf,
+        /// Where it went.
+        to: String,
+        /// The note that says so.
+        note: PathBuf,
+    },
     /// A newer release wrote it.
     #[error(
         "the data in {path} was written by a newer release of recense (schema {found}, this one knows up to \

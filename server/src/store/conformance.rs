@@ -3,6 +3,7 @@
 pub(crate) mod bench;
 mod credentials;
 mod double;
+pub(crate) mod everything;
 mod following;
 mod numbers;
 mod push;

@@ -6,7 +6,7 @@
 
 mod again;
 #[cfg(test)]
-mod cluster;
+pub(super) mod cluster;
 mod connect;
 mod credentials;
 mod digest;
@@ -27,6 +27,7 @@ mod rules;
 mod schema;
 #[cfg(test)]
 mod tests;
+mod transfer;
 mod waiting;
 mod write;
 
@@ -56,6 +57,7 @@ pub(super) use again::may_go_better;
 pub use connect::{Database, DatabaseError, PoolError};
 use pooled::Pooled;
 use reader::{Reader, access};
+pub(crate) use transfer::{PostgresSource, PostgresTarget};
 
 /// A statement of `sql/`.
 macro_rules! sql {

@@ -15,6 +15,7 @@ mod numbers;
 mod queue;
 mod row;
 mod schema;
+mod transfer;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -44,6 +45,7 @@ use crate::secret::SecretHash;
 pub use copy::{CopyError, PutBack};
 use ledger::SqliteLedger;
 use queue::{Queue, Waiting};
+pub(crate) use transfer::{SqliteSource, SqliteTarget};
 
 /// The database's file within the data folder.
 const FILE: &str = "recense.sqlite";

@@ -5,6 +5,7 @@ mod bad_days;
 mod browser;
 mod browser_road;
 mod desktop_device;
+mod kills;
 mod merge_cases;
 mod native_road;
 mod scan;

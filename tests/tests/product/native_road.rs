@@ -2,6 +2,7 @@
 
 mod kept_stores;
 mod live;
+mod moving;
 mod older_app;
 mod patience;
 mod restore;

@@ -7,12 +7,14 @@ use mobile_core::api::{Answer, Command, Found, Shown, SuspectView};
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 use shared::alias::id_of;
-use shared::id::{ItemId, TeamId, TypeId};
+use shared::id::{IdentifierId, ItemId, TeamId, TypeId};
 use shared::model::field;
 use shared::record::{Collection, Record, Scope};
 
 use crate::office::{Office, key};
-use crate::setting::{Device, LAPTOP, PC1, PC2, R1, R2, R3, edit, edit_from, make_item, office};
+use crate::setting::{
+    BOSS, Device, LAPTOP, PC1, PC2, R1, R2, R3, edit, edit_from, make_item, office, scope,
+};
 
 const PC3: ItemId = ItemId::fixed(0xc3);
 const PC4: ItemId = ItemId::fixed(0xc4);
@@ -316,6 +318,30 @@ fn what_is_suspected_ends_with_the_item_and_starts_with_any_text_of_its_own_kind
         assert!(anne.suspects(false).is_empty(), "{filler}");
     }
     assert_eq!(LAPTOP, anne.item(PC1).row.item_type.unwrap().id);
+}
+
+/// A first sync comes in parts, and what is said of items before the items.
+#[test]
+fn what_bears_one_label_is_suspected_by_a_device_that_is_told_of_the_labels_first() {
+    let mut office = office();
+    for (number, item) in [(5, PC1), (6, PC2)] {
+        office.make(
+            BOSS,
+            key(Collection::Identifier, IdentifierId::fixed(number)),
+            scope(),
+            &[
+                (field::ITEM, json!(item)),
+                (field::KIND, json!("asset_code")),
+                (field::TEXT, json!("SAME-CODE-77")),
+            ],
+        );
+    }
+    for number in 0..20 {
+        make_item(&mut office, ItemId::fixed(0xa0 + number), &[]);
+    }
+    let mut boss = Device::enrolled(&mut office, "boss");
+    let asked: Vec<Vec<ItemId>> = boss.suspects(true).iter().map(SuspectView::items).collect();
+    assert_eq!(asked, [[PC1, PC2]]);
 }
 
 /// What an app that knew nothing of aliases holds once it was sent one: a record that it carried, and each item listed.

@@ -89,6 +89,11 @@ impl Bench {
         bench
     }
 
+    /// The same people, devices and clock over another store, which holds the same organisation.
+    pub(crate) fn on(self, store: Arc<dyn Store>) -> Self {
+        Self { store, ..self }
+    }
+
     pub(crate) fn time(&self) -> Millis {
         Millis(self.now.load(Ordering::Relaxed))
     }

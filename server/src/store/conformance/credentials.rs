@@ -13,9 +13,9 @@ use super::organisation;
 use crate::secret::SecretHash;
 use crate::store::{Admission, Authority, NewDevice, Push, SEEN_EVERY, StoreError, Ticket};
 
-const CODE: SecretHash = SecretHash([1; 32]);
-const TOKEN: SecretHash = SecretHash([2; 32]);
-const OTHER: SecretHash = SecretHash([3; 32]);
+pub(super) const CODE: SecretHash = SecretHash([1; 32]);
+pub(super) const TOKEN: SecretHash = SecretHash([2; 32]);
+pub(super) const OTHER: SecretHash = SecretHash([3; 32]);
 
 async fn invite(bench: &Bench) -> Millis {
     let ticket = ticket(bench, organisation().administrator);
@@ -24,7 +24,7 @@ async fn invite(bench: &Bench) -> Millis {
     ticket.expires
 }
 
-fn ticket(bench: &Bench, person: PersonId) -> Ticket {
+pub(super) fn ticket(bench: &Bench, person: PersonId) -> Ticket {
     Ticket {
         code: CODE,
         person,
@@ -34,14 +34,14 @@ fn ticket(bench: &Bench, person: PersonId) -> Ticket {
 }
 
 #[track_caller]
-fn granted<T: std::fmt::Debug>(admission: Admission<T>) -> T {
+pub(super) fn granted<T: std::fmt::Debug>(admission: Admission<T>) -> T {
     match admission {
         Admission::Granted(granted) => granted,
         other => panic!("{other:?}"),
     }
 }
 
-async fn spend(bench: &Bench, code: SecretHash, token: SecretHash) -> bool {
+pub(super) async fn spend(bench: &Bench, code: SecretHash, token: SecretHash) -> bool {
     let RecordId(id) = bench.id();
     let device = NewDevice {
         id: DeviceId(id),
@@ -53,7 +53,11 @@ async fn spend(bench: &Bench, code: SecretHash, token: SecretHash) -> bool {
 }
 
 /// The devices of a person as they themselves see them.
-async fn devices(bench: &Bench, person: PersonId, own: SecretHash) -> Vec<DeviceResponse> {
+pub(super) async fn devices(
+    bench: &Bench,
+    person: PersonId,
+    own: SecretHash,
+) -> Vec<DeviceResponse> {
     let found = bench.store.devices(person, own, person).await;
     granted(found.expect("an answer"))
 }

@@ -17,7 +17,7 @@ use crate::store::numbers::LEAP;
 
 const ADA: fn() -> PersonId = || organisation().administrator;
 
-async fn give_pattern(bench: &Bench, item_type: TypeId, pattern: &str) {
+pub(super) async fn give_pattern(bench: &Bench, item_type: TypeId, pattern: &str) {
     let mut ada = bench.administrator();
     let key = RecordKey::new(Collection::ItemType, item_type);
     let before = bench.record(&key).await.expect("the type");
@@ -37,7 +37,7 @@ async fn reserve(
 }
 
 /// The counters of a block.
-async fn counters(bench: &Bench, item_type: TypeId, count: u32) -> std::ops::Range<u64> {
+pub(super) async fn counters(bench: &Bench, item_type: TypeId, count: u32) -> std::ops::Range<u64> {
     let block = &reserve(bench, ADA(), [(item_type, count)]).await[&item_type];
     assert_eq!(block.count, count);
     block.first..block.first + u64::from(count)

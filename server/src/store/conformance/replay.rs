@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
-use shared::id::{IdentifierId, ItemId, OpId, PlaceId};
+use shared::id::{IdentifierId, ItemId, OpId, PersonId, PlaceId};
 use shared::model::starter::team;
 use shared::model::{IdentifierKind, ItemState, PlaceKind, Role, State, field};
 use shared::operation::{Change, Outcome, SealedOperation};
@@ -44,6 +44,23 @@ pub(super) async fn whatever_was_pushed_a_replay_is_answered_as_before_and_chang
     for outcome in ["applied", "conflict", "merged", "parked", "superseded"] {
         assert!(seen.contains_key(outcome), "{seen:?}");
     }
+}
+
+/// Lives through days without a replay, and gives what was sent by whom.
+pub(super) async fn live(bench: &Bench) -> Vec<(PersonId, Push)> {
+    let mut all = Vec::new();
+    for seed in 0..DAYS {
+        let mut day = Day::begin(bench, seed).await;
+        for _ in 0..PUSHES {
+            day.push().await;
+        }
+        let sent = std::mem::take(&mut day.sent);
+        all.extend(
+            sent.into_iter()
+                .map(|sent| (day.devices[sent.by].person, sent.push)),
+        );
+    }
+    all
 }
 
 fn kind(outcome: &Outcome) -> &'static str {

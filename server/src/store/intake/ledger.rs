@@ -84,7 +84,7 @@ pub struct Acceptance<'a> {
 }
 
 /// What a parked operation waits for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub enum Wait {
     /// Something accepted on this record.
     Record(RecordKey),

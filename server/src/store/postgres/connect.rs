@@ -17,6 +17,10 @@ use tokio_postgres::{Config, NoTls};
 
 use crate::store::StoreError;
 
+/// The name by which connections of ours are told from others.
+pub(super) const APPLICATION: &str = "recense";
+/// The port of a database whose URL names none.
+const USUAL_PORT: u16 = 5432;
 /// Connections of one server process.
 const CONNECTIONS: usize = 20;
 /// How long a call waits for a connection, and a connection for the database.
@@ -26,11 +30,11 @@ const WITHIN: Duration = Duration::from_secs(10);
 #[derive(Debug, thiserror::Error)]
 pub enum DatabaseError {
     /// It is no URL of a PostgreSQL database.
-    #[error("--store takes postgres://user:password@host/database ({0})")]
+    #[error("a PostgreSQL database is named postgres://user:password@host/database ({0})")]
     Url(tokio_postgres::Error),
     /// It asks for something that is not offered.
     #[error(
-        "--store takes sslmode=disable, prefer or require; a connection with require is always verified"
+        "the address of a database takes sslmode=disable, prefer or require; a connection with require is always verified"
     )]
     SslMode,
     /// The file of a root certificate cannot be read.
@@ -78,7 +82,7 @@ impl Database {
             SslMode::Disable | SslMode::Require => {}
             _ => return Err(DatabaseError::SslMode),
         }
-        config.application_name("recense");
+        config.application_name(APPLICATION);
         config.connect_timeout(WITHIN);
         Ok(Self {
             config,
@@ -104,6 +108,20 @@ impl Database {
         };
         let name = self.config.get_dbname().or(self.config.get_user());
         format!("{host}/{}", name.unwrap_or_default())
+    }
+
+    /// Whether another names the same database.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        let named = |it: &Self| {
+            let config = &it.config;
+            (
+                config.get_hosts().to_vec(),
+                config.get_ports().first().copied().unwrap_or(USUAL_PORT),
+                config.get_dbname().or(config.get_user()).map(str::to_owned),
+            )
+        };
+        named(self) == named(other)
     }
 
     /// Connections to it, none of them made yet.

@@ -22,7 +22,8 @@ use crate::store::{
 /// The name of the one organisation that a server asks a database for today.
 const CALLED: &str = "main";
 
-pub(super) async fn found(lent: &Lent, organisation: &Organisation) -> Result<(), StoreError> {
+/// Writes the organisation's row where there is none, and gives how many it wrote.
+pub(super) async fn found(lent: &Lent, organisation: &Organisation) -> Result<u64, StoreError> {
     let bound: [Bound<'_>; 7] = [
         &CALLED,
         &organisation.id.0,
@@ -32,8 +33,7 @@ pub(super) async fn found(lent: &Lent, organisation: &Organisation) -> Result<()
         &organisation.administrator.0,
         &organisation.is_demo,
     ];
-    lent.execute(sql!("found"), &bound).await?;
-    Ok(())
+    lent.execute(sql!("found"), &bound).await
 }
 
 pub(super) async fn organisation(lent: &Lent) -> Result<Option<Organisation>, StoreError> {

@@ -6,8 +6,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use deadpool_postgres::{Object, Pool};
-use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
+use tokio_postgres::{Row, RowStream};
 
 use super::sql;
 use crate::store::StoreError;
@@ -80,6 +80,17 @@ impl Lent {
         let object = self.object()?;
         let statement = object.prepare_cached(sql).await?;
         Ok(object.query(&statement, bound).await?)
+    }
+
+    /// The rows of a statement one after the other, however many they are.
+    pub(super) async fn stream(
+        &self,
+        sql: &'static str,
+        bound: &[Bound<'_>],
+    ) -> Result<RowStream, StoreError> {
+        let object = self.object()?;
+        let statement = object.prepare_cached(sql).await?;
+        Ok(object.query_raw(&statement, bound.iter().copied()).await?)
     }
 
     /// The row of a statement that has one at most.

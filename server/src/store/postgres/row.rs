@@ -95,7 +95,11 @@ pub(super) fn line(row: &Row, from: usize) -> Result<HistoryLine, StoreError> {
 
 /// A collection's name as it is bound. A name may hold any character, a column's text all but NUL.
 pub(super) fn name_of(collection: &Collection) -> Cow<'_, str> {
-    let name = collection.as_str();
+    escaped(collection.as_str())
+}
+
+/// A collection's name, given as text, as it is bound.
+pub(super) fn escaped(name: &str) -> Cow<'_, str> {
     if name.contains(['\0', '\\']) {
         Cow::Owned(name.replace('\\', "\\\\").replace('\0', "\\0"))
     } else {
@@ -105,7 +109,11 @@ pub(super) fn name_of(collection: &Collection) -> Cow<'_, str> {
 
 /// Reads a collection's name.
 pub(super) fn collection(row: &Row, column: usize) -> Result<Collection, StoreError> {
-    let text: &str = row.try_get(column)?;
+    Ok(collection_of(row.try_get(column)?))
+}
+
+/// The collection that a column's text names.
+pub(super) fn collection_of(text: &str) -> Collection {
     let mut name = String::with_capacity(text.len());
     let mut signs = text.chars();
     while let Some(sign) = signs.next() {
@@ -114,7 +122,7 @@ pub(super) fn collection(row: &Row, column: usize) -> Result<Collection, StoreEr
             sign => name.push(sign),
         }
     }
-    Ok(Collection::from(name))
+    Collection::from(name)
 }
 
 /// Reads a record's id.

@@ -87,6 +87,20 @@ pub(super) async fn migrate(lent: &Lent) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Whether a database has exactly this release's tables.
+///
+/// # Errors
+/// If it has older or newer ones.
+pub(super) async fn check(lent: &Lent) -> Result<(), StoreError> {
+    let newest = lent.find(sql!("newest_step"), &[]).await?;
+    let found: i32 = newest.map_or(Ok(0), |row| super::row::get(&row, 0))?;
+    let known = u32::try_from(STEPS.len()).unwrap_or(u32::MAX);
+    match found.unsigned_abs() {
+        found if found == known => Ok(()),
+        found => Err(StoreError::of_schema(found, known)),
+    }
+}
+
 /// Runs a step that may have been run.
 async fn define(lent: &Lent, sql: &str) -> Result<(), StoreError> {
     let mut tries = 0;

@@ -98,6 +98,21 @@ async fn what_another_server_writes_is_noticed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_starts_again_goes_on_beside_what_nobody_can_read() {
+    let Some(url) = database() else { return };
+    let bench = Bench::new(open(&url).await).await;
+    let mut device = bench.administrator();
+    let nonsense = serde_json::value::RawValue::from_string("[1]".to_owned()).expect("JSON");
+    device.seq = 1;
+    let unread = bench.push_of(&device, vec![crate::store::Entry::read(1, &nonsense)]);
+    bench.send(&device, unread).await;
+    let bench = bench.on(open(&url).await);
+    let (key, create) = bench.create_item(&device, LAPTOP);
+    bench.applied(&mut device, vec![create]).await;
+    assert!(bench.record(&key).await.is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_database_of_a_newer_release_is_left_alone() {
     let Some(url) = database() else { return };
     open(&url).await;

@@ -19,8 +19,10 @@ use super::row::{self, signed};
 use super::sql;
 use crate::store::StoreError;
 use crate::store::intake::{Arrival, ArrivalNumber, Due, Wait};
-use shared::id::{InstallationId, OpId, PersonId};
+use crate::store::transfer::wait_of;
+use shared::id::{InstallationId, OpId, PersonId, RecordId};
 use shared::operation::SealedOperation;
+use shared::record::RecordKey;
 use shared::time::{Corrected, Millis};
 use uuid::Uuid;
 
@@ -34,6 +36,17 @@ pub(super) fn name_of_wait(wait: &Wait) -> String {
         Wait::Tree => "tree".to_owned(),
         Wait::Forever => "forever".to_owned(),
     }
+}
+
+/// What such a text says; none where it is none.
+pub(super) fn find_wait(name: &str) -> Option<Wait> {
+    let Some(rest) = name.strip_prefix("record/") else {
+        return wait_of(name, None).ok();
+    };
+    let (id, collection) = rest.split_once('/')?;
+    let id = RecordId(id.parse().ok()?);
+    let key = RecordKey::new(row::collection_of(collection), id);
+    Some(Wait::Record(key))
 }
 
 /// The oldest parked operations that are due in the tables, or wait for what this push brought, and that it has not
@@ -99,7 +112,8 @@ pub(super) async fn lock(
     found.iter().map(|found| row::uuid(found, 0)).collect()
 }
 
-/// Everything that waits is asked about by the next push.
+/// Everything that waits for something that may have come is asked about by the next push. What waits for a person is not:
+/// among it is what nobody can read.
 pub(super) async fn wake_all(reader: Reader<'_>) -> Result<(), StoreError> {
     let bound: [Bound<'_>; 1] = [&reader.org.0];
     reader.lent.execute(sql!("wake_all"), &bound).await?;

@@ -148,7 +148,7 @@ pub(super) fn put_back(folder: &Path, from: &Path, at_least: Epoch) -> Result<Pu
     })
 }
 
-fn open_to_read(file: &Path) -> Result<Connection, CopyError> {
+pub(super) fn open_to_read(file: &Path) -> Result<Connection, CopyError> {
     let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     connection.pragma_update(None, "busy_timeout", 10_000)?;
     Ok(connection)
@@ -200,7 +200,7 @@ fn settle(file: &Path) -> Result<(), CopyError> {
 
 /// Keeps a database under another name as well, and what SQLite wrote beside it under that name only: it must not be
 /// taken for the next one's.
-fn put_aside(place: &Path, epoch: Epoch) -> Result<PathBuf, CopyError> {
+pub(super) fn put_aside(place: &Path, epoch: Epoch) -> Result<PathBuf, CopyError> {
     let aside = with(place, &format!(".before-{}", epoch.0));
     fs::hard_link(place, &aside)
         .or_else(|_| fs::copy(place, &aside).map(drop))
@@ -215,10 +215,11 @@ fn put_aside(place: &Path, epoch: Epoch) -> Result<PathBuf, CopyError> {
 }
 
 /// A file that is being written; it goes with this unless it takes its place.
-struct Partial(PathBuf);
+#[derive(Debug)]
+pub(super) struct Partial(PathBuf);
 
 impl Partial {
-    fn beside(place: &Path) -> Result<Self, CopyError> {
+    pub(super) fn beside(place: &Path) -> Result<Self, CopyError> {
         let partial = with(place, ".partial");
         match fs::remove_file(&partial) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(about(&partial)(error)),
@@ -229,7 +230,11 @@ impl Partial {
         }
     }
 
-    fn take_its_place(self, place: &Path) -> Result<(), CopyError> {
+    pub(super) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub(super) fn take_its_place(self, place: &Path) -> Result<(), CopyError> {
         File::open(&self.0)
             .and_then(|file| file.sync_all())
             .and_then(|()| fs::rename(&self.0, place))

@@ -86,7 +86,7 @@ fn expect_one(changed: usize, column: &'static str) -> Result<(), StoreError> {
     }
 }
 
-fn wait_columns(wait: &Wait) -> (&'static str, Option<&str>, Option<[u8; 16]>) {
+pub(super) fn wait_columns(wait: &Wait) -> (&'static str, Option<&str>, Option<[u8; 16]>) {
     match wait {
         Wait::Record(key) => (
             "record",

@@ -22,7 +22,7 @@ async fn serve(folder: &Path, listener: TcpListener) -> Outcome<Running> {
 }
 
 /// Waits until somebody's device knows items of exactly these serial numbers.
-async fn until_known(staff: &Staff, expected: &[&str]) -> Outcome {
+pub(super) async fn until_known(staff: &Staff, expected: &[&str]) -> Outcome {
     let query = Query {
         limit: 50,
         ..Query::default()

@@ -1,1 +1,1 @@
-UPDATE parked SET due = true WHERE org = $1
+UPDATE parked SET due = (waits_for <> 'forever') WHERE org = $1

@@ -1,0 +1,1 @@
+SELECT id, high_water, floor, person, forked_at FROM installation WHERE org = $1

@@ -1,0 +1,1 @@
+SELECT installation, seq, hash FROM sent WHERE org = $1

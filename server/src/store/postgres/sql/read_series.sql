@@ -1,0 +1,1 @@
+SELECT series, next FROM number_series WHERE org = $1

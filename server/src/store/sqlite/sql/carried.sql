@@ -1,0 +1,4 @@
+CREATE TEMP TABLE carried (
+    key    BLOB    PRIMARY KEY,
+    number INTEGER NOT NULL
+) STRICT, WITHOUT ROWID

@@ -1,0 +1,1 @@
+INSERT INTO installation (id, high_water, floor, person, forked_at) VALUES (?1, ?2, ?3, ?4, ?5)

@@ -1,0 +1,1 @@
+INSERT INTO carried (key, number) VALUES (?1, ?2)

@@ -1,0 +1,3 @@
+INSERT INTO parked (number, wait, waits_collection, waits_record, due)
+SELECT number, ?3, ?4, ?5, ?6
+FROM (SELECT number FROM operation WHERE op_id = ?1 UNION ALL SELECT number FROM carried WHERE key = ?2)

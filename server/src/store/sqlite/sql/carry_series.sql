@@ -1,0 +1,1 @@
+INSERT INTO number_series (series, next) VALUES (?1, ?2)

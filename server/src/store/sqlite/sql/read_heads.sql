@@ -1,0 +1,1 @@
+SELECT scope, seq, chain FROM scope_head

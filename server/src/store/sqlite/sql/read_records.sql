@@ -1,0 +1,1 @@
+SELECT collection, id, scope, rev, owner, claim, body FROM record

@@ -1,0 +1,1 @@
+SELECT series, next FROM number_series
