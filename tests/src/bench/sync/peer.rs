@@ -1,4 +1,4 @@
-//! PouchDB with pouchdb-server, npm's: the peer that does the same work on the same machine, in the same run.
+//! `PouchDB` with `pouchdb-server`, both npm's: the peer that does the same work on the same machine, in the same run.
 
 use std::ffi::OsStr;
 use std::net::TcpListener;
