@@ -160,7 +160,7 @@ async fn send(mut line: Line, pushes: Vec<Bytes>) -> std::result::Result<usize, 
                 return Err("a fork".into());
             };
             let is_lost = |outcome: &Outcome| {
-                !matches!(outcome, Outcome::Applied {} | Outcome::Superseded { .. })
+                matches!(outcome, Outcome::Conflict { .. } | Outcome::Parked { .. })
             };
             if let Some(lost) = outcomes.iter().find(|taken| is_lost(&taken.outcome)) {
                 return Err(format!("not taken in: {lost:?}").into());

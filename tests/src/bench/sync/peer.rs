@@ -22,7 +22,8 @@ pub(super) fn first_sync() -> Result<Option<f64>> {
     Ok(Some(play(&packages, "first")?))
 }
 
-/// Edits a second of 50 devices, in whichever way is the faster; none where there is no peer.
+/// Edits a second of 50 devices that send each as it is made, which is what an edit is there; how many a second they come
+/// to that replicate what they have edited is told beside it. None where there is no peer.
 pub(super) fn edits() -> Result<Option<f64>> {
     let Some(packages) = std::env::var_os(PACKAGES) else {
         note(&format!(
@@ -35,7 +36,7 @@ pub(super) fn edits() -> Result<Option<f64>> {
     note(&format!(
         "PouchDB's edits a second: replicated {replicated:.0}, sent one by one {sent:.0}"
     ));
-    Ok(Some(replicated.max(sent)))
+    Ok(Some(sent))
 }
 
 fn play(packages: &OsStr, what: &str) -> Result<f64> {
