@@ -12,6 +12,9 @@ use futures_util::future::{LocalBoxFuture, MaybeDone, maybe_done, poll_fn};
 
 use super::transport::{Failure, Outgoing, SyncAnswer, SyncRequest, Transport};
 
+/// A request is on its way once the transport and the connection have each had a turn.
+const TURNS: usize = 2;
+
 type Answer = Result<SyncAnswer, Failure>;
 
 /// What is asked for ahead of the engine, if anything is.
@@ -68,9 +71,6 @@ impl<'a> Ahead<'a> {
     }
 }
 
-/// A request is on its way once the transport and the connection have each had a turn.
-const TURNS: usize = 2;
-
 /// The request for the part that comes after an answer.
 fn part_after(outgoing: &Outgoing, answer: &Answer) -> Option<Outgoing> {
     let (SyncRequest::Snapshot { scope, .. }, Ok(SyncAnswer::Snapshot(part))) =
@@ -98,4 +98,108 @@ fn is_same_part(one: &Outgoing, other: &Outgoing) -> bool {
     part(one).is_some()
         && part(one) == part(other)
         && (one.person, &one.token) == (other.person, &other.token)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use shared::id::{ItemId, PersonId};
+    use shared::record::{Collection, RecordKey, Scope};
+    use shared::wire::{Cursor, Epoch, SnapshotResponse};
+
+    use super::*;
+
+    /// A line that keeps what was asked for over it.
+    #[derive(Default)]
+    struct Line(RefCell<Vec<Option<RecordKey>>>);
+
+    impl Transport for Line {
+        async fn exchange(&self, outgoing: Outgoing) -> Answer {
+            let SyncRequest::Snapshot { after, .. } = outgoing.request else {
+                panic!("only parts are asked for");
+            };
+            self.0.borrow_mut().push(after);
+            Ok(SyncAnswer::Left)
+        }
+    }
+
+    fn record(number: u128) -> RecordKey {
+        RecordKey::new(Collection::Item, ItemId::fixed(number))
+    }
+
+    /// The wish for the part after a record.
+    fn part(after: u128) -> Outgoing {
+        Outgoing {
+            request: SyncRequest::Snapshot {
+                scope: Scope::Org,
+                after: Some(record(after)),
+                at: Some(9),
+            },
+            person: Some(PersonId::fixed(1)),
+            token: None,
+        }
+    }
+
+    /// A part, and after which record there is another.
+    fn came(next: Option<u128>) -> Answer {
+        Ok(SyncAnswer::Snapshot(Box::new(SnapshotResponse {
+            cursor: Cursor(Epoch(1), 9),
+            records: Vec::new(),
+            next: next.map(record),
+            unparked: Vec::new(),
+        })))
+    }
+
+    /// What was asked for over the line once a part had come, and then a request was made.
+    fn asked(next: Option<u128>, then: Outgoing) -> (Vec<u128>, Vec<u128>) {
+        let line = Line::default();
+        let mut ahead = Ahead::nothing();
+        let numbers = || {
+            let all = line.0.borrow();
+            let numbers = all.iter().flatten();
+            numbers.map(|key| key.id().0.as_u128()).collect::<Vec<_>>()
+        };
+        finish(ahead.ask(&line, &part(1), &came(next)));
+        let before = numbers();
+        let answer = finish(ahead.exchange(&line, then));
+        assert!(matches!(answer, Ok(SyncAnswer::Left)));
+        (before, numbers())
+    }
+
+    /// Polls until it is done: what is waited for here wakes itself.
+    fn finish<T>(what: impl Future<Output = T>) -> T {
+        let mut what = Box::pin(what);
+        for _ in 0..10 {
+            if let Some(done) = what.as_mut().now_or_never() {
+                return done;
+            }
+        }
+        panic!("it waits for something that does not come");
+    }
+
+    #[test]
+    fn the_next_part_is_asked_for_before_it_is_wanted_and_then_not_again() {
+        assert_eq!(asked(Some(2), part(2)), (vec![2], vec![2]));
+    }
+
+    #[test]
+    fn after_the_last_part_nothing_is_asked_for() {
+        assert_eq!(asked(None, part(2)), (vec![], vec![2]));
+    }
+
+    #[test]
+    fn what_is_wanted_instead_or_by_somebody_else_is_asked_for_itself() {
+        assert_eq!(asked(Some(2), part(3)), (vec![2], vec![2, 3]));
+        let by_another = Outgoing {
+            person: Some(PersonId::fixed(2)),
+            ..part(2)
+        };
+        assert_eq!(asked(Some(2), by_another), (vec![2], vec![2, 2]));
+        let with_another_token = Outgoing {
+            token: Some("another".to_owned()),
+            ..part(2)
+        };
+        assert_eq!(asked(Some(2), with_another_token), (vec![2], vec![2, 2]));
+    }
 }
