@@ -23,6 +23,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use shared::access::{Access, Permission};
 use shared::id::{DeviceId, InstallationId, PersonId, TypeId};
@@ -51,8 +52,8 @@ pub(crate) use transfer::{SqliteSource, SqliteTarget};
 const FILE: &str = "recense.sqlite";
 /// Reads that run at the same time.
 const READERS: usize = 4;
-/// Statements that a connection keeps prepared.
-const PREPARED: usize = 64;
+/// Statements that a connection keeps prepared: more than there are.
+const PREPARED: usize = 128;
 
 /// A statement of `sql/`.
 macro_rules! sql {
@@ -262,6 +263,8 @@ fn open_reader(file: &Path) -> Result<Connection, StoreError> {
 
 fn prepare(connection: &Connection) -> Result<(), StoreError> {
     connection.set_prepared_statement_cache_capacity(PREPARED);
+    // Else SQLite plans each statement anew whose LIMIT is a bound value, each time that it runs.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     // `recense enrol` writes beside a running server: each waits for the other.
     connection.pragma_update(None, "busy_timeout", 10_000)?;
