@@ -23,8 +23,8 @@ use shared::operation::{MAX_OPERATION_BYTES, OperationHash, SealedOperation};
 use shared::record::{Collection, Record, RecordKey, Scope};
 use shared::time::{Anchor, Millis};
 use shared::wire::{
-    DeviceResponse, DigestResponse, Epoch, HistoryLine, LiveResponse, NumbersResponse, PullRequest,
-    PullResponse, PushResponse, SnapshotResponse,
+    DeviceResponse, DigestResponse, Epoch, HistoryLine, LiveResponse, NumbersResponse, PartSize,
+    PullRequest, PullResponse, PushResponse, SnapshotResponse,
 };
 use tokio::sync::watch;
 
@@ -32,8 +32,6 @@ use held::{HeldWork, PutOut};
 
 use crate::secret::SecretHash;
 
-/// Records in one part of a snapshot.
-pub const SNAPSHOT_PART: usize = 1_000;
 /// How much later a device that was seen is written down as seen again.
 pub const SEEN_EVERY: Millis = Millis(15 * Millis::MINUTE.0);
 /// Links in one page of an audit chain.
@@ -316,7 +314,9 @@ pub struct SnapshotPart {
     pub after: Option<RecordKey>,
     /// The number that the first part named.
     pub at: Option<u64>,
-    /// All of this bucket, and nothing else.
+    /// How long it may be.
+    pub size: PartSize,
+    /// All of this bucket, and nothing else, however long.
     pub bucket: Option<Bucket>,
 }
 

@@ -17,6 +17,51 @@ pub const MAX_LABELS: usize = 200;
 /// The most feed entries in one page of a pull, over all scopes.
 pub const MAX_PAGE: usize = 500;
 
+/// How many records a part of a snapshot has at most.
+///
+/// A device writes each part in one transaction: the longer it is, the fewer pages are written twice; the shorter, the
+/// less is lost with a line that breaks. So it asks for twice as many after each part that came, and for half as many
+/// after one that did not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PartSize(usize);
+
+impl PartSize {
+    const LEAST: usize = 250;
+    const FIRST: usize = 1_000;
+    const MOST: usize = 4_000;
+
+    /// The nearest size that there is.
+    #[must_use]
+    pub fn near(records: usize) -> Self {
+        Self(records.clamp(Self::LEAST, Self::MOST))
+    }
+
+    /// In records.
+    #[must_use]
+    pub const fn records(self) -> usize {
+        self.0
+    }
+
+    /// After a part of this size that came.
+    #[must_use]
+    pub fn longer(self) -> Self {
+        Self::near(self.0 * 2)
+    }
+
+    /// After one that did not.
+    #[must_use]
+    pub fn shorter(self) -> Self {
+        Self::near(self.0 / 2)
+    }
+}
+
+impl Default for PartSize {
+    /// What a device begins with, and what one gets that names no size.
+    fn default() -> Self {
+        Self(Self::FIRST)
+    }
+}
+
 /// The most inventory numbers that one request reserves for a type.
 pub const MAX_NUMBERS: u32 = 1_000;
 /// The most types for which one request reserves numbers.

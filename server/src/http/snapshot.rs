@@ -1,4 +1,4 @@
-//! `GET /api/snapshot/{scope}?after=item/0199…&at=4711`
+//! `GET /api/snapshot/{scope}?most=1000&after=item/0199…&at=4711`
 //!
 //! `GET /api/snapshot/{scope}?bucket=17`
 //!
@@ -10,7 +10,7 @@ use serde::Deserialize;
 use shared::digest::Bucket;
 use shared::id::RecordId;
 use shared::record::{Collection, RecordKey, Scope};
-use shared::wire::SnapshotResponse;
+use shared::wire::{PartSize, SnapshotResponse};
 
 use super::Office;
 use super::caller::Caller;
@@ -21,6 +21,7 @@ use crate::store::{Readable, SnapshotPart};
 pub(super) struct PartQuery {
     after: Option<String>,
     at: Option<u64>,
+    most: Option<usize>,
     bucket: Option<Bucket>,
 }
 
@@ -38,6 +39,7 @@ pub(super) async fn snapshot(
     let part = SnapshotPart {
         after,
         at: query.at,
+        size: query.most.map(PartSize::near).unwrap_or_default(),
         bucket: query.bucket,
     };
     if let Some(Bucket(bucket)) = part.bucket {

@@ -27,7 +27,8 @@ pub(crate) struct FeedPage<'a> {
     with_history: HashSet<Key>,
     /// What left while something of this device waited on it; marked once the bases are written.
     frozen: HashSet<Key>,
-    /// What this store has nothing of before this page: most of a first sync. Nothing has to be looked up for it.
+    /// What this store had nothing of before this page: most of a first sync. Its base is written as it comes, and
+    /// nothing has to be looked up for it.
     blank: HashSet<Key>,
 }
 
@@ -122,18 +123,18 @@ impl<'a> FeedPage<'a> {
         if record.scope != state.scope {
             return Ok(());
         }
-        let key = self.store.ensure_key(&record.key)?;
-        if !self.latest.contains_key(&key) && self.store.is_blank(key)? {
+        if let Some(key) = self.take_blank(state, &record)? {
             for line in &part.history {
                 self.store.add_past(key, line)?;
             }
             if part.history.len() > MOST_UNTRIMMED {
                 self.with_history.insert(key);
             }
-            self.blank.insert(key);
             self.set(key, record, state.mark);
+            self.blank.insert(key);
             return Ok(());
         }
+        let key = self.store.ensure_key(&record.key)?;
         let is_newer = self.is_newer(key, state.scope, record.rev)?;
         if is_newer && self.store.newest_past(key)?.is_some() {
             // What is kept would leave a gap, or is of an epoch that is over.
@@ -163,6 +164,18 @@ impl<'a> FeedPage<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Writes the base of a record of which this store has nothing, and gives its key.
+    fn take_blank(&self, state: &ScopeState, record: &Record) -> Result<Option<Key>, EngineError> {
+        match self.store.find_blank(&record.key)? {
+            None => self.store.add_base(record, state.mark).map(Some),
+            Some((key, true)) if !self.latest.contains_key(&key) => {
+                self.store.save_base(key, record, state.mark)?;
+                Ok(Some(key))
+            }
+            Some(_) => Ok(None),
+        }
     }
 
     /// A snapshot is whole: what it did not have is gone.
@@ -260,6 +273,7 @@ impl<'a> FeedPage<'a> {
         order.sort_by_key(|(key, latest)| (rank(&latest.name), *key));
         for (key, latest) in &order {
             match &latest.base {
+                Some(_) if self.blank.contains(key) => {}
                 Some(base) => store.save_base(*key, base, latest.mark)?,
                 None => store.forget_base(*key)?,
             }
@@ -271,12 +285,9 @@ impl<'a> FeedPage<'a> {
         let mut items = HashMap::new();
         for (key, latest) in order {
             changed.push(latest.name.clone());
-            let view = match latest.base {
-                Some(base) if self.blank.contains(&key) => {
-                    store.project_first(key, &base)?;
-                    Some(base)
-                }
-                base => store.project(key, &latest.name, base)?,
+            let view = match &latest.base {
+                Some(base) if self.blank.contains(&key) && store.project_first(key, base)? => None,
+                _ => store.project(key, &latest.name, latest.base)?,
             };
             if latest.name.collection() == &Collection::Item {
                 items.extend(view.map(|view| (key, view)));
@@ -335,6 +346,7 @@ impl<'a> FeedPage<'a> {
 
     fn set(&mut self, key: Key, record: Record, mark: i64) {
         self.frozen.remove(&key);
+        self.blank.remove(&key);
         self.latest.insert(
             key,
             Latest {

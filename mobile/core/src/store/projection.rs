@@ -7,6 +7,7 @@ use shared::identifier::{ExactKey, Identity, NearKey, fold_for_search};
 use shared::model::{ConfigItem, IdentifierKind, ItemIdentifier, Place};
 use shared::record::{Collection, Life, Record, RecordKey};
 
+use super::text::Text;
 use super::{Key, Store, Viewed, sql, uuid_or_none};
 use crate::error::EngineError;
 
@@ -75,15 +76,16 @@ impl Store {
         }
     }
 
-    /// Projects a record of which this store had nothing, with nothing of its own to lay on it: what [`Self::project`]
-    /// comes to as well, without looking for what cannot be there.
-    pub(super) fn project_first(&self, key: Key, record: &Record) -> Result<(), EngineError> {
+    /// Projects an item or an identifier of which this store had nothing, with nothing of its own to lay on it: what
+    /// [`Self::project`] comes to as well, without looking for what cannot be there, and with its full text at once.
+    /// False, and nothing is done, of anything else.
+    pub(super) fn project_first(&self, key: Key, record: &Record) -> Result<bool, EngineError> {
         let name = &record.key;
-        match name.collection() {
-            Collection::Item if !self.has_aliases()? => {}
-            Collection::Identifier => {}
-            _ => return self.project_view(key, name, Some(record)),
-        }
+        let is_item = match name.collection() {
+            Collection::Item if !self.has_aliases()? => true,
+            Collection::Identifier => false,
+            _ => return Ok(false),
+        };
         self.expect_so(&(None, None), |store| {
             let listed = store.find(sql!("item_doc"), [key.0], |row| row.get::<_, i64>(0))?;
             let owner = store.find(sql!("identifier_owner"), [key.0], |row| {
@@ -93,18 +95,18 @@ impl Store {
         });
         self.memo.borrow_mut().forget(name);
         if record.life != Life::Present {
-            return Ok(());
+            return Ok(true);
         }
         self.add_conflicts(key, record)?;
-        if name.collection() == &Collection::Identifier {
-            return match self.bind_identifier(key, record)? {
-                Some(owner) => self.text_waits(self.listed_as(owner)?),
-                None => Ok(()),
-            };
+        if is_item {
+            let text = self.add_text(key, record)?;
+            self.save_row(key, record, text)?;
+            self.suspect_bound(key)?;
+            self.add_own_numbers(key, record)?;
+        } else if let Some(owner) = self.bind_identifier(key, record)? {
+            self.text_waits_if_listed(self.listed_as(owner)?)?;
         }
-        self.save_row(key, record)?;
-        self.suspect_bound(key)?;
-        self.add_own_numbers(key, record)
+        Ok(true)
     }
 
     fn add_conflicts(&self, key: Key, record: &Record) -> Result<(), EngineError> {
@@ -171,7 +173,8 @@ impl Store {
             Ok((numbers, indexed))
         })?;
         let item = ConfigItem(record);
-        self.save_row(key, record)?;
+        self.text_waits(key)?;
+        self.save_row(key, record, Text::NOTHING)?;
         if known.is_none() {
             self.suspect_bound(key)?;
         }
@@ -189,9 +192,8 @@ impl Store {
         Ok(known_numbers)
     }
 
-    /// Writes an item's row, but for the indexed columns of one that is there already.
-    fn save_row(&self, key: Key, record: &Record) -> Result<(), EngineError> {
-        self.text_waits(key)?;
+    /// Writes an item's row, but for the indexed columns of one that is there already, and for what full text holds of it.
+    fn save_row(&self, key: Key, record: &Record, text: Text) -> Result<(), EngineError> {
         let item = ConfigItem(record);
         let state = item.state();
         self.execute(
@@ -212,6 +214,7 @@ impl Store {
                 item.last_seen().map(|seen| seen.at.0),
                 !record.conflicts.is_empty(),
                 changed_at(record),
+                text.0,
             ],
         )?;
         Ok(())

@@ -87,10 +87,30 @@ impl Store {
         Ok(Some((name, base)))
     }
 
-    /// Whether this store has nothing of a record yet but its key: no base, no history, nothing done here.
-    pub(super) fn is_blank(&self, key: Key) -> Result<bool, EngineError> {
-        let is_blank = self.find(sql!("record_blank"), [key.0], |row| row.get(0))?;
-        Ok(is_blank.unwrap_or(false))
+    /// The key of a record that this store has heard of, and whether it has nothing else of it: no base, no history,
+    /// nothing done here.
+    pub(super) fn find_blank(&self, name: &RecordKey) -> Result<Option<(Key, bool)>, EngineError> {
+        self.find(
+            sql!("record_blank"),
+            params![name.id().0.as_bytes(), name.collection().as_str()],
+            |row| Ok((Key(row.get(0)?), row.get(1)?)),
+        )
+    }
+
+    /// Writes the base of a record that this store has not heard of; gives its key.
+    pub(super) fn add_base(&self, record: &Record, mark: i64) -> Result<Key, EngineError> {
+        self.execute(
+            sql!("record_add"),
+            params![
+                record.key.id().0.as_bytes(),
+                record.key.collection().as_str(),
+                record.scope.to_string(),
+                integer(record.rev),
+                mark,
+                serde_json::to_string(record)?,
+            ],
+        )?;
+        Ok(Key(self.connection.last_insert_rowid()))
     }
 
     pub(super) fn base_head(&self, key: Key) -> Result<Option<BaseHead>, EngineError> {

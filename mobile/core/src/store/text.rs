@@ -30,6 +30,12 @@ impl Store {
         Ok(())
     }
 
+    /// Notes it of an item, if it is one.
+    pub(super) fn text_waits_if_listed(&self, item: Key) -> Result<(), EngineError> {
+        self.execute(sql!("text_wait_listed"), [item.0])?;
+        Ok(())
+    }
+
     /// Notes it of all items that lie in a place, or in one that lies in it: they are found by its name.
     pub(super) fn text_waits_below(&self, place: PlaceId) -> Result<(), EngineError> {
         self.execute(sql!("text_wait_below"), [place.0.as_bytes()])?;
@@ -64,7 +70,7 @@ impl Store {
         for item in waiting {
             self.execute(sql!("text_up_to_date"), [item.0])?;
             // What is not listed has left full text with its row.
-            let held = self.find(sql!("item_doc"), [item.0], |row| row.get(0))?;
+            let held = self.find(sql!("item_doc"), [item.0], |row| row.get(0).map(Text))?;
             let Some(held) = held else {
                 continue;
             };
@@ -85,21 +91,33 @@ impl Store {
     fn take_in_document(
         &self,
         item: Key,
-        held: i64,
+        held: Text,
         document: &Document,
     ) -> Result<(), EngineError> {
-        if held == document.hash {
+        if held == document.text {
             return Ok(());
         }
-        if held != NOTHING_HELD {
+        if held != Text::NOTHING {
             self.execute(sql!("text_delete"), [item.0])?;
         }
+        self.add_document(item, document)?;
+        self.execute(sql!("item_set_doc"), params![item.0, document.text.0])?;
+        Ok(())
+    }
+
+    fn add_document(&self, item: Key, document: &Document) -> Result<(), EngineError> {
         self.execute(
             sql!("text_add"),
             params![item.0, document.words(), document.tags],
         )?;
-        self.execute(sql!("item_set_doc"), params![item.0, document.hash])?;
         Ok(())
+    }
+
+    /// Takes an item in of which full text holds nothing, and whose row is yet to be written; what that row is to say.
+    pub(super) fn add_text(&self, item: Key, record: &Record) -> Result<Text, EngineError> {
+        let document = self.document(item, record)?;
+        self.add_document(item, &document)?;
+        Ok(document.text)
     }
 
     /// What full text holds of an item.
@@ -152,18 +170,28 @@ impl Store {
             tags.push_str(&state_tag(state.state));
         }
         let hash = fnv(texts.iter().map(String::as_str).chain([tags.as_str()]));
-        Ok(Document { texts, tags, hash })
+        Ok(Document {
+            texts,
+            tags,
+            text: Text(hash),
+        })
     }
 }
 
-/// The hash of an item that full text holds nothing of.
-const NOTHING_HELD: i64 = 0;
+/// What full text holds of an item, as its row says: a hash of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Text(pub(super) i64);
+
+impl Text {
+    /// It holds nothing of it.
+    pub(super) const NOTHING: Self = Self(0);
+}
 
 /// What full text holds of an item, before its texts are folded: most often it is what it was, and they need not be.
 struct Document {
     texts: Vec<String>,
     tags: String,
-    hash: i64,
+    text: Text,
 }
 
 impl Document {

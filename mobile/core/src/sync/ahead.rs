@@ -73,7 +73,7 @@ impl<'a> Ahead<'a> {
 
 /// The request for the part that comes after an answer.
 fn part_after(outgoing: &Outgoing, answer: &Answer) -> Option<Outgoing> {
-    let (SyncRequest::Snapshot { scope, .. }, Ok(SyncAnswer::Snapshot(part))) =
+    let (SyncRequest::Snapshot { scope, size, .. }, Ok(SyncAnswer::Snapshot(part))) =
         (&outgoing.request, answer)
     else {
         return None;
@@ -84,6 +84,7 @@ fn part_after(outgoing: &Outgoing, answer: &Answer) -> Option<Outgoing> {
             scope: *scope,
             after: Some(after),
             at: Some(part.cursor.1),
+            size: size.longer(),
         },
         ..outgoing.clone()
     })
@@ -92,7 +93,12 @@ fn part_after(outgoing: &Outgoing, answer: &Answer) -> Option<Outgoing> {
 /// Whether both ask for the same part of the same snapshot, in the same name.
 fn is_same_part(one: &Outgoing, other: &Outgoing) -> bool {
     let part = |outgoing: &Outgoing| match &outgoing.request {
-        SyncRequest::Snapshot { scope, after, at } => Some((*scope, after.clone(), *at)),
+        SyncRequest::Snapshot {
+            scope,
+            after,
+            at,
+            size,
+        } => Some((*scope, after.clone(), *at, *size)),
         _ => None,
     };
     part(one).is_some()
@@ -106,7 +112,7 @@ mod tests {
 
     use shared::id::{ItemId, PersonId};
     use shared::record::{Collection, RecordKey, Scope};
-    use shared::wire::{Cursor, Epoch, SnapshotResponse};
+    use shared::wire::{Cursor, Epoch, PartSize, SnapshotResponse};
 
     use super::*;
 
@@ -135,6 +141,7 @@ mod tests {
                 scope: Scope::Org,
                 after: Some(record(after)),
                 at: Some(9),
+                size: PartSize::near(usize::MAX),
             },
             person: Some(PersonId::fixed(1)),
             token: None,

@@ -155,6 +155,7 @@ impl Engine {
                 scope: state.scope,
                 after,
                 at,
+                size: self.sync.part_size,
             }));
         }
         Ok(None)
@@ -289,7 +290,10 @@ impl Engine {
                 self.refuse_numbers(asked);
                 Ok(())
             }
-            (_, Err(failure)) => {
+            (request, Err(failure)) => {
+                if let SyncRequest::Snapshot { size, .. } = request {
+                    self.sync.part_size = size.shorter();
+                }
                 self.fail(&failure, begun);
                 Ok(())
             }
@@ -299,7 +303,13 @@ impl Engine {
             (SyncRequest::Session, Ok(SyncAnswer::Session(session))) => self.take_session(&session),
             (SyncRequest::Push(sent), Ok(SyncAnswer::Push(answer))) => self.take_push(sent, answer),
             (SyncRequest::Pull(_), Ok(SyncAnswer::Pull(answer))) => self.take_pull(*answer),
-            (SyncRequest::Snapshot { scope, after, .. }, Ok(SyncAnswer::Snapshot(answer))) => {
+            (
+                SyncRequest::Snapshot {
+                    scope, after, size, ..
+                },
+                Ok(SyncAnswer::Snapshot(answer)),
+            ) => {
+                self.sync.part_size = size.longer();
                 self.take_snapshot(*scope, after.as_ref(), *answer)
             }
             (SyncRequest::Digest { scope, .. }, Ok(SyncAnswer::Digest(answer))) => {

@@ -52,17 +52,20 @@ pub fn write_request(
         },
         SyncRequest::Push(push) => post("/api/push".to_owned(), push)?,
         SyncRequest::Pull(pull) => post("/api/pull".to_owned(), pull)?,
-        SyncRequest::Snapshot { scope, after, at } => {
-            let mut path = format!("/api/snapshot/{scope}");
-            let mut joint = '?';
+        SyncRequest::Snapshot {
+            scope,
+            after,
+            at,
+            size,
+        } => {
+            let mut path = format!("/api/snapshot/{scope}?most={}", size.records());
             if let Some(after) = after {
                 // A collection's name is plain; one that only a newer app knows might not be.
                 let collection = percent_encoded(after.collection().as_str());
-                let _ = write!(path, "{joint}after={collection}/{}", after.id());
-                joint = '&';
+                let _ = write!(path, "&after={collection}/{}", after.id());
             }
             if let Some(at) = at {
-                let _ = write!(path, "{joint}at={at}");
+                let _ = write!(path, "&at={at}");
             }
             get(path)
         }
@@ -213,7 +216,7 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
 mod tests {
     use shared::id::TeamId;
     use shared::record::{Collection, RecordKey, Scope};
-    use shared::wire::{Cursor, Epoch, ErrorCode};
+    use shared::wire::{Cursor, Epoch, ErrorCode, PartSize};
 
     use super::*;
 
@@ -225,18 +228,22 @@ mod tests {
             scope,
             after: None,
             at: None,
+            size: PartSize::default(),
         };
         let later = SyncRequest::Snapshot {
             scope,
             after: Some(after),
             at: Some(12),
+            size: PartSize::default().longer(),
         };
         let path = |request: &SyncRequest| write_request(request, true).unwrap().path;
         let team = "team/00000000-0000-0000-0000-000000000007/open";
-        assert_eq!(path(&first), format!("/api/snapshot/{team}"));
+        assert_eq!(path(&first), format!("/api/snapshot/{team}?most=1000"));
         assert_eq!(
             path(&later),
-            format!("/api/snapshot/{team}?after=item/00000000-0000-0000-0000-000000000009&at=12")
+            format!(
+                "/api/snapshot/{team}?most=2000&after=item/00000000-0000-0000-0000-000000000009&at=12"
+            )
         );
         let cursors = PullRequest {
             cursors: [

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use shared::id::{PersonId, TypeId};
 use shared::record::RecordKey;
 use shared::time::Millis;
+use shared::wire::PartSize;
 
 use super::backoff::Backoff;
 use super::check::Check;
@@ -130,6 +131,8 @@ pub(crate) struct SyncState {
     pub(super) identity: Identity,
     /// Something new may lie on the server.
     pub(super) pull_wanted: bool,
+    /// How long the next part of a snapshot may be.
+    pub(super) part_size: PartSize,
     /// Somebody waits for what came before in this record's history.
     pub(super) history_wanted: Option<RecordKey>,
     /// Records of which the server has no more history than is kept here.
@@ -168,6 +171,7 @@ impl Default for SyncState {
             session_wanted: true,
             identity: Identity::Unknown,
             pull_wanted: true,
+            part_size: PartSize::default(),
             history_wanted: None,
             whole_histories: BTreeSet::new(),
             check: Check::default(),

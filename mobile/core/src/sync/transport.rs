@@ -9,8 +9,8 @@ use shared::id::PersonId;
 use shared::record::{RecordKey, Scope};
 use shared::wire::{
     DigestResponse, EnrolRequest, ErrorCode, HistoryResponse, LiveResponse, NumbersRequest,
-    NumbersResponse, PullRequest, PullResponse, PushRequest, PushResponse, SessionResponse,
-    SnapshotResponse,
+    NumbersResponse, PartSize, PullRequest, PullResponse, PushRequest, PushResponse,
+    SessionResponse, SnapshotResponse,
 };
 
 use crate::api::{Inquiry, Reply};
@@ -36,6 +36,8 @@ pub enum SyncRequest {
         after: Option<RecordKey>,
         /// The number that the first part named.
         at: Option<u64>,
+        /// How long it may be.
+        size: PartSize,
     },
     /// What a scope's records come to on the server.
     Digest {

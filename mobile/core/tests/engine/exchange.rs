@@ -56,6 +56,42 @@ fn fc_y5_a_first_sync_that_is_killed_anywhere_comes_to_the_same() {
 }
 
 #[test]
+fn a_part_that_came_is_followed_by_a_longer_one_and_one_that_was_cut_by_a_shorter_one() {
+    let mut office = office();
+    for number in 0..100 {
+        make_item(&mut office, ItemId::fixed(0x1000 + number), &[]);
+    }
+    let mut device = Device::open(Connection::open_in_memory().unwrap(), 1);
+    device.run(Command::Enrol {
+        code: "anne".to_owned(),
+        device: "test".to_owned(),
+    });
+    let mut sizes = Vec::new();
+    while sizes.len() < 8 {
+        let Some(outgoing) = device.next() else {
+            // It tries again by itself.
+            device.run(Command::SyncNow);
+            continue;
+        };
+        let answer = match &outgoing.request {
+            SyncRequest::Snapshot { size, .. } => {
+                sizes.push(size.records());
+                match sizes.len() {
+                    5..=6 => Err(Failure::Unreachable("cut".to_owned())),
+                    _ => office.answer(&outgoing),
+                }
+            }
+            _ => office.answer(&outgoing),
+        };
+        device.receive(&outgoing, answer);
+    }
+    assert_eq!(
+        sizes,
+        [1_000, 2_000, 4_000, 4_000, 4_000, 2_000, 1_000, 2_000]
+    );
+}
+
+#[test]
 fn fc_y2_a_store_put_back_from_a_backup_goes_on() {
     let mut office = office();
     let folder = tempfile::tempdir().unwrap();

@@ -319,7 +319,9 @@ impl Office {
                 SyncAnswer::Push(travel(&self.push(person, push)))
             }
             SyncRequest::Pull(pull) => SyncAnswer::Pull(Box::new(travel(&self.pull(person, pull)))),
-            SyncRequest::Snapshot { scope, after, at } => {
+            SyncRequest::Snapshot {
+                scope, after, at, ..
+            } => {
                 if !self.access(person).scopes().contains(scope) {
                     return Err(Failure::Refused {
                         status: 403,

@@ -9,10 +9,12 @@ use super::feed::{head, rows_after, with_histories};
 use super::reader::Reader;
 use super::row;
 use super::sql;
-use crate::store::{SNAPSHOT_PART, StoreError};
+use crate::store::StoreError;
 
 /// Keys that are read at a time.
 const KEYS: usize = 10_000;
+/// Records that are read at a time.
+const RECORDS: usize = 1_000;
 /// How often a scope is read again because it moved meanwhile.
 const TRIES: usize = 5;
 
@@ -24,14 +26,13 @@ pub(super) async fn digest(reader: Reader<'_>, scope: Scope) -> Result<DigestRes
         let mut digest = ScopeDigest::default();
         let mut after = None;
         loop {
-            let found =
-                rows_after(reader, scope, after.as_ref(), sql!("part"), SNAPSHOT_PART).await?;
+            let found = rows_after(reader, scope, after.as_ref(), sql!("part"), RECORDS).await?;
             for found in &found {
                 let record: Record = row::json(found, 0)?;
                 digest.add(&record)?;
                 after = Some(record.key);
             }
-            if found.len() < SNAPSHOT_PART {
+            if found.len() < RECORDS {
                 break;
             }
         }

@@ -6,8 +6,8 @@ use shared::access::{Access, Permission};
 use shared::id::{OpId, PersonId, RecordId};
 use shared::record::{Collection, Record, RecordKey, Scope};
 use shared::wire::{
-    Cursor, FeedEntry, FeedEvent, HistoryLine, LiveResponse, MAX_PAGE, PullRequest, PullResponse,
-    PushOutcome, ScopePage, SnapshotRecord, SnapshotResponse,
+    Cursor, FeedEntry, FeedEvent, HistoryLine, LiveResponse, MAX_PAGE, PartSize, PullRequest,
+    PullResponse, PushOutcome, ScopePage, SnapshotRecord, SnapshotResponse,
 };
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -18,7 +18,7 @@ use super::reader::Reader;
 use super::row::{self, name_of, signed, unsigned};
 use super::sql;
 use crate::store::intake::find_owner;
-use crate::store::{Identified, SNAPSHOT_LINES, SNAPSHOT_PART, SnapshotPart, StoreError};
+use crate::store::{Identified, SNAPSHOT_LINES, SnapshotPart, StoreError};
 
 /// How often a snapshot's first part is read again because its scope moved under it.
 const SNAPSHOT_TRIES: usize = 5;
@@ -178,7 +178,7 @@ pub(super) async fn snapshot(
         };
         let records = match part.bucket {
             Some(bucket) => read_bucket(reader, scope, bucket).await?,
-            None => read_part(reader, scope, part.after.as_ref()).await?,
+            None => read_part(reader, scope, part.after.as_ref(), part.size).await?,
         };
         let is_first = part.at.is_none() && part.bucket.is_none();
         let unparked = match is_first {
@@ -188,7 +188,7 @@ pub(super) async fn snapshot(
         if part.at.is_none() && head(reader, scope).await? != at {
             continue;
         }
-        let next = (part.bucket.is_none() && records.len() == SNAPSHOT_PART)
+        let next = (part.bucket.is_none() && records.len() == part.size.records())
             .then(|| records.last().map(|last| last.record.key.clone()))
             .flatten();
         return Ok(SnapshotResponse {
@@ -232,8 +232,9 @@ async fn read_part(
     reader: Reader<'_>,
     scope: Scope,
     after: Option<&RecordKey>,
+    size: PartSize,
 ) -> Result<Vec<SnapshotRecord>, StoreError> {
-    let found = rows_after(reader, scope, after, sql!("part"), SNAPSHOT_PART).await?;
+    let found = rows_after(reader, scope, after, sql!("part"), size.records()).await?;
     let records = found
         .iter()
         .map(|found| row::json(found, 0))

@@ -8,8 +8,8 @@ use shared::id::{OpId, RecordId};
 use shared::operation::{OperationHash, Outcome};
 use shared::record::{Collection, RecordKey, Scope};
 use shared::wire::{
-    Cursor, Epoch, FeedEntry, FeedEvent, HistoryLine, LiveResponse, MAX_PAGE, PullRequest,
-    PullResponse, PushOutcome, ScopePage, SnapshotRecord, SnapshotResponse,
+    Cursor, Epoch, FeedEntry, FeedEvent, HistoryLine, LiveResponse, MAX_PAGE, PartSize,
+    PullRequest, PullResponse, PushOutcome, ScopePage, SnapshotRecord, SnapshotResponse,
 };
 
 use super::digest::read_bucket;
@@ -17,9 +17,7 @@ use super::ledger::SqliteLedger;
 use super::row::{self, record_bytes, signed, unsigned};
 use super::sql;
 use crate::store::intake::Ledger as _;
-use crate::store::{
-    AuditLink, LINKS_PAGE, SNAPSHOT_LINES, SNAPSHOT_PART, SnapshotPart, StoreError,
-};
+use crate::store::{AuditLink, LINKS_PAGE, SNAPSHOT_LINES, SnapshotPart, StoreError};
 
 /// Answers all cursors of a device.
 pub(super) fn pull(
@@ -209,9 +207,9 @@ pub(super) fn snapshot(
     };
     let records = match part.bucket {
         Some(bucket) => read_bucket(transaction, scope, bucket)?,
-        None => read_part(transaction, scope, part.after.as_ref())?,
+        None => read_part(transaction, scope, part.after.as_ref(), part.size)?,
     };
-    let next = (part.bucket.is_none() && records.len() == SNAPSHOT_PART)
+    let next = (part.bucket.is_none() && records.len() == part.size.records())
         .then(|| records.last().map(|last| last.record.key.clone()))
         .flatten();
     let is_first = part.at.is_none() && part.bucket.is_none();
@@ -231,6 +229,7 @@ fn read_part(
     transaction: &Connection,
     scope: Scope,
     after: Option<&RecordKey>,
+    size: PartSize,
 ) -> Result<Vec<SnapshotRecord>, StoreError> {
     let (collection, id) = match after {
         Some(key) => (key.collection().as_str(), record_bytes(key.id()).to_vec()),
@@ -243,7 +242,7 @@ fn read_part(
                 scope.to_string(),
                 collection,
                 id,
-                signed(SNAPSHOT_PART as u64)
+                signed(size.records() as u64)
             ],
             |found| row::json(found, 0),
         )?
