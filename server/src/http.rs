@@ -18,6 +18,7 @@ mod metrics;
 mod numbers;
 mod pull;
 mod push;
+mod room;
 mod snapshot;
 mod throttle;
 
@@ -77,6 +78,7 @@ pub struct Office {
     enrolments: Arc<Throttle<IpAddr>>,
     invitations: Arc<Throttle<PersonId>>,
     digests: Arc<digest::Kept>,
+    room: Arc<room::Room>,
 }
 
 impl Office {
@@ -103,6 +105,7 @@ impl Office {
             enrolments: Arc::default(),
             invitations: Arc::default(),
             digests: Arc::default(),
+            room: Arc::default(),
         }
     }
 

@@ -1,12 +1,15 @@
 //! Refusals: what the asker is told, and what only the log is.
 
 use axum::Json;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use shared::wire::{ErrorCode, ErrorResponse};
 
 use crate::store::{Admission, StoreError};
 use crate::surroundings::NoEntropy;
+
+/// After how many seconds whoever found no room may find some.
+const COME_AGAIN: HeaderValue = HeaderValue::from_static("1");
 
 /// Why a request was not answered with what it asked for.
 ///
@@ -37,6 +40,9 @@ pub(super) enum ApiError {
     /// Too many tries.
     #[error("too many tries")]
     Throttled,
+    /// There is no room for it just now.
+    #[error("there is no room for it just now")]
+    Busy,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -55,7 +61,7 @@ impl ApiError {
             Self::NotFound => (StatusCode::NOT_FOUND, ErrorCode::NotFound),
             Self::EnrolmentCode => (StatusCode::FORBIDDEN, ErrorCode::EnrolmentCode),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::TooLarge),
-            Self::Throttled => (StatusCode::TOO_MANY_REQUESTS, ErrorCode::Throttled),
+            Self::Throttled | Self::Busy => (StatusCode::TOO_MANY_REQUESTS, ErrorCode::Throttled),
             Self::Store(StoreError::ForeignInstallation) => {
                 (StatusCode::FORBIDDEN, ErrorCode::ForeignInstallation)
             }
@@ -85,7 +91,11 @@ impl IntoResponse for ApiError {
         if status.is_server_error() {
             tracing::error!(error = &self as &dyn std::error::Error, "a request failed");
         }
-        (status, Json(ErrorResponse { error })).into_response()
+        let refusal = (status, Json(ErrorResponse { error }));
+        match self {
+            Self::Busy => ([(header::RETRY_AFTER, COME_AGAIN)], refusal).into_response(),
+            _ => refusal.into_response(),
+        }
     }
 }
 

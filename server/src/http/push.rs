@@ -10,7 +10,8 @@ use shared::wire::{MAX_PUSH, PushResponse};
 
 use super::Office;
 use super::caller::Sender;
-use super::error::{ApiError, Body};
+use super::error::ApiError;
+use super::room::Roomed;
 use crate::store::{Authority, Entry, Push};
 
 /// `wire::PushRequest`, whose entries are each read by themselves: one that cannot be read is parked, and the next
@@ -31,7 +32,7 @@ struct RawEntry {
 pub(super) async fn push(
     State(office): State<Office>,
     sender: Sender,
-    Body(body): Body<PushBody>,
+    Roomed { body, .. }: Roomed<PushBody>,
 ) -> Result<Json<PushResponse>, ApiError> {
     if body.entries.len() > MAX_PUSH {
         return Err(ApiError::TooLarge);

@@ -30,10 +30,34 @@ const STRICT: [(HeaderName, &str); 6] = [
     ),
 ];
 
+/// What no browser draws loads nothing and is embedded nowhere; the rest would say nothing of it, and travel with each
+/// answer to a device.
+const STRICT_DATA: [(HeaderName, &str); 3] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; frame-ancestors 'none'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+];
+
+/// Whether a response is data for a program, by its type.
+fn is_data(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    kind.is_some_and(|kind| kind == "application/json" || kind == "text/event-stream")
+}
+
 /// Puts the strict headers on a response that does not set them itself, such as an upload that is
 /// served under a stricter policy.
 pub async fn strict_headers(mut response: Response) -> Response {
-    for (name, value) in STRICT {
+    let strict: &[(HeaderName, &str)] = match is_data(&response) {
+        true => &STRICT_DATA,
+        false => &STRICT,
+    };
+    for (name, value) in strict {
         response
             .headers_mut()
             .entry(name)

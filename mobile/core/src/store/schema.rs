@@ -67,15 +67,14 @@ pub(super) fn open(connection: &Connection) -> Result<(), EngineError> {
     if found > known {
         return Err(EngineError::NewerSchema { found, known });
     }
-    // In the browser's pool of files there is no shared memory, which a write-ahead log needs.
-    let journal = if cfg!(all(target_family = "wasm", target_os = "unknown")) {
-        "truncate"
-    } else {
-        "wal"
-    };
+    // In the browser's pool of files there is no shared memory, which a write-ahead log needs unless its connection is
+    // the only one, as it is there.
+    if cfg!(all(target_family = "wasm", target_os = "unknown")) {
+        connection.pragma_update_and_check(None, "locking_mode", "exclusive", |_| Ok(()))?;
+    }
     // Else SQLite plans each statement anew whose LIMIT is a bound value, each time that it runs.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    connection.pragma_update_and_check(None, "journal_mode", journal, |_| Ok(()))?;
+    connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
     connection.pragma_update(None, "synchronous", "full")?;
     // A page of the feed writes some thousand pages of the file: most are not to be written twice in one commit.
     connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;

@@ -392,6 +392,8 @@ impl Engine {
                     (Link::Revoked, false)
                 }
                 426 => (Link::Outdated, true),
+                // So many came at once that this one is to come again: nothing is wrong.
+                429 if *code == Some(ErrorCode::Throttled) => (self.sync.link, false),
                 _ => (Link::Troubled, false),
             },
         };

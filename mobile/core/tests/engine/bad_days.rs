@@ -23,6 +23,12 @@ fn link(device: &mut Device) -> Link {
     }
 }
 
+/// The server's own word that it has no room just now.
+const BUSY: Failure = Failure::Refused {
+    status: 429,
+    code: Some(ErrorCode::Throttled),
+};
+
 #[test]
 fn no_failure_removes_anything_and_all_are_tried_again() {
     let refused = |status| Failure::Refused { status, code: None };
@@ -39,6 +45,8 @@ fn no_failure_removes_anything_and_all_are_tried_again() {
         (refused(403), Link::Troubled, true),
         (refused(413), Link::Troubled, true),
         (refused(429), Link::Troubled, true),
+        // So many came at once that this one is to come again.
+        (BUSY, Link::Online, true),
         // A proxy that wants a login of its own: its page is no word of our server's.
         (refused(401), Link::Troubled, true),
         (UNAUTHORISED, Link::Revoked, false),

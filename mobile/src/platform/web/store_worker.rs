@@ -42,7 +42,7 @@ use crate::platform::store::{StoreError, StoreEvent, StoreState};
 const FOLDER: &str = ".recense";
 const DATABASE: &str = "recense.db";
 
-/// The database, its journal, and room for the temporary files of a large migration.
+/// The database, its log, and room for the temporary files of a large migration.
 const FILES: usize = 8;
 
 /// How often and after what time the files are asked for again, which a reload's page before may still hold when it
