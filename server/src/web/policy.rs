@@ -12,14 +12,12 @@ const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe
      media-src 'self' blob:; font-src 'self'; manifest-src 'self'; base-uri 'none'; \
      form-action 'none'; frame-ancestors 'none'";
 
-const STRICT: [(HeaderName, &str); 6] = [
-    (header::CONTENT_SECURITY_POLICY, CONTENT_POLICY),
+/// What is data for a program loads nothing at all; each answer to a device carries this.
+const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+
+const STRICT: [(HeaderName, &str); 4] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
-    (
-        HeaderName::from_static("cross-origin-opener-policy"),
-        "same-origin",
-    ),
     (
         HeaderName::from_static("cross-origin-resource-policy"),
         "same-origin",
@@ -30,19 +28,17 @@ const STRICT: [(HeaderName, &str); 6] = [
     ),
 ];
 
-/// What no browser draws loads nothing and is embedded nowhere; the rest would say nothing of it, and travel with each
-/// answer to a device.
-const STRICT_DATA: [(HeaderName, &str); 3] = [
+/// What a page has besides.
+const OF_A_PAGE: [(HeaderName, &str); 2] = [
+    (header::CONTENT_SECURITY_POLICY, CONTENT_POLICY),
     (
-        header::CONTENT_SECURITY_POLICY,
-        "default-src 'none'; frame-ancestors 'none'",
-    ),
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (
-        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderName::from_static("cross-origin-opener-policy"),
         "same-origin",
     ),
 ];
+
+/// What data has besides.
+const OF_DATA: [(HeaderName, &str); 1] = [(header::CONTENT_SECURITY_POLICY, DATA_POLICY)];
 
 /// Whether a response is data for a program, by its type.
 fn is_data(response: &Response) -> bool {
@@ -53,11 +49,11 @@ fn is_data(response: &Response) -> bool {
 /// Puts the strict headers on a response that does not set them itself, such as an upload that is
 /// served under a stricter policy.
 pub async fn strict_headers(mut response: Response) -> Response {
-    let strict: &[(HeaderName, &str)] = match is_data(&response) {
-        true => &STRICT_DATA,
-        false => &STRICT,
+    let besides: &[(HeaderName, &str)] = match is_data(&response) {
+        true => &OF_DATA,
+        false => &OF_A_PAGE,
     };
-    for (name, value) in strict {
+    for (name, value) in STRICT.iter().chain(besides) {
         response
             .headers_mut()
             .entry(name)

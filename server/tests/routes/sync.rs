@@ -5,7 +5,7 @@ use std::io::Write as _;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
 use serde_json::json;
 use shared::model::starter::{team, types};
 use shared::model::{Role, field};
@@ -13,8 +13,12 @@ use shared::operation::{Outcome, ParkReason};
 use shared::record::Scope;
 use shared::time::Millis;
 use shared::wire::{
-    ErrorCode, FeedEvent, HistoryResponse, MAX_PUSH, PushResponse, ScopePage, SnapshotResponse,
+    ErrorCode, ErrorResponse, FeedEvent, HistoryResponse, MAX_PUSH, PushResponse, ScopePage,
+    SnapshotResponse,
 };
+
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
 
 use crate::phone::{Site, client_builder, read, refusal};
 
@@ -113,6 +117,64 @@ async fn a_bad_entry_never_blocks_the_next() {
     assert_eq!(outcomes[0].outcome, unreadable);
     assert_eq!(outcomes[1].outcome, unreadable);
     assert_eq!(outcomes[2].outcome, Outcome::Applied {});
+}
+
+#[tokio::test]
+async fn who_finds_no_room_for_a_push_is_told_to_come_again_and_then_finds_some() {
+    let site = Site::open().await;
+    let mut slow = site.phone("Ada", Role::Technician, "IT").await;
+    let mut other = site.phone("Bo", Role::Technician, "IT").await;
+    // As large as a push may be, and over a line that carries nothing more for now.
+    let mut line = TcpStream::connect(site.running.address())
+        .await
+        .expect("a line");
+    let head = format!(
+        "POST /api/push HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\n\
+         content-type: application/json\r\ncontent-length: 30000000\r\n\r\n{{",
+        site.running.address(),
+        slow.token
+    );
+    line.write_all(head.as_bytes()).await.expect("a line");
+
+    // Nothing says when the server has begun to read.
+    let mut refused = None;
+    for _ in 0..1_000 {
+        let create = other.create(types::LAPTOP, "PC-1").1;
+        let mut large = serde_json::to_string(&other.request(vec![create])).expect("JSON");
+        large.push_str(&" ".repeat(4_000_000));
+        let request = other
+            .post("/api/push")
+            .header(CONTENT_TYPE, "application/json");
+        let answer = request.body(large.clone()).send().await.expect("an answer");
+        if answer.status() == StatusCode::TOO_MANY_REQUESTS {
+            refused = Some((large, answer));
+            break;
+        }
+    }
+    let (large, answer) = refused.expect("no room");
+    let after = answer
+        .headers()
+        .get(RETRY_AFTER)
+        .and_then(|after| after.to_str().ok());
+    assert_eq!(after, Some("1"));
+    let said: ErrorResponse = answer.json().await.expect("a refusal");
+    assert_eq!(said.error, ErrorCode::Throttled);
+    // What is small finds its place beside it.
+    let create = slow.create(types::LAPTOP, "PC-2").1;
+    assert_eq!(slow.push(vec![create]).await, [Outcome::Applied {}]);
+
+    drop(line);
+    for _ in 0..1_000 {
+        let request = other
+            .post("/api/push")
+            .header(CONTENT_TYPE, "application/json");
+        let answer = request.body(large.clone()).send().await.expect("an answer");
+        if answer.status() == StatusCode::OK {
+            return;
+        }
+        assert_eq!(answer.status(), StatusCode::TOO_MANY_REQUESTS);
+    }
+    panic!("there is room again, and nobody finds it");
 }
 
 #[tokio::test]
