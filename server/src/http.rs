@@ -94,7 +94,6 @@ impl Office {
         is_demo: bool,
     ) -> Self {
         Self {
-            store,
             surroundings,
             is_https_for_good: public_url.as_deref().is_some_and(may_bind),
             public_url,
@@ -105,7 +104,8 @@ impl Office {
             enrolments: Arc::default(),
             invitations: Arc::default(),
             digests: Arc::default(),
-            room: Arc::default(),
+            room: Arc::new(room::Room::new(store.pushes_at_once())),
+            store,
         }
     }
 

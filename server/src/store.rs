@@ -358,6 +358,9 @@ pub trait Store: Send + Sync {
     /// The organisation, once founded.
     async fn organisation(&self) -> Result<Option<Organisation>, StoreError>;
 
+    /// How many pushes it gains from taking at the same time: more would only wait in memory.
+    fn pushes_at_once(&self) -> usize;
+
     /// Takes a push, whole or not at all. A replay gets the answers that it got before.
     async fn push(
         &self,

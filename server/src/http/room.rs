@@ -1,16 +1,19 @@
 //! How much of the pushes under way the server holds at once, however many devices come back in the same minute.
 //!
-//! A body has its share of the room from before its first byte is read until the push is answered; whoever finds no room
-//! is told to come again. What has come in whole waits for its turn to be read, which costs several times its length: a
+//! A body has its share of the room from before its first byte is read until the push is answered. Whoever finds no room
+//! waits for some, and after a while is told to come again. What has come in whole waits for its turn to be read, which costs several times its length: a
 //! slow line keeps its own share and nobody's turn.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::header;
+use futures_util::StreamExt as _;
 use serde::de::DeserializeOwned;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
 
 use super::error::ApiError;
 use super::{Office, PUSH_BODY};
@@ -23,8 +26,8 @@ const SHARES: u32 = {
     assert!(shares < u32::MAX as usize, "some thousand shares");
     shares as u32
 };
-/// Pushes that are read and taken at the same time.
-const TURNS: usize = 16;
+/// How long somebody waits for room.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The room for pushes.
 #[derive(Debug)]
@@ -33,23 +36,23 @@ pub(super) struct Room {
     turns: Arc<Semaphore>,
 }
 
-impl Default for Room {
-    fn default() -> Self {
+impl Room {
+    /// An empty room, in which so many pushes at the same time have their turn.
+    pub(super) fn new(turns: usize) -> Self {
         Self {
             shares: Arc::new(Semaphore::new(SHARES as usize)),
-            turns: Arc::new(Semaphore::new(TURNS)),
+            turns: Arc::new(Semaphore::new(turns)),
         }
     }
-}
 
-impl Room {
     /// The share of a body; the whole room if nobody says how long it is.
-    fn share(&self, length: Option<usize>) -> Result<OwnedSemaphorePermit, ApiError> {
+    async fn share(&self, length: Option<usize>) -> Result<OwnedSemaphorePermit, ApiError> {
         let shares = length.map_or(SHARES, |length| {
             u32::try_from(length.div_ceil(SHARE)).map_or(SHARES, |shares| shares.clamp(1, SHARES))
         });
-        let share = Arc::clone(&self.shares).try_acquire_many_owned(shares);
-        share.map_err(|_| ApiError::Busy)
+        let share = Arc::clone(&self.shares).acquire_many_owned(shares);
+        let share = timeout(PATIENCE, share).await;
+        share.ok().and_then(Result::ok).ok_or(ApiError::Busy)
     }
 }
 
@@ -65,7 +68,15 @@ impl<T: DeserializeOwned> FromRequest<Office> for Roomed<T> {
     async fn from_request(request: Request, office: &Office) -> Result<Self, ApiError> {
         let length = request.headers().get(header::CONTENT_LENGTH);
         let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
-        let share = office.room.share(length)?;
+        let share = match office.room.share(length).await {
+            Ok(share) => share,
+            Err(refusal) => {
+                // Who is still sending hears nothing.
+                let mut rest = request.into_body().into_data_stream();
+                while let Some(Ok(_)) = rest.next().await {}
+                return Err(refusal);
+            }
+        };
         let bytes = Bytes::from_request(request, office).await?;
         let turn = Arc::clone(&office.room.turns).acquire_owned().await;
         let turn = turn.map_err(|_| ApiError::Busy)?;
@@ -74,5 +85,30 @@ impl<T: DeserializeOwned> FromRequest<Office> for Roomed<T> {
             body,
             _room: [share, turn],
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_waits_finds_room_as_soon_as_there_is_some() {
+        let room = Room::new(1);
+        let whole = room.share(None).await.expect("an empty room");
+        let waits = async { room.share(Some(1)).await.is_ok() };
+        let leaves = async { drop(whole) };
+        assert!(tokio::join!(waits, leaves).0);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_waits_in_vain_is_told_and_has_taken_nothing() {
+        let room = Room::new(1);
+        let small = room.share(Some(1)).await.expect("an empty room");
+        assert!(matches!(room.share(None).await, Err(ApiError::Busy)));
+        let beside = room.share(Some(PUSH_BODY - 2 * SHARE)).await;
+        assert!(beside.is_ok());
+        drop((small, beside));
+        assert!(room.share(Some(usize::MAX)).await.is_ok());
     }
 }

@@ -155,6 +155,11 @@ impl Store for PostgresStore {
         credentials::organisation(&lent).await
     }
 
+    /// Each has a transaction of its own, and more of them wait for each other's rows.
+    fn pushes_at_once(&self) -> usize {
+        4
+    }
+
     async fn push(
         &self,
         authority: Authority,

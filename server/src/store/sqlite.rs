@@ -298,6 +298,11 @@ impl Store for SqliteStore {
         self.read(credentials::organisation).await
     }
 
+    /// As many as fill one transaction, each of a day's work.
+    fn pushes_at_once(&self) -> usize {
+        10
+    }
+
     async fn push(
         &self,
         authority: Authority,

@@ -38,6 +38,8 @@ struct Drained {
     done: Vec<f64>,
     /// How often one was told to come later.
     put_off: usize,
+    /// The most memory that the server had held before, in megabytes.
+    memory_before: f64,
     /// The most memory that the server held, in megabytes.
     memory: f64,
 }
@@ -82,8 +84,9 @@ pub(in super::super) fn fleet(measures: &mut Vec<Measure>) -> Result<()> {
         let slowest = drained.done.iter().copied().fold(0.0, f64::max);
         let median = quantile(&mut drained.done, 0.5);
         note(&format!(
-            "500 devices on {store}: the slowest {slowest:.0} ms, the median {median:.0} ms, put off {} times",
-            drained.put_off
+            "500 devices on {store}: the slowest {slowest:.0} ms, the median {median:.0} ms, put off {} times, \
+             the server at {:.0} MB before",
+            drained.put_off, drained.memory_before
         ));
         let measure = format!("500 devices at once on {store}, the slowest / the median");
         measures.push(Measure::at_most(
@@ -130,6 +133,7 @@ fn drain(crowd: Crowd, database: Option<String>) -> Result<Drained> {
             let pushes = prepare(number, line.person, crowd, &clock)?;
             devices.push((line, pushes));
         }
+        let memory_before = office.memory()?;
         let begun = clock.tick();
         let sent = devices.into_iter().map(|(line, pushes)| {
             let clock = &clock;
@@ -146,6 +150,7 @@ fn drain(crowd: Crowd, database: Option<String>) -> Result<Drained> {
         Ok(Drained {
             done: sent.iter().map(|(at, _)| *at as f64).collect(),
             put_off: sent.iter().map(|(_, put_off)| put_off).sum(),
+            memory_before,
             memory,
         })
     })
