@@ -1,17 +1,24 @@
-//! How much of the pushes under way the server holds at once, however many devices come back in the same minute.
+//! How much of what travels the server holds at once, however many devices come back in the same minute, or come for the
+//! first time.
 //!
-//! A body has its share of the room from before its first byte is read until the push is answered. Whoever finds no room
+//! **Pushes.** //! A body has its share of the room from before its first byte is read until the push is answered. Whoever finds no room
 //! waits for some, and after a while is told to come again. What has come in whole waits for its turn to be read, which costs several times its length: a
 //! slow line keeps its own share and nobody's turn.
+//!
+//! **Parts of snapshots.** Each has its share of another room until its last byte is on its way, and few are made at a time.
 
+use std::convert::Infallible;
+use std::future::ready;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::header;
-use futures_util::StreamExt as _;
+use futures_util::{StreamExt as _, stream};
 use serde::de::DeserializeOwned;
+use shared::wire::PartSize;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
@@ -26,6 +33,11 @@ const SHARES: u32 = {
     assert!(shares < u32::MAX as usize, "some thousand shares");
     shares as u32
 };
+/// Shares in the room for parts of snapshots, of which a record takes about one: 16 of the longest, or 64 of those that a
+/// device begins with.
+const SHARES_OF_PARTS: usize = 64 * 1_024;
+/// Parts that are made at the same time: a part that is made takes several times its length.
+const MAKERS: usize = 4;
 /// How long somebody waits for room.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -34,6 +46,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(super) struct Room {
     shares: Arc<Semaphore>,
     turns: Arc<Semaphore>,
+    parts: Arc<Semaphore>,
+    makers: Arc<Semaphore>,
 }
 
 impl Room {
@@ -42,6 +56,8 @@ impl Room {
         Self {
             shares: Arc::new(Semaphore::new(SHARES as usize)),
             turns: Arc::new(Semaphore::new(turns)),
+            parts: Arc::new(Semaphore::new(SHARES_OF_PARTS)),
+            makers: Arc::new(Semaphore::new(MAKERS)),
         }
     }
 
@@ -50,9 +66,38 @@ impl Room {
         let shares = length.map_or(SHARES, |length| {
             u32::try_from(length.div_ceil(SHARE)).map_or(SHARES, |shares| shares.clamp(1, SHARES))
         });
-        let share = Arc::clone(&self.shares).acquire_many_owned(shares);
-        let share = timeout(PATIENCE, share).await;
-        share.ok().and_then(Result::ok).ok_or(ApiError::Busy)
+        take(&self.shares, shares).await
+    }
+
+    /// The share of a part that is to be made, and the turn to make it.
+    pub(super) async fn part(&self, size: PartSize) -> Result<(Share, Turn), ApiError> {
+        let shares = u32::try_from(size.records()).unwrap_or(u32::MAX);
+        let share = take(&self.parts, shares).await?;
+        Ok((Share(share), Turn(take(&self.makers, 1).await?)))
+    }
+}
+
+async fn take(room: &Arc<Semaphore>, shares: u32) -> Result<OwnedSemaphorePermit, ApiError> {
+    let share = timeout(PATIENCE, Arc::clone(room).acquire_many_owned(shares)).await;
+    share.ok().and_then(Result::ok).ok_or(ApiError::Busy)
+}
+
+/// The turn to make a part: over when it is dropped.
+#[derive(Debug)]
+pub(super) struct Turn(#[expect(dead_code, reason = "held, not read")] OwnedSemaphorePermit);
+
+/// The share of a part, held for as long as its body.
+#[derive(Debug)]
+pub(super) struct Share(OwnedSemaphorePermit);
+
+impl Share {
+    /// An answer's body that holds the share until it has been sent, or given up.
+    pub(super) fn around(self, body: Vec<u8>) -> Body {
+        let pieces = stream::once(ready(Ok::<_, Infallible>(Bytes::from(body))));
+        Body::from_stream(pieces.chain(stream::poll_fn(move |_| {
+            let _held = &self.0;
+            Poll::Ready(None)
+        })))
     }
 }
 
@@ -110,5 +155,28 @@ mod tests {
         assert!(beside.is_ok());
         drop((small, beside));
         assert!(room.share(Some(usize::MAX)).await.is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_part_has_its_share_for_as_long_as_its_body_and_its_turn_only_while_it_is_made() {
+        let room = Room::new(1);
+        let longest = PartSize::near(usize::MAX);
+        let mut bodies = Vec::new();
+        for _ in 0..SHARES_OF_PARTS / longest.records() {
+            let (share, turn) = room.part(longest).await.expect("room");
+            drop(turn);
+            bodies.push(share.around(b"{}".to_vec()));
+        }
+        assert!(matches!(room.part(longest).await, Err(ApiError::Busy)));
+        let sent = bodies.pop().expect("a body").into_data_stream();
+        assert_eq!(sent.count().await, 1);
+        assert!(room.part(longest).await.is_ok());
+        // One that nobody reads to its end any more.
+        bodies.clear();
+        let mut turns = Vec::new();
+        for _ in 0..MAKERS {
+            turns.push(room.part(longest).await.expect("room").1);
+        }
+        assert!(matches!(room.part(longest).await, Err(ApiError::Busy)));
     }
 }

@@ -4,18 +4,21 @@
 //!
 //! `after` is a record's key as `collection/id`, or as its JSON form.
 
-use axum::Json;
 use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use shared::digest::Bucket;
 use shared::id::RecordId;
 use shared::record::{Collection, RecordKey, Scope};
-use shared::wire::{PartSize, SnapshotResponse};
+use shared::wire::PartSize;
 
 use super::Office;
 use super::caller::Caller;
 use super::error::{ApiError, Asked};
-use crate::store::{Readable, SnapshotPart};
+use crate::store::{Readable, SnapshotPart, StoreError};
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 #[derive(Deserialize)]
 pub(super) struct PartQuery {
@@ -30,7 +33,7 @@ pub(super) async fn snapshot(
     caller: Caller,
     Path(scope): Path<String>,
     Asked(query): Asked<PartQuery>,
-) -> Result<Json<SnapshotResponse>, ApiError> {
+) -> Result<Response, ApiError> {
     let scope: Scope = scope.parse().map_err(|_| ApiError::NotFound)?;
     let after = match query.after.as_deref() {
         None | Some("") => None,
@@ -46,10 +49,14 @@ pub(super) async fn snapshot(
         tracing::warn!(%scope, bucket, person = %caller.person, "what a device holds differs");
         office.metrics.repaired();
     }
-    match office.store.snapshot(caller.person, scope, part).await? {
-        Readable::Yes(part) => Ok(Json(part)),
-        Readable::No => Err(ApiError::Forbidden),
-    }
+    let (share, turn) = office.room.part(part.size).await?;
+    let part = match office.store.snapshot(caller.person, scope, part).await? {
+        Readable::Yes(part) => part,
+        Readable::No => return Err(ApiError::Forbidden),
+    };
+    let body = serde_json::to_vec(&part).map_err(StoreError::from)?;
+    drop((part, turn));
+    Ok(([(header::CONTENT_TYPE, JSON)], share.around(body)).into_response())
 }
 
 fn parse_key(text: &str) -> Option<RecordKey> {

@@ -12,6 +12,7 @@ use serde_json::json;
 use shared::model::field;
 use shared::record::Collection;
 use shared::time::Millis;
+use shared::wire::ErrorCode;
 
 use crate::office::{UNAUTHORISED, key};
 use crate::setting::{Device, HOUR, LAPTOP, PC1, PC2, R1, R2, R3, edit, office};
