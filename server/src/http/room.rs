@@ -1,9 +1,9 @@
 //! How much of what travels the server holds at once, however many devices come back in the same minute, or come for the
 //! first time.
 //!
-//! **Pushes.** //! A body has its share of the room from before its first byte is read until the push is answered. Whoever finds no room
-//! waits for some, and after a while is told to come again. What has come in whole waits for its turn to be read, which costs several times its length: a
-//! slow line keeps its own share and nobody's turn.
+//! **Pushes.** A body has its share of the room from before its first byte is read until the push is answered. Whoever
+//! finds no room waits for some, and after a while is told to come again. What has come in whole waits for its turn to be
+//! read, which costs several times its length: a slow line keeps its own share and nobody's turn.
 //!
 //! **Parts of snapshots.** Each has its share of another room until its last byte is on its way, and few are made at a time.
 
@@ -41,7 +41,7 @@ const MAKERS: usize = 4;
 /// How long somebody waits for room.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The room for pushes.
+/// The room for both.
 #[derive(Debug)]
 pub(super) struct Room {
     shares: Arc<Semaphore>,

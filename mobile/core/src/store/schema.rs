@@ -62,15 +62,15 @@ const MIGRATIONS: &[&str] = &[
 ///
 /// A store that a newer build has written stays as it is.
 pub(super) fn open(connection: &Connection) -> Result<(), EngineError> {
+    // In the browser's pool of files there is no shared memory, which a write-ahead log needs unless its connection is
+    // the only one, as it is there, and says so before it reads anything.
+    if cfg!(all(target_family = "wasm", target_os = "unknown")) {
+        connection.pragma_update_and_check(None, "locking_mode", "exclusive", |_| Ok(()))?;
+    }
     let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
     let found = version(connection)?;
     if found > known {
         return Err(EngineError::NewerSchema { found, known });
-    }
-    // In the browser's pool of files there is no shared memory, which a write-ahead log needs unless its connection is
-    // the only one, as it is there.
-    if cfg!(all(target_family = "wasm", target_os = "unknown")) {
-        connection.pragma_update_and_check(None, "locking_mode", "exclusive", |_| Ok(()))?;
     }
     // Else SQLite plans each statement anew whose LIMIT is a bound value, each time that it runs.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
