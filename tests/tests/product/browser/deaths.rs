@@ -108,12 +108,14 @@ async fn end_process(browser: &Browser) -> Outcome {
     Ok(())
 }
 
-/// Copies the database out of the browser's private files, which is possible while no app has them.
+/// Copies the database with its log out of the browser's private files, which is possible while no app has them.
 async fn store_of(browser: &Browser, origin: &str) -> Outcome<PathBuf> {
     browser.keep_downloads().await?;
     browser.goto(&format!("{origin}/healthz")).await?;
     browser.run(include_str!("copy_store.js")).await?;
-    browser.downloaded("copy.db").await?;
+    for file in ["copy.db-wal", "copy.db"] {
+        browser.downloaded(file).await?;
+    }
     Ok(browser.folder().join("copy.db"))
 }
 
