@@ -28,6 +28,7 @@ const HISTORIES: &str = "a device's history is the server's";
 const SCOPES: &str = "nobody carries anything outside of their scopes";
 /// Actions that a device lists of what it sent.
 const MOST_SENT: usize = 50;
+const NUMBERS: &str = "no number is given twice";
 const CHAIN: &str = "the audit chain verifies";
 
 impl World {
@@ -57,6 +58,7 @@ impl World {
             return broken(CHAIN, error);
         }
         self.judge_feed()?;
+        self.judge_numbers()?;
         self.compare().await?;
         self.judge_outcomes()?;
         self.judge_histories()?;
@@ -99,6 +101,22 @@ impl World {
         )?;
         match other {
             Some(item) => broken(FEED, format_args!("of {item} the feed says something else")),
+            None => Ok(()),
+        }
+    }
+
+    /// No two things bear one number, and none is given again that something bore.
+    fn judge_numbers(&self) -> Fallible {
+        let sql = "SELECT body ->> '$.fields.inventory_number[0]' AS number, group_concat(hex(id), ' ')
+            FROM record WHERE collection = 'item' AND number IS NOT NULL
+            GROUP BY number HAVING count(*) > 1";
+        let mut statement = self.server.reader()?.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        match rows.next()? {
+            Some(row) => {
+                let (number, items): (String, String) = (row.get(0)?, row.get(1)?);
+                broken(NUMBERS, format_args!("{items} bear {number}"))
+            }
             None => Ok(()),
         }
     }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use mobile_core::api::{Answer, Command, NewPlaces};
+use mobile_core::api::{Administration, Answer, Command, NewPlaces};
 use shared::id::{PersonId, PlaceId};
+use shared::model::starter::types;
 use shared::model::{PlaceKind, Role};
 use shared::time::Millis;
 use tempfile::TempDir;
@@ -19,6 +20,9 @@ pub(super) const BEGIN: Millis = Millis(1_795_780_800_000);
 const BEFORE: u32 = u32::MAX;
 /// For whom the server draws.
 pub(super) const SERVER: u32 = u32::MAX;
+
+/// How laptops are numbered.
+const PATTERN: &str = "PC-{0000}";
 
 /// What somebody may do, and in which teams.
 type Roles = &'static [(Role, &'static str)];
@@ -126,6 +130,10 @@ impl Morning {
         let office = devices.first_mut().ok_or("no office")?;
         exchange(office, &server).await?;
         let rooms = furnish(office)?;
+        office.run(Command::Administer(Administration::SetNumberPattern {
+            item_type: types::LAPTOP,
+            pattern: Some(PATTERN.to_owned()),
+        }))?;
         for (number, device) in (0..).zip(&mut devices) {
             if number == NEWCOMER {
                 device.keep_copy(&fresh_file(folder.path()))?;

@@ -49,7 +49,8 @@ impl World {
             (40..48, Some(_)) => self.sighting(),
             (48..60, Some(item)) => self.state(item),
             (60..77, Some(item)) => self.edit(number, item)?,
-            (77..90, Some(item)) => self.undo(number, item)?,
+            (77..88, Some(item)) => self.undo(number, item)?,
+            (88..93, Some(item)) => self.pairing(item, items),
             (_, Some(_)) => self.settling(number)?,
         };
         match deed {
@@ -191,6 +192,16 @@ impl World {
             let what = format!("takes back {} on {item}", line.op);
             (what, Command::Undo(line.action))
         }))
+    }
+
+    /// Somebody says of two that they are one, or are not.
+    fn pairing(&mut self, item: ItemId, items: Vec<ItemId>) -> Deed {
+        let others = items.into_iter().filter(|other| *other != item);
+        let pair = vec![item, self.dice.choose(others.collect::<Vec<_>>())?];
+        Some(match self.dice.below(3) {
+            0 => (format!("keeps {pair:?} apart"), Command::KeepApart(pair)),
+            _ => (format!("takes {pair:?} for one"), Command::Merge(pair)),
+        })
     }
 
     fn settling(&mut self, number: u32) -> Fallible<Deed> {

@@ -125,6 +125,16 @@ pub enum Link {
     OtherOrganisation,
 }
 
+impl Link {
+    /// What it is after the server's own word that it has no room just now: there it is, and nothing is wrong with it.
+    pub(crate) fn heard_of(self) -> Self {
+        match self {
+            Self::Offline | Self::Troubled => Self::Online,
+            known => known,
+        }
+    }
+}
+
 /// Why an enrolment failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -80,6 +80,24 @@ fn no_failure_removes_anything_and_all_are_tried_again() {
 }
 
 #[test]
+fn a_server_without_room_is_there_all_the_same() {
+    let down = Failure::Unreachable("down".to_owned());
+    for before in [down, Failure::Garbled("<html>".to_owned())] {
+        let mut office = office();
+        let mut anne = Device::enrolled(&mut office, "anne");
+        anne.move_to(PC1, R2);
+        let outgoing = anne.next().unwrap();
+        anne.receive(&outgoing, Err(before.clone()));
+        assert_ne!(link(&mut anne), Link::Online, "{before}");
+        anne.run(Command::SyncNow);
+        let outgoing = anne.next().unwrap();
+        anne.receive(&outgoing, Err(BUSY));
+        assert_eq!(link(&mut anne), Link::Online, "{before}");
+        assert_eq!(anne.outbox().to_send_count, 1, "{before}");
+    }
+}
+
+#[test]
 fn garbage_of_any_kind_is_no_answer() {
     let mut office = office();
     let mut anne = Device::enrolled(&mut office, "anne");
