@@ -63,9 +63,10 @@ impl Store {
         Ok(())
     }
 
-    /// The server lives another life: what it reserved in the one before it may reserve for others.
-    pub(crate) fn forget_numbers(&self) -> Result<(), EngineError> {
-        self.execute(sql!("number_forget"), [])?;
+    /// The server lives another life: what it reserved in the one before it may reserve for others. What was given of
+    /// it stays known: a copy of this store may have given the same.
+    pub(crate) fn spend_numbers(&self) -> Result<(), EngineError> {
+        self.execute(sql!("number_spend"), [])?;
         Ok(())
     }
 

@@ -126,7 +126,7 @@ impl Engine {
             if known.is_some() {
                 store.mark_for_resending()?;
                 store.forget_all_hidden()?;
-                store.forget_numbers()?;
+                store.spend_numbers()?;
                 for state in store.scopes()? {
                     store.begin_scope(state.scope)?;
                 }

@@ -290,6 +290,16 @@ fn what_was_made_and_numbered_goes_and_comes_back_in_one() {
 
 #[test]
 fn a_copied_store_gives_no_number_that_the_first_one_may_have_given() {
+    copied_store_numbers_apart(|_, _| ());
+}
+
+#[test]
+fn nor_does_it_where_the_server_was_restored_in_between() {
+    copied_store_numbers_apart(Office::restore);
+}
+
+/// A store is copied, both give numbers, and something happens to the server, of which a backup was made before.
+fn copied_store_numbers_apart(happens: impl FnOnce(&mut Office, &Office)) {
     let folder = tempfile::tempdir().unwrap();
     let files = ["one", "other"].map(|name| folder.path().join(name));
     let mut office = numbered("PC-{000000}");
@@ -297,11 +307,13 @@ fn a_copied_store_gives_no_number_that_the_first_one_may_have_given() {
     one.enrol(&mut office, "anne");
     let before = several(&mut one, 2);
     one.sync(&mut office);
+    let backup = office.clone();
     copy_of(&files[0], &files[1]);
     let mut other = Device::open(Connection::open(&files[1]).unwrap(), 9);
     let given = several(&mut one, 3);
     let again: Vec<ItemId> = (0..3).map(|_| made(&mut other).0).collect();
     by_hand(&mut other, "HAND-1").unwrap();
+    happens(&mut office, &backup);
     one.sync(&mut office);
     other.sync(&mut office);
     one.sync(&mut office);

@@ -1,0 +1,1 @@
+UPDATE number_block SET next = last + 1
