@@ -105,9 +105,17 @@ impl World {
         }
     }
 
-    /// No two things bear one number, and none is given again that something bore.
+    /// No two things bear one number, as long as it is said how things are numbered: else nothing can stand for what two
+    /// copies of one store gave twice.
     fn judge_numbers(&self) -> Fallible {
-        let sql = "SELECT body ->> '$.fields.inventory_number[0]' AS number, group_concat(hex(id), ' ')
+        let patterns = "SELECT count(*) FROM record WHERE collection = 'item_type'
+            AND body ->> '$.fields.number_pattern[0]' IS NOT NULL";
+        let mut statement = self.server.reader()?.prepare_cached(patterns)?;
+        if statement.query_row([], |row| row.get::<_, i64>(0))? == 0 {
+            return Ok(());
+        }
+        let sql =
+            "SELECT body ->> '$.fields.inventory_number[0]' AS number, group_concat(hex(id), ' ')
             FROM record WHERE collection = 'item' AND number IS NOT NULL
             GROUP BY number HAVING count(*) > 1";
         let mut statement = self.server.reader()?.prepare_cached(sql)?;

@@ -393,9 +393,7 @@ impl Engine {
                 }
                 426 => (Link::Outdated, true),
                 // So many came at once that this one is to come again: nothing is wrong.
-                429 if *code == Some(ErrorCode::Throttled) => {
-                    (self.sync.link.heard_of(), false)
-                }
+                429 if *code == Some(ErrorCode::Throttled) => (self.sync.link.heard_of(), false),
                 _ => (Link::Troubled, false),
             },
         };
