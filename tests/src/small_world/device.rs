@@ -311,6 +311,13 @@ impl Device {
         Ok(waiting)
     }
 
+    /// The items of which it says with what waits on the server that they are one, or are not.
+    pub(crate) fn pairs_waiting(&self) -> Fallible<BTreeSet<ItemId>> {
+        let sql = "SELECT DISTINCT item.id FROM own JOIN alias ON alias.key = own.record
+            JOIN record AS item ON item.key IN (alias.one, alias.other) WHERE own.stage IN (2, 4)";
+        Ok(self.ids(sql, ItemId)?.into_iter().collect())
+    }
+
     pub(crate) fn sync_view(&mut self) -> Fallible<SyncView> {
         match self.run(Command::Session)? {
             Answer::Session(session) => Ok(session.sync),
